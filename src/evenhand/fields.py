@@ -1,0 +1,155 @@
+"""What is asked of a report, and how the words that answer become a value.
+
+Each field has one coding function. It answers a value with confidence and the candidates that lost, or a reason why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from evenhand import actors, counts, dates, means, places, stance, triggers
+from evenhand.model import (
+    Account,
+    Candidate,
+    Claim,
+    Coded,
+    Count,
+    Term,
+    Uncoded,
+)
+from evenhand.setting import Setting, best_overlap
+
+#: Version of all coding rules together; codings of one version are never mixed with another's.
+CODER = "codes@1"
+
+Coding = Coded | Uncoded
+
+
+def code_account(account: Account, *, setting: Setting) -> list[Coding]:
+    """Every claim of an account coded, in the order of the claims."""
+    return [code_claim(claim, account=account, setting=setting) for claim in account.claims]
+
+
+def code_claim(claim: Claim, *, account: Account, setting: Setting) -> Coding:
+    """One claim coded. The account's other claims may decide: an explosion with a drone is a drone strike."""
+    return _CODERS[claim.field](claim, account, setting)
+
+
+def _date(claim: Claim, account: Account, setting: Setting) -> Coding:
+    mention = best_overlap(claim.span, setting.dates)
+    if mention is not None:
+        if mention.when is None:
+            return Uncoded(claim.id, f"dates.{mention.rule}", mention.reason or "not a date that can be placed in time")
+        others = tuple(Candidate(when, mention.confidence / 2) for when in mention.alternatives)
+        return Coded(claim.id, mention.when, f"dates.{mention.rule}", mention.confidence, others)
+    when = dates.code_date(claim.words, published=setting.report.published, language=setting.language)
+    if when is None:
+        return Uncoded(claim.id, "dates", "no date was recognised in these words")
+    return Coded(claim.id, when, "dates.words_alone", 0.5)
+
+
+def _place(claim: Claim, account: Account, setting: Setting) -> Coding:
+    mention = best_overlap(claim.span, setting.places) or places.code_place(claim.words, report=setting.report)
+    if mention is None:
+        return Uncoded(claim.id, "places", "no place was recognised in these words")
+    if mention.where is None:
+        return Uncoded(claim.id, "places", mention.reason or "the gazetteer has no place of this name")
+    others = tuple(Candidate(where, score) for where, score in mention.alternatives)
+    return Coded(claim.id, mention.where, "places.resolve", mention.confidence, others, mention.reasons)
+
+
+def _count(claim: Claim, account: Account, setting: Setting) -> Coding:
+    mention = best_overlap(claim.span, [m for m in setting.counts if m.outcome is not None] or setting.counts)
+    if mention is not None:
+        return Coded(claim.id, mention.count, f"counts.{mention.rule}", mention.confidence)
+    count = counts.code_count(claim.words)
+    if count is None:
+        return Uncoded(claim.id, "counts", "no number of people was recognised in these words")
+    return Coded(claim.id, count, "counts.words_alone", 0.6)
+
+
+def _actor(claim: Claim, account: Account, setting: Setting) -> Coding:
+    mention = actors.code_actor(claim.words)
+    if mention is None or mention.actor_type is None:
+        return Uncoded(claim.id, "actors", "the codebook has no actor for these words")
+    return Coded(
+        claim.id, Term(mention.actor_type, mention.name), "actors.words", mention.confidence, (), mention.reasons
+    )
+
+
+def _target(claim: Claim, account: Account, setting: Setting) -> Coding:
+    mention = actors.code_target(claim.words)
+    if mention is None or mention.target_type is None:
+        return Uncoded(claim.id, "actors", "the codebook has no target type for these words")
+    return Coded(
+        claim.id, Term(mention.target_type, mention.name), "actors.words", mention.confidence, (), mention.reasons
+    )
+
+
+def _type(claim: Claim, account: Account, setting: Setting) -> Coding:
+    found = triggers.find_triggers(claim.words)
+    if not found:
+        return Uncoded(claim.id, "triggers", "the codebook has no event type for these words")
+    told = [m.code for c in account.claims_of("means") for m in means.find_means(c.words)]
+    befell = {c.field for c in account.claims}
+    code, how, confidence = triggers.decide(found, means=told, fields=befell)
+    others = tuple(Candidate(Term(t.code), 0.3) for t in found if t.code != code)
+    return Coded(claim.id, Term(code), f"triggers.{how}", confidence, others)
+
+
+def _means(claim: Claim, account: Account, setting: Setting) -> Coding:
+    found = means.find_means(claim.words)
+    if not found:
+        return Uncoded(claim.id, "means", "the codebook has no means for these words")
+    return Coded(claim.id, Term(found[0].code), "means.words", 0.9)
+
+
+def _stage(claim: Claim, account: Account, setting: Setting) -> Coding:
+    code = triggers.stage_of(claim.words)
+    if code is None:
+        return Uncoded(claim.id, "triggers", "these words do not say how far it came")
+    return Coded(claim.id, Term(code), "triggers.stage", 0.85)
+
+
+def _responsibility(claim: Claim, account: Account, setting: Setting) -> Coding:
+    sentence = setting.sentence_at(claim.span)
+    offset = sentence.span.start if sentence else claim.span.start
+    text = sentence.span.of(setting.report.text) if sentence else claim.words
+    best = None
+    for mention in stance.find_responsibility(text):
+        start, end = mention.span.start + offset, mention.span.end + offset
+        if start < claim.span.end and claim.span.start < end:
+            best = mention
+            break
+    if best is None:
+        return Uncoded(claim.id, "stance", "these words do not say who is held responsible")
+    actor = (best.actor.name or best.actor.actor_type) if best.actor else None
+    return Coded(claim.id, Term(best.code, actor), "stance.responsibility", 0.8)
+
+
+_CODERS: dict[str, Callable[[Claim, Account, Setting], Coding]] = {
+    "type": _type,
+    "date": _date,
+    "place": _place,
+    "actor": _actor,
+    "target": _target,
+    "means": _means,
+    "stage": _stage,
+    "killed": _count,
+    "injured": _count,
+    "casualties": _count,
+    "attackers_killed": _count,
+    "abducted": _count,
+    "responsibility": _responsibility,
+}
+
+#: The questions, in the order in which they are shown.
+FIELDS = tuple(_CODERS)
+#: Fields that hold numbers of people.
+TOLLS = ("killed", "injured", "casualties", "attackers_killed", "abducted")
+
+
+def toll(account: Account, field: str) -> Count | None:
+    """One account's number for a toll field, taking its claims together; None where it gives none."""
+    found = [code.value for _, code in account.coded_of(field) if isinstance(code.value, Count)]
+    return counts.combine(found) if found else None

@@ -1,0 +1,34 @@
+"""Words for weapons and other means. The words stand in ``codebook/means.yaml``."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from evenhand.codebook import load
+from evenhand.model import Span
+from evenhand.phrases import PhraseIndex, noun_forms
+
+
+@dataclass(frozen=True, slots=True)
+class MeansMention:
+    """A means named in the text, with its codes: the first is the likeliest."""
+
+    span: Span
+    code: str
+    others: tuple[str, ...] = ()
+
+
+def find_means(text: str) -> list[MeansMention]:
+    """Means named in ``text``, in order."""
+    return [MeansMention(span, entries[0], tuple(dict.fromkeys(entries[1:]))) for span, entries in _index().find(text)]
+
+
+@functools.cache
+def _index() -> PhraseIndex[str]:
+    return PhraseIndex(
+        (form, code)
+        for code, entry in load("means").items()
+        for words in entry.get("words") or ()
+        for form in noun_forms(words)
+    )

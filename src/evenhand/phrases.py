@@ -1,0 +1,107 @@
+"""Finds the codebook's words in a text: whole words, in either case, any white space or hyphen between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Generic, TypeVar
+
+from evenhand.model import Span
+
+Entry = TypeVar("Entry")
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_JOIN = re.compile(r"[\s\-‐‑–]{1,12}")
+_VOWELS = "aeiou"
+
+
+class PhraseIndex(Generic[Entry]):
+    """Phrases, each with what it stands for. Where phrases overlap, the longest wins, then the leftmost."""
+
+    def __init__(self, phrases: Iterable[tuple[str, Entry]]) -> None:
+        """Several entries may share a phrase; all are kept."""
+        self._by_words: dict[tuple[str, ...], list[Entry]] = {}
+        self._longest: dict[str, int] = {}
+        for phrase, entry in phrases:
+            words = tuple(_fold(match.group()) for match in _WORD.finditer(phrase))
+            if words:
+                self._by_words.setdefault(words, []).append(entry)
+                self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
+
+    def find(self, text: str) -> Iterator[tuple[Span, tuple[Entry, ...]]]:
+        """Matches that do not overlap, in order."""
+        tokens = [(match.start(), match.end(), _fold(match.group())) for match in _WORD.finditer(text)]
+        position = 0
+        while position < len(tokens):
+            length = self._match(text, tokens, position)
+            if length:
+                words = tuple(word for _, _, word in tokens[position : position + length])
+                yield Span(tokens[position][0], tokens[position + length - 1][1]), tuple(self._by_words[words])
+            position += length or 1
+
+    def _match(self, text: str, tokens: list[tuple[int, int, str]], position: int) -> int:
+        best = 0
+        words: list[str] = []
+        for index in range(position, min(len(tokens), position + self._longest.get(tokens[position][2], 0))):
+            if index > position and not _JOIN.fullmatch(text, tokens[index - 1][1], tokens[index][0]):
+                break
+            words.append(tokens[index][2])
+            if tuple(words) in self._by_words:
+                best = len(words)
+        return best
+
+
+def _fold(word: str) -> str:
+    return word.lower().replace("’", "'")
+
+
+def verb_forms(entry: str) -> list[str]:
+    """All forms of a verb given as its base form, or as ``base|past|past participle|present participle``."""
+    given = [form.strip() for form in entry.split("|")]
+    base, _, rest = given[0].partition(" ")
+    tail = f" {rest}" if rest else ""
+    third = _add_s(base) + tail
+    if len(given) > 1:
+        return list(dict.fromkeys([*given, third, *([] if len(given) > 3 else [_add_ing(base) + tail])]))
+    return list(dict.fromkeys([given[0], third, _add_ed(base) + tail, _add_ing(base) + tail]))
+
+
+def noun_forms(entry: str) -> list[str]:
+    """Singular and plural of a noun given as ``singular`` or ``singular|plural``."""
+    given = [form.strip() for form in entry.split("|")]
+    return given if len(given) > 1 else [given[0], _add_s(given[0])]
+
+
+def _add_s(word: str) -> str:
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return word + "es"
+    if word.endswith("y") and word[-2:-1] not in _VOWELS:
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def _add_ed(word: str) -> str:
+    if word.endswith("e"):
+        return word + "d"
+    if word.endswith("y") and word[-2:-1] not in _VOWELS:
+        return word[:-1] + "ied"
+    return (word + word[-1] if _doubles(word) else word) + "ed"
+
+
+def _add_ing(word: str) -> str:
+    if word.endswith("ie"):
+        return word[:-2] + "ying"
+    if word.endswith("e") and not word.endswith(("ee", "ye", "oe")):
+        return word[:-1] + "ing"
+    return (word + word[-1] if _doubles(word) else word) + "ing"
+
+
+def _doubles(word: str) -> bool:
+    """One syllable ending in consonant, vowel, consonant: stab, gun (longer verbs that double are given in full)."""
+    return (
+        len(word) > 2
+        and word[-1] not in _VOWELS + "wxy"
+        and word[-2] in _VOWELS
+        and word[-3] not in _VOWELS
+        and sum(letter in _VOWELS for letter in word) == 1
+    )

@@ -1,0 +1,199 @@
+"""Walks the rooms in order; the only loops over the store. Every step can be stopped and taken up again.
+
+A report that fails is listed with its reason; the rest of the batch goes on.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evenhand import corroborate as findings
+from evenhand import fields, judgements, pairs, readers, reports, sources
+from evenhand.errors import EvenhandError, ProjectError
+from evenhand.executors import Crashed, Executor, Serial
+from evenhand.model import HAPPENED, Account, AccountId, Coded, IncidentId, Reading, Report, ReportId, Uncoded
+from evenhand.readers import Reader
+from evenhand.setting import Setting
+from evenhand.store import Failure, Store
+
+#: Called with how many are done and how many there are (None while unknown).
+Progress = Callable[[int, int | None], None]
+
+DEFAULT_READER = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step did: how many it newly made, how many were there already, how many were left with a reason."""
+
+    name: str
+    made: int
+    known: int = 0
+    left: int = 0
+
+
+def quiet(done: int, total: int | None) -> None:
+    """No progress shown."""
+
+
+# -- add
+
+
+def add(store: Store, paths: Sequence[Path], *, defaults: reports.Metadata, progress: Progress = quiet) -> Step:
+    """Bring in files and folders."""
+    made = known = left = 0
+    for done, item in enumerate(_all_reports(paths, defaults)):
+        progress(done, None)
+        if isinstance(item, reports.Unread):
+            left += 1
+            store.note_failure(Failure("add", item.file, item.reason, item.advice))
+            continue
+        new = store.add_report(item.report, file=item.file)
+        store.clear_failure("add", item.file)
+        made, known = made + new, known + (not new)
+    return Step("add", made, known, left)
+
+
+def _all_reports(paths: Sequence[Path], defaults: reports.Metadata) -> Iterator[reports.Read | reports.Unread]:
+    for path in paths:
+        yield from reports.read_reports(path, defaults=defaults)
+
+
+# -- read
+
+
+def read(
+    store: Store, *, reader: str = DEFAULT_READER, executor: Executor | None = None, progress: Progress = quiet
+) -> Step:
+    """Have a reader read what it has not read. It becomes the project's current reader."""
+    name = _reader(reader).name
+    pending = store.unread(name)
+    made = left = 0
+    outcomes = (executor or Serial()).map(functools.partial(_read_one, reader), pending)
+    for report, outcome in zip(pending, outcomes, strict=True):
+        if isinstance(outcome, Reading):
+            store.save_reading(outcome)
+            store.clear_failure("read", report.id)
+            made += 1
+        else:
+            store.note_failure(_failure("read", report.id, outcome))
+            left += 1
+        progress(made + left, len(pending))
+    store.set_current("reader", name)
+    return Step("read", made, len(store.files()) - len(pending), left)
+
+
+@functools.lru_cache(maxsize=4)
+def _reader(spec: str) -> Reader:
+    return readers.open_reader(spec)
+
+
+def _read_one(spec: str, report: Report) -> Reading | str:
+    try:
+        return readers.read_claims(report, _reader(spec))
+    except EvenhandError as error:
+        return str(error)
+    except Exception as error:  # the batch goes on; the reason is listed
+        return f"the reader failed: {type(error).__name__}: {error}"
+
+
+def _failure(step: str, subject: str, outcome: object) -> Failure:
+    if isinstance(outcome, Crashed):
+        return Failure(step, subject, "the process that worked on it died", "Check memory, or split the report.")
+    return Failure(step, subject, str(outcome), f"Run 'evenhand {step}' again once it is mended.")
+
+
+# -- code
+
+
+def code(store: Store, *, executor: Executor | None = None, progress: Progress = quiet) -> Step:
+    """Code the words of the current reader's claims."""
+    reader = current_reader(store)
+    pending = store.uncoded_reports(reader=reader, coder=fields.CODER)
+    made = left = 0
+    outcomes = (executor or Serial()).map(_code_one, _with_accounts(store, pending, reader))
+    for identity, outcome in zip(pending, outcomes, strict=True):
+        if isinstance(outcome, list):
+            store.save_codings(identity, outcome, reader=reader, coder=fields.CODER)
+            store.clear_failure("code", identity)
+            made += 1
+        else:
+            store.note_failure(_failure("code", identity, outcome))
+            left += 1
+        progress(made + left, len(pending))
+    return Step("code", made, len(store.files()) - len(pending), left)
+
+
+def _with_accounts(store: Store, pending: Sequence[ReportId], reader: str) -> Iterator[tuple[Report, list[Account]]]:
+    for identity in pending:
+        yield store.report(identity), store.accounts(reader=reader, reports=[identity])
+
+
+def _code_one(work: tuple[Report, list[Account]]) -> list[Coded | Uncoded] | str:
+    report, accounts = work
+    try:
+        setting = Setting(report)
+        return [coding for account in accounts for coding in fields.code_account(account, setting=setting)]
+    except Exception as error:  # the batch goes on; the reason is listed
+        return f"coding failed: {type(error).__name__}: {error}"
+
+
+# -- link and corroborate
+
+
+def link(store: Store, *, progress: Progress = quiet) -> Step:
+    """Trace who repeats whom, and compare accounts that may tell of one incident."""
+    all_reports = store.reports()
+    origins = sources.trace_origins(all_reports)
+    store.save_origins(origins)
+    by_id = {report.id: report for report in all_reports}
+    told = happened(current_accounts(store))
+    records = [pairs.link_record(a, report=by_id[a.report], origin=origins[a.report]) for a in told]
+    progress(0, len(records))
+    comparisons = pairs.compare_all(records)
+    store.save_comparisons(comparisons)
+    progress(len(records), len(records))
+    return Step("link", len(comparisons))
+
+
+def corroborate(store: Store, *, progress: Progress = quiet) -> Step:
+    """Gather accounts into incidents, with findings per field. Judgements are kept to."""
+    accounts = {account.id: account for account in happened(current_accounts(store))}
+    clusters = judgements.clusters(
+        sorted(accounts), store.comparisons(), store.judgements(), previous=store.members()
+    )
+    members: dict[IncidentId, list[AccountId]] = {}
+    for account in sorted(clusters):
+        members.setdefault(clusters[account], []).append(account)
+    by_id = {report.id: report for report in store.reports()}
+    origins, decisions = store.origins(), store.decisions()
+    incidents = []
+    for number, identity in enumerate(sorted(members), start=1):
+        told = [accounts[account] for account in members[identity]]
+        incidents.append(
+            findings.corroborate(identity, told, reports=by_id, origins=origins, decisions=decisions)
+        )
+        progress(number, len(members))
+    store.save_incidents(incidents)
+    return Step("corroborate", len(incidents))
+
+
+def happened(accounts: Iterable[Account]) -> list[Account]:
+    """Accounts that tell of something as having happened; the others are kept and marked, never counted."""
+    return [a for a in accounts if all(claim.stance in HAPPENED for claim in a.claims_of("type")[:1])]
+
+
+def current_reader(store: Store) -> str:
+    """The reader whose accounts the project shows. Raises :class:`ProjectError` before anything was read."""
+    reader = store.current("reader")
+    if reader is None:
+        raise ProjectError("nothing has been read in this project yet. Run 'evenhand read', or 'evenhand run PATH'.")
+    return reader
+
+
+def current_accounts(store: Store) -> list[Account]:
+    """The current reader's accounts, coded."""
+    return store.accounts(reader=current_reader(store), coder=fields.CODER)

@@ -1,0 +1,93 @@
+"""The seam for readers: whatever reads a report hands over quotations, and this room finds them in the text.
+
+A reader is anything with a ``name`` (which carries its version) and ``read(report) -> list[Draft]``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Protocol
+
+from evenhand import quotes
+from evenhand.errors import ReaderError
+from evenhand.model import Account, AccountId, Claim, ClaimId, Draft, Reading, Report, Span, Unplaced, make_id
+
+
+class Reader(Protocol):
+    """Reads one report. Must depend on nothing but the report and its own settings."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, as ``rules@1``; claims carry it."""
+
+    def read(self, report: Report) -> list[Draft]:
+        """Quotations that answer questions about incidents. Raises :class:`ReaderError` when it cannot answer."""
+
+
+def open_reader(spec: str) -> Reader:
+    """A reader by name: ``rules``, or ``replay:FILE`` for recorded answers. Raises :class:`ReaderError`."""
+    name, _, argument = spec.partition(":")
+    if name == "rules" and not argument:
+        from evenhand.readers.rules import RulesReader
+
+        return RulesReader()
+    if name == "replay" and argument:
+        from evenhand.readers.replay import ReplayReader
+
+        return ReplayReader(Path(argument))
+    raise ReaderError(f"there is no reader {spec!r}. Use 'rules', or 'replay:FILE' for recorded answers.")
+
+
+def read_claims(report: Report, reader: Reader) -> Reading:
+    """One report read and placed: accounts of claims, and the quotations that are not in the text."""
+    by_label: dict[str, list[tuple[Draft, Span]]] = defaultdict(list)
+    unplaced: list[Unplaced] = []
+    for draft in reader.read(report):
+        span, reason = _place(draft, report.text)
+        if span is None:
+            unplaced.append(Unplaced(report.id, draft, reason, reader.name))
+        else:
+            by_label[draft.account].append((draft, span))
+    accounts: dict[AccountId, Account] = {}
+    for placed in by_label.values():
+        identity = _account_id(report, placed, taken=accounts)
+        claims = {claim.id: claim for claim in (_claim(report, reader, identity, d, s) for d, s in placed)}
+        accounts[identity] = Account(identity, report.id, tuple(claims.values()))
+    return Reading(report.id, reader.name, tuple(accounts.values()), tuple(unplaced))
+
+
+def _place(draft: Draft, text: str) -> tuple[Span | None, str]:
+    if draft.within is None:
+        return quotes.locate(draft.quote, text), "the quotation is not in the report"
+    passage = quotes.locate(draft.within, text)
+    if passage is None:
+        return None, "the passage given around the quotation is not in the report"
+    return quotes.locate(draft.quote, text, within=passage), "the quotation is not in the passage given around it"
+
+
+def _account_id(report: Report, placed: list[tuple[Draft, Span]], *, taken: dict[AccountId, Account]) -> AccountId:
+    """From the anchor: the first quotation that says what happened, else the first in the text."""
+    types = [span for draft, span in placed if draft.field == "type"]
+    anchor = types[0] if types else min(span for _, span in placed)
+    identity = AccountId(make_id("acc", report.id, anchor.start, anchor.end))
+    number = 2
+    while identity in taken:  # one wording that tells of several incidents
+        identity = AccountId(make_id("acc", report.id, anchor.start, anchor.end, number))
+        number += 1
+    return identity
+
+
+def _claim(report: Report, reader: Reader, account: AccountId, draft: Draft, span: Span) -> Claim:
+    return Claim(
+        id=ClaimId(make_id("clm", report.id, account, draft.field, span.start, span.end)),
+        report=report.id,
+        account=account,
+        field=draft.field,
+        words=span.of(report.text),
+        span=span,
+        stance=draft.stance,
+        attributed_to=draft.attributed_to,
+        reader=reader.name,
+        confidence=draft.confidence,
+    )

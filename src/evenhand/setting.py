@@ -1,0 +1,86 @@
+"""What stands around a claim: its report, and everything the finding rooms see in it, each found once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from evenhand import actors, counts, dates, means, places, sentences, triggers
+from evenhand.gazetteer import open_gazetteer
+from evenhand.model import Report, Span
+
+
+class Mention(Protocol):
+    """Anything found at a place in the text."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+
+
+AnyMention = TypeVar("AnyMention", bound=Mention)
+
+
+class Setting:
+    """A report and what is found in it. Each room looks once, when first asked."""
+
+    def __init__(self, report: Report) -> None:
+        """Nothing is looked for yet."""
+        self.report = report
+
+    @property
+    def language(self) -> str:
+        """The report's language, English where unknown."""
+        return self.report.language or "en"
+
+    @cached_property
+    def sentences(self) -> list[sentences.Sentence]:
+        """The sentences in order."""
+        return sentences.split(self.report.text)
+
+    @cached_property
+    def triggers(self) -> list[triggers.Trigger]:
+        """Words that tell of an event."""
+        return triggers.find_triggers(self.report.text)
+
+    @cached_property
+    def means(self) -> list[means.MeansMention]:
+        """Words for weapons and other means."""
+        return means.find_means(self.report.text)
+
+    @cached_property
+    def dates(self) -> list[dates.DateMention]:
+        """Dates and times."""
+        return dates.find_dates(self.report.text, published=self.report.published, language=self.language)
+
+    @cached_property
+    def places(self) -> list[places.PlaceMention]:
+        """Places, resolved by the whole report."""
+        found = places.find_places(self.report.text, language=self.language)
+        return places.resolve(found, text=self.report.text, report=self.report, gazetteer=open_gazetteer())
+
+    @cached_property
+    def counts(self) -> list[counts.CountMention]:
+        """Numbers of people and what befell them."""
+        return counts.find_counts(self.report.text, language=self.language)
+
+    @cached_property
+    def actors(self) -> list[actors.ActorMention]:
+        """Actors, people and things that may be targets."""
+        return actors.find_actors(self.report.text, language=self.language)
+
+    def sentence_at(self, span: Span) -> sentences.Sentence | None:
+        """The sentence that holds the start of ``span``."""
+        return next((s for s in self.sentences if s.span.start <= span.start < s.span.end), None)
+
+
+def best_overlap(span: Span, mentions: Iterable[AnyMention]) -> AnyMention | None:
+    """The mention that shares most characters with ``span``; the shorter one where two share as many."""
+
+    def shared(mention: AnyMention) -> tuple[int, int]:
+        both = min(span.end, mention.span.end) - max(span.start, mention.span.start)
+        return both, mention.span.start - mention.span.end
+
+    best = max(mentions, key=shared, default=None)
+    return best if best is not None and shared(best)[0] > 0 else None

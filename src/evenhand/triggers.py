@@ -1,0 +1,128 @@
+"""Words that tell of an event, and the type they speak for. The words stand in ``codebook/types.yaml``."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evenhand.codebook import load
+from evenhand.model import Span
+from evenhand.phrases import PhraseIndex, noun_forms, verb_forms
+
+#: Less specific types: one later in the list gives way to one earlier, and all give way to types not listed.
+GENERAL = ("armed_attack", "explosion", "unspecified_attack", "unspecified_killing", "threat", "disrupted_attack")
+
+#: A means makes an event of a general type one of a specific type.
+_BY_MEANS = {
+    "drone": ("drone_strike", {"explosion", "unspecified_attack", "air_strike", "unspecified_killing", "armed_attack"}),
+    "aircraft_bomb": ("air_strike", {"explosion", "unspecified_attack", "unspecified_killing", "shelling"}),
+    "helicopter": ("air_strike", {"unspecified_attack", "unspecified_killing"}),
+    "vehicle_bomb": ("vehicle_bomb", {"explosion", "unspecified_attack", "unspecified_killing", "planted_explosive"}),
+    "suicide_device": ("suicide_bombing", {"explosion", "unspecified_attack", "unspecified_killing"}),
+    "landmine": ("planted_explosive", {"explosion", "unspecified_attack", "unspecified_killing"}),
+    "explosive_device": ("planted_explosive", {"explosion", "unspecified_attack", "unspecified_killing"}),
+    "grenade": ("grenade_attack", {"explosion", "unspecified_attack", "unspecified_killing"}),
+    "mortar": ("shelling", {"explosion", "unspecified_attack", "unspecified_killing"}),
+    "rocket": ("shelling", {"explosion", "unspecified_attack", "unspecified_killing"}),
+    "missile": ("shelling", {"explosion", "unspecified_attack", "unspecified_killing"}),
+    "artillery": ("shelling", {"explosion", "unspecified_attack", "unspecified_killing"}),
+    "tank": ("shelling", {"unspecified_attack", "unspecified_killing"}),
+    "chemical": ("chemical_attack", {"unspecified_attack", "unspecified_killing", "shelling"}),
+    "blade": ("stabbing", {"unspecified_attack", "unspecified_killing"}),
+    "firearm": ("armed_attack", {"unspecified_attack", "unspecified_killing"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that tells of an event. A weak one counts only beside people, a toll, a weapon or an armed actor."""
+
+    span: Span
+    code: str
+    strong: bool
+    shape: str
+    others: tuple[str, ...] = ()
+
+
+def find_triggers(text: str) -> list[Trigger]:
+    """Triggers in order, not overlapping; words inside a phrase that means something else are left out."""
+    traps = [span for span, _ in _traps().find(text)]
+    found = []
+    for span, entries in _index().find(text):
+        if any(trap.start <= span.start and span.end <= trap.end for trap in traps):
+            continue
+        ranked = sorted(entries, key=lambda entry: (not entry[1], specificity(entry[0])))
+        code, strong, shape = ranked[0]
+        others = tuple(dict.fromkeys(other for other, _, _ in ranked[1:] if other != code))
+        found.append(Trigger(span, code, strong, shape, others))
+    return found
+
+
+def specificity(code: str) -> int:
+    """0 for a specific type; general types come later the less they say."""
+    return GENERAL.index(code) + 1 if code in GENERAL else 0
+
+
+def decide(
+    found: Sequence[Trigger], *, means: Sequence[str] = (), fields: Collection[str] = ()
+) -> tuple[str, str, float]:
+    """One type for the triggers of one incident: the code, the rule that chose it, and a confidence."""
+    best = min(found, key=lambda trigger: (specificity(trigger.code), not trigger.strong))
+    for code in means:
+        specific, general = _BY_MEANS.get(code, ("", set()))
+        if best.code in general:
+            return specific, "means", 0.85
+    if best.others:
+        return best.code, "words_of_several_types", 0.6
+    return best.code, "words", 0.9 if best.strong else 0.65
+
+
+def stage_of(words: str) -> str | None:
+    """The stage these words speak for, if any."""
+    return next((entries[0] for _, entries in _stage_words().find(words)), None)
+
+
+def find_stages(text: str) -> list[tuple[Span, str]]:
+    """Words that say how far an event came, each with its stage."""
+    return [(span, entries[0]) for span, entries in _stage_words().find(text)]
+
+
+@functools.cache
+def _index() -> PhraseIndex[tuple[str, bool, str]]:
+    return PhraseIndex(
+        (form, (code, strong, shape))
+        for code, entry in load("types").items()
+        for strong, lists in ((True, entry["triggers"]), (False, entry["triggers"].get("weak") or {}))
+        for shape, form in _forms(lists)
+    )
+
+
+@functools.cache
+def _traps() -> PhraseIndex[str]:
+    return PhraseIndex(
+        (form, code)
+        for code, entry in load("types").items()
+        for phrase in entry["triggers"].get("not") or ()
+        for form in phrase.split("|")
+    )
+
+
+def _forms(lists: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for verb in lists.get("verbs") or ():
+        yield from (("verb", form) for form in verb_forms(verb))
+    for noun in lists.get("nouns") or ():
+        yield from (("noun", form) for form in noun_forms(noun))
+    for phrase in lists.get("phrases") or ():
+        yield from (("phrase", form) for form in phrase.split("|"))
+
+
+@functools.cache
+def _stage_words() -> PhraseIndex[str]:
+    return PhraseIndex(
+        (form, code)
+        for code, entry in load("stages").items()
+        for phrase in entry.get("words") or ()
+        for form in phrase.split("|")
+    )
