@@ -133,12 +133,74 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A range of days, both ends included; None is an open end. A day is a range of one."""
+    """A range of days, both ends included; None is an open end. A day is a range of one.
+
+    ``precision`` is time, part_of_day, day, week, weekend, week_part, month, month_part, season, quarter, half, year,
+    year_part, decade, decade_part, century or range. ``time`` is a clock time ("14:30"); ``part`` a TIMEX3 part code
+    (MO AF EV NI DT; SP SU FA WI; Q1-Q4, H1, H2). ``month`` and ``day`` are set, in ``calendar``, only when the year is
+    unknown; both ends are then open. A Hijri day carries one day of doubt on each side, since sightings differ by place.
+    """
 
     earliest: dt.date | None
     latest: dt.date | None
     precision: str
     calendar: str = "gregorian"
+    time: str | None = None
+    part: str | None = None
+    month: int | None = None
+    day: int | None = None
+
+    def middle(self) -> dt.date | None:
+        """The day in the middle of the range: for a Hijri day, the day that the tables give. None when an end is open."""
+        if self.earliest is None or self.latest is None:
+            return None
+        return self.earliest + (self.latest - self.earliest) // 2
+
+    def timex(self) -> str:
+        """The TIMEX3 value (TimeML 1.2.1), for example 2014-05-03TEV, 2014-W18 or 198; ends of a range join with "/"."""
+        first, last = self.earliest, self.latest
+        if first is None or last is None:
+            return self._without_year() if first is last else f"{first or '..'}/{last or '..'}"
+        clock = f"T{self.time}" if self.time else f"T{self.part}" if self.precision == "part_of_day" else ""
+        if self.precision in {"day", "time", "part_of_day"} and (last - first).days <= 2:
+            return f"{self.middle()}{clock}"
+        year, week, _ = first.isocalendar()
+        forms = {
+            "week": f"{year:04d}-W{week:02d}",
+            "week_part": f"{year:04d}-W{week:02d}",
+            "weekend": f"{year:04d}-W{week:02d}-WE",
+            "month": f"{first:%Y-%m}",
+            "month_part": f"{first:%Y-%m}",
+            "year": f"{first.year:04d}",
+            "year_part": f"{first.year:04d}",
+            "decade": f"{first.year // 10:03d}",
+            "decade_part": f"{first.year // 10:03d}",
+            "century": f"{first.year // 100:02d}",
+        }
+        if self.calendar in {"gregorian", "julian"} and self.precision in {"season", "quarter", "half"}:
+            return f"{first.year:04d}-{self.part}"
+        return forms.get(self.precision, f"{first}/{last}") if self.calendar == "gregorian" else f"{first}/{last}"
+
+    def edtf(self) -> str:
+        """The value in the Extended Date/Time Format (ISO 8601-2:2019): 2014-05-03, 198X, 1998-23, 2014-05-01/2014-05-10."""
+        first, last = self.earliest, self.latest
+        if first is None or last is None:
+            return self._without_year() if first is last else f"{first or '..'}/{last or '..'}"
+        if first == last:
+            return f"{first}T{self.time}:00" if self.time and self.time != "24:00" else f"{first}"
+        if self.calendar == "gregorian":
+            code = {"SP": 21, "SU": 22, "FA": 23, "WI": 24, "Q1": 33, "Q2": 34, "Q3": 35, "Q4": 36, "H1": 40, "H2": 41}
+            if self.precision in {"season", "quarter", "half"} and self.part in code:
+                return f"{first.year:04d}-{code[self.part]}"
+            forms = {"month": f"{first:%Y-%m}", "year": f"{first.year:04d}", "decade": f"{first.year // 10:03d}X"}
+            forms["century"] = f"{first.year // 100:02d}XX"
+            return forms.get(self.precision, f"{first}/{last}")
+        return f"{first}/{last}"
+
+    def _without_year(self) -> str:
+        if self.calendar != "gregorian" or self.month is None:
+            return "XXXX-XX-XX" if self.day is not None else "XXXX"
+        return f"XXXX-{self.month:02d}" + (f"-{self.day:02d}" if self.day is not None else "")
 
 
 @dataclass(frozen=True, slots=True)
