@@ -1,0 +1,402 @@
+"""Ties people to what happened to them by the structure of the clause: voice, object, subject, coordination, apposition.
+
+Never by the nearest number: each predicate looks only where its grammar puts its people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from evenhand.codebook import load
+from evenhand.counts.numbers import NumberPhrase, read_number
+from evenhand.counts.outcomes import Predicate, find_predicates
+from evenhand.counts.people import People, find_people
+from evenhand.counts.tokens import Token, starts_with
+
+_MODAL = frozenset(
+    ["may", "might", "could", "would", "will", "shall", "should", "must", "can", "to", "also", "all", "both", "each", "reported", "reportedly", "believed", "feared", "confirmed", "thought", "known", "said", "presumed", "left", "later", "then", "now", "just", "only", "still", "already", "apparently", "either"]
+)
+_BOUNDARY = frozenset(
+    [';', ':', 'that', 'said', 'says', 'when', 'while', 'after', 'as', 'because', 'if', 'but', 'although', 'though', 'where', 'before', 'since', 'until', 'whether', 'told', 'adding', 'added', 'reports', '—', '–', '--', '"', '“', '”']
+)
+_PREPOSITION = frozenset(
+    ["of", "in", "by", "at", "near", "from", "with", "for", "to", "against", "on", "inside", "outside", "into", "behind", "under", "between", "among", "over", "around", "toward", "towards", "alongside", "via", "than"]
+)
+_AND = frozenset({"and", "&", "or", "plus"})
+_WITH = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One predicate with one phrase of its people. ``number`` stands in for people in "12 deaths" and in tolls."""
+
+    predicate: Predicate
+    people: People | None
+    number: NumberPhrase | None = None
+    rule: str = ""
+    negated: bool = False
+    part: bool = False
+
+
+@dataclass(slots=True)
+class Clause:
+    """One sentence's tokens, people and predicates, indexed for look-up."""
+
+    tokens: Sequence[Token]
+    people: list[People] = field(init=False)
+    predicates: list[Predicate] = field(init=False)
+    by_start: dict[int, People] = field(init=False)
+    by_end: dict[int, People] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.people = find_people(self.tokens)
+        self.predicates = find_predicates(self.tokens)
+        self.by_start = {people.start: people for people in self.people}
+        self.by_end = {people.end: people for people in self.people}
+
+    def low(self, at: int) -> str:
+        """The word at ``at``, or a full stop outside the sentence."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else "."
+
+
+def ties(tokens: Sequence[Token]) -> list[Tie]:
+    """Every tie between a predicate and its people in one sentence, in text order of the predicates."""
+    clause = Clause(tokens)
+    found: list[Tie] = []
+    previous: tuple[Predicate, list[Tie]] | None = None
+    for predicate in clause.predicates:
+        own = _tie(clause, predicate)
+        if not own and previous is not None and _joined(clause, previous[0], predicate):
+            own = [Tie(predicate, tie.people, tie.number, "joined", tie.negated, tie.part) for tie in previous[1]]
+        found += own
+        previous = (predicate, own)
+    return found
+
+
+def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
+    match predicate.frame:
+        case "toll":
+            return _toll(clause, predicate)
+        case "noun":
+            return _noun(clause, predicate)
+        case "object":
+            return _object(clause, predicate)
+        case "either":
+            return _either(clause, predicate)
+        case "subject" | "self":
+            return _left(clause, predicate) or _subject(clause, predicate)
+        case "adjective":
+            return _adjective(clause, predicate)
+    return []
+
+
+def _is_adverb(word: str) -> bool:
+    return (word.endswith("ly") and word not in {"family", "only"}) or word in _MODAL or word in {"not", "never", "n't"}
+
+
+def _joined(clause: Clause, before: Predicate, after: Predicate) -> bool:
+    """Whether only "and", "or", a comma or adverbs stand between two predicates."""
+    gap = [clause.low(at) for at in range(before.end, after.start)]
+    return (
+        len(gap) <= 4
+        and bool(gap)
+        and all(word in _AND or word in {",", "then", "later"} or _is_adverb(word) for word in gap)
+    )
+
+
+# -- voice
+
+
+def _either(clause: Clause, predicate: Predicate) -> list[Tie]:
+    if predicate.form in {"ing", "base"}:
+        if clause.low(predicate.end) == "of":
+            return _noun(clause, predicate)
+        return _object(clause, predicate)
+    before = predicate.start - 1
+    while before >= 0 and _is_adverb(clause.low(before)):
+        before -= 1
+    book = load("outcomes")
+    if clause.low(before) in book["be"] or clause.low(before + 1) in book["be"]:
+        return _subject(clause, predicate)
+    if predicate.form == "past_participle":
+        tied = _object(clause, predicate)
+        if tied or clause.low(before) in book["have"]:
+            return tied
+    return _left(clause, predicate) or _who(clause, predicate)
+
+
+# -- after the predicate
+
+
+def _object(clause: Clause, predicate: Predicate) -> list[Tie]:
+    at = predicate.end
+    while (
+        at < len(clause.tokens) and at - predicate.end < 2 and _is_adverb(clause.low(at)) and at not in clause.by_start
+    ):
+        at += 1
+    first = clause.by_start.get(at)
+    if first is None:
+        return []
+    return _tied(clause, predicate, _coordinated(clause, first), "object", negated=_is_negated(clause, predicate.start))
+
+
+def _coordinated(clause: Clause, first: People) -> list[People]:
+    """``first`` and all that is joined to it by commas and "and", with the parts that "including" names."""
+    group = [first]
+    at = _skip_aside(clause, first.end, group)
+    while True:
+        joint = _joint(clause, at)
+        if joint is None:
+            return group
+        following = clause.by_start.get(joint)
+        if following is None or following.kind == "pronoun" or _has_own_verb(clause, following):
+            return group
+        group.append(following)
+        at = _skip_aside(clause, following.end, group)
+
+
+def _joint(clause: Clause, at: int) -> int | None:
+    if clause.low(at) == "," and clause.low(at + 1) in _AND:
+        return at + 2
+    if clause.low(at) in _AND or clause.low(at) == ",":
+        return at + 1
+    for words in _WITH:
+        if starts_with(clause.tokens, at, words):
+            return at + len(words)
+    return None
+
+
+def _skip_aside(clause: Clause, at: int, group: list[People]) -> int:
+    """The place after an age (", 24,"), a bracket or an "including ..." that follows people; its people are added."""
+    if clause.low(at) in {",", "("} and clause.low(at + 1).isdigit() and clause.low(at + 2) in {",", ")"}:
+        return (
+            at + 2
+            if clause.low(at + 2) == "," and clause.low(at + 3) in _AND
+            else at + 3
+            if clause.low(at + 2) == ")"
+            else at + 2
+        )
+    if clause.low(at) in {",", "(", "--", "—", "–"} and _part_at(clause, at + 1) is not None:
+        part = _part_at(clause, at + 1)
+    else:
+        part = _part_at(clause, at)
+    if part is None:
+        return at
+    group.append(part)
+    end = part.end
+    if (
+        clause.low(end) in {"and", ","}
+        and (more := clause.by_start.get(_joint(clause, end) or -1))
+        and not _has_own_verb(clause, more)
+    ):
+        end = more.end
+        group.append(_as_part(more))
+    return end + 1 if clause.low(end) in {")", "--", "—", "–"} else end
+
+
+def _part_at(clause: Clause, at: int) -> People | None:
+    for ahead in range(at, at + 5):
+        people = clause.by_start.get(ahead)
+        if people is not None:
+            return people if people.part and not _has_own_verb(clause, people) else None
+        if clause.low(ahead) not in {
+            "including",
+            "among",
+            "them",
+            "whom",
+            "most",
+            "of",
+            "were",
+            "many",
+            "and",
+            "at",
+            "least",
+            "include",
+            "included",
+        }:
+            return None
+    return None
+
+
+def _as_part(people: People) -> People:
+    from dataclasses import replace
+
+    return replace(people, part=True)
+
+
+def _has_own_verb(clause: Clause, people: People) -> bool:
+    at = people.end
+    while _is_adverb(clause.low(at)):
+        at += 1
+    book = load("outcomes")
+    if clause.low(at) in book["be"] or clause.low(at) in book["have"]:
+        return True
+    return any(predicate.start == at for predicate in clause.predicates)
+
+
+# -- before the predicate
+
+
+def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """People directly before: "12 killed", "a man shot in the head", "leaving three dead"."""
+    at = predicate.start
+    while at > 0 and _is_adverb(clause.low(at - 1)) and at not in clause.by_end:
+        at -= 1
+    last = clause.by_end.get(at)
+    if last is None:
+        return []
+    group = _backwards(clause, last, clause_start=_boundary(clause, predicate, at - 1))
+    return _tied(clause, predicate, group, "left", negated=False)
+
+
+def _who(clause: Clause, predicate: Predicate) -> list[Tie]:
+    return _subject(clause, predicate) if clause.low(predicate.start - 1) in {"who", "whom"} else []
+
+
+def _subject(clause: Clause, predicate: Predicate) -> list[Tie]:
+    at = predicate.start - 1
+    book = load("outcomes")
+    negated = False
+    while at >= 0 and (_is_adverb(clause.low(at)) or clause.low(at) in book["be"] or clause.low(at) in book["have"]):
+        negated = negated or clause.low(at) in book["negation"]
+        at -= 1
+    if clause.low(at) in {"who", "that", "which"}:
+        last = clause.by_end.get(at) or clause.by_end.get(at - 1 if clause.low(at - 1) == "," else at)
+        return [] if last is None else _tied(clause, predicate, [last], "relative", negated=negated)
+    start = _boundary(clause, predicate, at)
+    candidates = [people for people in clause.people if start <= people.start and people.end <= at + 1]
+    free = [
+        people
+        for people in candidates
+        if clause.low(people.start - 1) not in _PREPOSITION and not _is_aside(clause, people)
+    ]
+    if not free:
+        return []
+    group = _backwards(clause, free[-1], clause_start=start)
+    return _tied(clause, predicate, group, "subject", negated=negated)
+
+
+def _is_aside(clause: Clause, people: People) -> bool:
+    return people.part and not _has_own_verb(clause, people)
+
+
+def _boundary(clause: Clause, predicate: Predicate, at: int) -> int:
+    """Where the clause that ends at ``at`` begins."""
+    verb_ends = {
+        p.end - 1 for p in clause.predicates if p.end <= predicate.start and p.frame not in {"noun", "adjective"}
+    }
+    while at > 0:
+        if clause.low(at) in _BOUNDARY or at in verb_ends:
+            return at + 1
+        at -= 1
+    return 0
+
+
+def _backwards(clause: Clause, last: People, *, clause_start: int) -> list[People]:
+    """All phrases joined to ``last`` before it, in order, and the parts named between."""
+    group = [last]
+    while True:
+        first = group[0]
+        before = first.start - 1
+        joined = clause.low(before) in _AND or clause.low(before) == ","
+        if not joined or before <= clause_start:
+            break
+        if clause.low(before) in _AND and clause.low(before - 1) == ",":
+            before -= 1
+        earlier = clause.by_end.get(before) or _before_aside(clause, before)
+        if earlier is None or earlier.start < clause_start or earlier.kind == "pronoun":
+            break
+        if clause.low(before) == "," and earlier.kind == "name" and first.kind in {"indefinite", "bare", "definite"}:
+            group[0] = first
+            break
+        group.insert(0, earlier)
+    parts = [p for p in clause.people if p.part and group[0].end <= p.start < last.start and p not in group]
+    tail = [p for p in clause.people if p.part and last.end <= p.start <= last.end + 4 and _is_aside(clause, p)]
+    return [*group, *parts, *tail]
+
+
+def _before_aside(clause: Clause, comma: int) -> People | None:
+    """The people before an age in commas: "a man, 24, and a woman"."""
+    if clause.low(comma) in _AND | {","} and clause.low(comma - 1).isdigit() and clause.low(comma - 2) in {",", "("}:
+        return clause.by_end.get(comma - 2)
+    if clause.low(comma - 1) in {",", ")"} and clause.low(comma - 2).isdigit() and clause.low(comma - 3) in {",", "("}:
+        return clause.by_end.get(comma - 3)
+    return None
+
+
+def _adjective(clause: Clause, predicate: Predicate) -> list[Tie]:
+    following = clause.by_start.get(predicate.end)
+    if following is not None and following.kind in {"plural", "bare"}:
+        return []
+    return _left(clause, predicate) or (
+        _subject(clause, predicate) if clause.low(predicate.start - 1) in load("outcomes")["be"] else []
+    )
+
+
+# -- nouns
+
+
+def _noun(clause: Clause, predicate: Predicate) -> list[Tie]:
+    counted = _number_before(clause, predicate.start)
+    if counted is not None and clause.low(predicate.end - 1) in load("outcomes")["counted_nouns"]:
+        return [Tie(predicate, None, counted, "counted", negated=False)]
+    if clause.low(predicate.end) == "of":
+        first = clause.by_start.get(predicate.end + 1)
+        if first is not None:
+            negated = _is_negated(clause, predicate.start)
+            return _tied(clause, predicate, _coordinated(clause, first), "noun of", negated=negated)
+    return []
+
+
+def _number_before(clause: Clause, at: int) -> NumberPhrase | None:
+    """A number phrase that ends at ``at``, or one adjective before it ("12 more deaths")."""
+    for end in (at, at - 1):
+        for start in range(max(0, end - 8), end):
+            number = read_number(clause.tokens, start)
+            if number is not None and number.end == end:
+                return number
+    return None
+
+
+def _toll(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """ "The death toll rose from 9 to 14": the number after the verb; one after "from" was there before."""
+    rows = [tuple(words.split()) for words in load("outcomes")["toll_verbs"]]
+    for at in range(predicate.end, min(predicate.end + 16, len(clause.tokens))):
+        if clause.low(at) == ";":
+            break
+        for words in rows:
+            if starts_with(clause.tokens, at, words):
+                number = read_number(clause.tokens, at + len(words))
+                if number is not None and not _is_measure(clause, number):
+                    return [Tie(predicate, None, number, "toll")]
+    return []
+
+
+def _is_measure(clause: Clause, number: NumberPhrase) -> bool:
+    from evenhand.counts.numbers import not_people
+
+    return clause.low(number.end) in not_people()
+
+
+# -- common
+
+
+def _is_negated(clause: Clause, start: int) -> bool:
+    return any(clause.low(at) in {"not", "never", "without", "didn't", "n't"} for at in range(max(0, start - 3), start))
+
+
+def _tied(clause: Clause, predicate: Predicate, group: list[People], rule: str, *, negated: bool) -> list[Tie]:
+    total = group[0]
+    sizes = [people.low for people in group[1:] if not people.part]
+    listed = (
+        len(sizes) >= 1
+        and total.number is not None
+        and None not in sizes
+        and sum(size or 0 for size in sizes) == total.low
+    )
+    found = []
+    for index, people in enumerate(group):
+        part = people.part or (listed and index > 0)
+        found.append(Tie(predicate, people, None, rule, negated, part))
+    return found

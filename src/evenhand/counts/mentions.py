@@ -1,0 +1,157 @@
+"""Finds every number of people killed, injured, abducted and so on in a text, with whom and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from evenhand.counts.clauses import Tie, ties
+from evenhand.counts.outcomes import Outcome
+from evenhand.counts.tokens import Token, passages
+from evenhand.model import Count, Span
+
+_RISES = frozenset(
+    ["rose", "rises", "risen", "climbed", "climbs", "increased", "raised", "raises", "raising", "bringing", "brought", "brings", "revised", "jumped", "grew", "grown", "now", "updated", "reached", "corrected", "correcting", "dropped", "lowered"]
+)
+_EARLIER = frozenset({"earlier", "initially", "previously", "initial", "originally", "preliminary"})
+_SHARED = frozenset(
+    {
+        "attacks",
+        "bombings",
+        "incidents",
+        "explosions",
+        "blasts",
+        "raids",
+        "strikes",
+        "shootings",
+        "clashes",
+        "ambushes",
+        "massacres",
+    }
+)
+_MANY = frozenset(
+    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "separate", "series", "multiple", "different", "various", "twin", "simultaneous", "coordinated", "dozen", "dozens", "these", "both"]
+)
+_SURE = {
+    "object": 0.9,
+    "subject": 0.9,
+    "left": 0.85,
+    "noun of": 0.85,
+    "counted": 0.85,
+    "toll": 0.9,
+    "relative": 0.8,
+    "joined": 0.8,
+}
+_KIND = {"number": 1.0, "indefinite": 0.95, "kin": 0.9, "name": 0.7, "bare": 0.8, "plural": 0.6, "definite": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class CountMention:
+    """One number of people in a text, tied to what happened to them.
+
+    ``span`` and ``words`` are the number with its hedge, or the people phrase where the number is implied ("a
+    policeman"); ``noun`` is the people phrase; ``outcome`` "casualties" is killed or injured in one number. ``shared``
+    marks one number for several attacks, ``supersedes`` a new total that replaces earlier ones, ``earlier`` a replaced
+    one. ``rule`` names the structure that tied them.
+    """
+
+    span: Span
+    words: str
+    count: Count
+    outcome: Outcome | None
+    noun: Span | None
+    predicate: Span | None
+    hedge: str | None = None
+    shared: bool = False
+    supersedes: bool = False
+    earlier: bool = False
+    group: str | None = None
+    confidence: float = 0.5
+    rule: str = ""
+
+
+def find_counts(text: str, *, language: str = "en") -> list[CountMention]:
+    """Every count of people in ``text``, in text order. Only English is read; any other ``language`` finds nothing."""
+    if language != "en":
+        return []
+    found: list[CountMention] = []
+    for tokens in passages(text):
+        found += _settled(_sentence(text, tokens))
+    return found
+
+
+def _sentence(text: str, tokens: Sequence[Token]) -> list[CountMention]:
+    lows = [token.low for token in tokens]
+    shared = any(
+        low in _SHARED and any(before in _MANY for before in lows[max(0, at - 3) : at]) for at, low in enumerate(lows)
+    )
+    rising = any(low in _RISES for low in lows)
+    early = any(low in _EARLIER for low in lows) and any(
+        low in {"report", "reports", "reported", "said", "put", "estimates"} for low in lows
+    )
+    found = []
+    for tie in ties(tokens):
+        mention = _mention(text, tokens, tie)
+        if mention is not None:
+            supersedes = tie.rule == "toll" and rising
+            found.append(replace(mention, shared=shared, supersedes=supersedes, earlier=early and not supersedes))
+    return found
+
+
+def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | None:
+    predicate = Span(tokens[tie.predicate.start].start, tokens[tie.predicate.end - 1].end)
+    own = tie.predicate.frame == "self"
+    if tie.people is None:
+        number = tie.number
+        if number is None:
+            return None
+        span = Span(tokens[number.start].start, tokens[number.end - 1].end)
+        noun, low, high, of, group, kind = None, number.low, number.high, None, None, "number"
+        hedge = number.hedge
+    else:
+        people = tie.people
+        if people.kind == "pronoun" and not own:
+            return None
+        if people.low is None:
+            return None
+        noun = Span(tokens[people.start].start, tokens[people.end - 1].end)
+        low, high, of, group, kind = people.low, people.high, people.of, people.group or None, people.kind
+        number = people.number
+        span = noun if number is None else Span(tokens[number.start].start, tokens[number.end - 1].end)
+        hedge = number.hedge if number is not None else None
+        if own and people.kind == "pronoun":
+            low, high = 1, 1
+    if tie.negated:
+        if low != 0 and number is not None and number.low > 0:
+            return None
+        low = high = 0
+    words = span.of(text)
+    count = Count(low, high, "attackers" if own else of, words, tie.part)
+    sure = _SURE.get(tie.rule, 0.7) * _KIND.get(kind, 0.7)
+    return CountMention(
+        span,
+        words,
+        count,
+        tie.predicate.outcome,
+        noun,
+        predicate,
+        hedge,
+        group=group,
+        confidence=round(sure, 2),
+        rule=f"{tie.rule}:{kind}",
+    )
+
+
+def _settled(mentions: list[CountMention]) -> list[CountMention]:
+    """One mention for one phrase and outcome; "shot three men dead" is killed, not also casualties."""
+    kept: list[CountMention] = []
+    for mention in mentions:
+        same = [other for other in kept if other.span == mention.span]
+        if any(other.outcome == mention.outcome for other in same):
+            continue
+        if mention.outcome == "casualties" and any(other.outcome in {"killed", "injured"} for other in same):
+            continue
+        if mention.outcome in {"killed", "injured"}:
+            kept = [other for other in kept if other.span != mention.span or other.outcome != "casualties"]
+        kept.append(mention)
+    return sorted(kept, key=lambda mention: mention.span)

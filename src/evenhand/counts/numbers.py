@@ -1,0 +1,242 @@
+"""Reads number phrases: digits, words, ranges, hedges and vague amounts, by codebook/numbers.yaml."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evenhand.codebook import load
+from evenhand.counts.tokens import Token, starts_with, tokenise
+
+_DIGITS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
+_RANGE_SIGNS = frozenset(["-", "–", "—", "‐", "‑", "/", "to", "or"])
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPhrase:
+    """A number with its hedge: tokens ``start`` to ``end`` (exclusive); ``high`` None is open.
+
+    ``core`` is the first token of the number itself, after its hedge.
+    """
+
+    start: int
+    core: int
+    end: int
+    low: int
+    high: int | None
+    hedge: str | None = None
+    vague: bool = False
+
+
+@functools.cache
+def _table(section: str) -> dict[tuple[str, ...], object]:
+    rows = load("numbers")[section]
+    return {tuple(token.low for token in tokenise(str(words))): value for words, value in rows.items()}
+
+
+@functools.cache
+def _hedges() -> dict[tuple[str, ...], str]:
+    return {
+        tuple(token.low for token in tokenise(words)): kind
+        for kind, group in load("numbers")["hedges"].items()
+        for words in group
+    }
+
+
+@functools.cache
+def _zeros() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(token.low for token in tokenise(words)) for words in load("numbers")["zero"])
+
+
+@functools.cache
+def not_people() -> frozenset[str]:
+    """Words after a number that make it something other than a count of people."""
+    return frozenset(word for row in load("numbers")["not_people"] for word in row.split())
+
+
+@functools.cache
+def _before() -> frozenset[str]:
+    return frozenset(str(word) for word in load("numbers")["priced"]) | frozenset(load("numbers")["months"])
+
+
+def read_number(tokens: Sequence[Token], at: int) -> NumberPhrase | None:
+    """The number phrase that starts at token ``at``, hedge included, or None. Ages, prices and labels are none."""
+    hedge, position = _hedge_at(tokens, at)
+    core = _between(tokens, position) or _vague(tokens, position) or _range(tokens, position) or _zero(tokens, position)
+    if core is None:
+        return None
+    if hedge is None and core.low >= 0 and at and _is_label(tokens, at, core.end):
+        return None
+    return _hedged(core, hedge, tokens, at)
+
+
+def _hedge_at(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
+    for length in (5, 4, 3, 2, 1):
+        kind = _hedges().get(tuple(token.low for token in tokens[at : at + length]))
+        if kind and at + length < len(tokens):
+            inner, end = _hedge_at(tokens, at + length) if kind == "exact" else (None, at + length)
+            return (inner or kind), end
+    return None, at
+
+
+def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the number is a price, a date, an age or a label by the word before or the sign around it."""
+    before = tokens[at - 1]
+    if before.low in _before():
+        return before.low != "may" or before.capital
+    if (
+        before.low in {".", ":", "/"}
+        and before.end == tokens[at].start
+        and at > 1
+        and tokens[at - 2].low[-1:].isdigit()
+    ):
+        return True
+    return end < len(tokens) and tokens[end].low in {":", "%", "/"} and tokens[end].start == tokens[end - 1].end
+
+
+def _exact(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """Value and end of the exact number at ``at``."""
+    for length in (5, 4, 3, 2, 1):
+        value = _table("phrases").get(tuple(token.low for token in tokens[at : at + length]))
+        if isinstance(value, int) and at + length <= len(tokens):
+            return value, at + length
+    if at >= len(tokens):
+        return None
+    if tokens[at].low in {"a", "one"} and at + 1 < len(tokens) and tokens[at + 1].low in load("numbers")["scales"]:
+        if tokens[at + 1].low == "score" or tokens[at].low == "one":
+            return _words(tokens, at)
+        scaled = _words(tokens, at + 1)
+        return scaled
+    if _DIGITS.fullmatch(tokens[at].low):
+        return _digits(tokens, at)
+    return _words(tokens, at)
+
+
+def _digits(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+    value = int(re.sub("[.,]", "", tokens[at].low))
+    scale = load("numbers")["scales"].get(tokens[at + 1].low) if at + 1 < len(tokens) else None
+    return (value * scale, at + 2) if scale and scale >= 12 and scale != 20 else (value, at + 1)
+
+
+def _words(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """A number in words: "one hundred and twenty-one", "two dozen"."""
+    numbers = load("numbers")
+    total, group, position = 0, 0, at
+    while position < len(tokens):
+        word = tokens[position].low
+        parts = word.split("-")
+        if word in numbers["units"]:
+            if group % 10 and group % 100:
+                break
+            group += numbers["units"][word]
+        elif word in numbers["tens"]:
+            if group % 100:
+                break
+            group += numbers["tens"][word]
+        elif len(parts) == 2 and parts[0] in numbers["tens"] and parts[1] in numbers["units"]:
+            group += numbers["tens"][parts[0]] + numbers["units"][parts[1]]
+        elif word in numbers["scales"]:
+            scale = numbers["scales"][word]
+            if scale == 20 and position == at:
+                break
+            if scale >= 1000:
+                total, group = total + max(group, 1) * scale, 0
+            else:
+                group = max(group, 1) * scale
+        elif word == "and" and position > at and tokens[position - 1].low in {"hundred", "thousand"}:
+            if position + 1 >= len(tokens) or not _is_small(tokens[position + 1].low):
+                break
+        else:
+            break
+        position += 1
+    if position == at:
+        return None
+    return total + group, position
+
+
+def _is_small(word: str) -> bool:
+    numbers = load("numbers")
+    return all(part in numbers["units"] or part in numbers["tens"] for part in word.split("-"))
+
+
+def _vague(tokens: Sequence[Token], at: int) -> NumberPhrase | None:
+    for length in (4, 3, 2, 1):
+        value = _table("vague").get(tuple(token.low for token in tokens[at : at + length]))
+        if isinstance(value, list) and at + length <= len(tokens):
+            return NumberPhrase(at, at, at + length, value[0], value[1], None, vague=True)
+    return None
+
+
+def _zero(tokens: Sequence[Token], at: int) -> NumberPhrase | None:
+    for words in _zeros():
+        if starts_with(tokens, at, words) and not (len(words) == 1 and starts_with(tokens, at, ("no", "one"))):
+            return NumberPhrase(at, at, at + len(words), 0, 0)
+    return None
+
+
+def _between(tokens: Sequence[Token], at: int) -> NumberPhrase | None:
+    if at >= len(tokens) or tokens[at].low not in {"between", "from"}:
+        return None
+    first = _exact(tokens, at + 1)
+    if first is None or first[1] >= len(tokens) or tokens[first[1]].low not in {"and", "to"}:
+        return None
+    second = _exact(tokens, first[1] + 1)
+    if second is None or second[0] <= first[0]:
+        return None
+    return NumberPhrase(at, at, second[1], first[0], second[0], "range")
+
+
+def _range(tokens: Sequence[Token], at: int) -> NumberPhrase | None:
+    first = _exact(tokens, at)
+    if first is None:
+        return None
+    value, end = first
+    if end < len(tokens) and tokens[end].low in _RANGE_SIGNS:
+        second = _exact(tokens, end + 1)
+        if second is not None and second[0] > value and _same_kind(tokens, at, end):
+            return NumberPhrase(at, at, second[1], value, second[0], "range")
+        if second is not None and tokens[end].low in {"-", "/"} and tokens[end].start == tokens[end - 1].end:
+            return None
+    if end < len(tokens) and tokens[end].low in {"-", "–"} and tokens[end].start == tokens[end - 1].end:
+        return None
+    return NumberPhrase(at, at, end, value, value)
+
+
+def _same_kind(tokens: Sequence[Token], at: int, sign: int) -> bool:
+    """ "3-4" and "three to four" are ranges; "one or 12" with signs apart still is; a spaced slash is not."""
+    return tokens[sign].low != "/" or tokens[sign].start != tokens[sign - 1].end
+
+
+def _hedged(core: NumberPhrase, hedge: str | None, tokens: Sequence[Token], at: int) -> NumberPhrase:
+    end = core.end
+    for length in (3, 2, 1):
+        after = _hedges().get(tuple(token.low for token in tokens[end : end + length]))
+        if after in {"at_least_after", "approximate_after"} and (hedge is None or hedge == "exact"):
+            hedge, end = ("at_least" if after == "at_least_after" else "about"), end + length
+            break
+    low, high = _apply(core.low, core.high, hedge)
+    if hedge in (None, "exact"):
+        hedge = core.hedge
+    elif hedge is not None:
+        hedge = " ".join(token.low for token in tokens[at : core.core]) or hedge.replace("_", " ")
+    return NumberPhrase(at, core.core, end, low, high, hedge, core.vague)
+
+
+def _apply(low: int, high: int | None, hedge: str | None) -> tuple[int, int | None]:
+    """The ends after a hedge; the conventions stand in codebook/numbers.yaml."""
+    if hedge == "at_least":
+        return low, None
+    if hedge == "more_than":
+        return low + 1, None
+    if hedge == "up_to":
+        return (low if low != high else min(1, low)), high
+    if hedge == "fewer_than":
+        return 0, (low - 1 if high == low else high)
+    tenth = max(1, round(low / 10))
+    if hedge == "nearly":
+        return max(1, low - tenth), max(1, (high or low) - 1)
+    if hedge == "about" and high == low:
+        return max(1, low - tenth), low + tenth
+    return low, high

@@ -1,0 +1,466 @@
+"""Finds phrases for people: who is counted, how many they are, and of what kind, by codebook/victims.yaml."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evenhand.codebook import load
+from evenhand.counts import outcomes
+from evenhand.counts.numbers import NumberPhrase, not_people, read_number
+from evenhand.counts.tokens import Token, starts_with
+
+_AGE = re.compile(r"\d+\s?[-‐‑]\s?(?:year|month|week|day|yr|mo)s?\s?[-‐‑]\s?olds?|[a-z-]+-year-olds?")
+_INDEFINITE = frozenset({"a", "an", "another", "one"})
+_POSSESSIVE = frozenset({"his", "her", "their", "its", "my", "our", "your"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"}) | _POSSESSIVE
+_PRONOUNS = frozenset(["he", "she", "they", "him", "them", "who", "whom", "it", "we", "us", "i", "you", "himself", "herself", "themselves", "nobody"])
+_OTHERS = frozenset({"other", "others", "more", "additional", "further", "extra"})
+_STOP = frozenset(
+    ["of", "in", "on", "at", "by", "from", "with", "for", "to", "into", "as", "after", "before", "when", "while", "where", "that", "which", "who", "whose", "during", "near", "against", "and", "or", "but", "if", "than", "because", "since", "until", "including", "among", "amid", "inside", "outside", "between", "over", "under", "about", "around", "via", "was", "were", "is", "are", "be", "been", "being", "has", "have", "had", "will", "would", "could", "may", "might", "can", "did", "does", "do", "not", "never", "also", "said", "says", ",", ".", ";", ":", "(", ")", '"', "“", "”", "!", "?", "—", "–", "--", "'", "’", "‘", "[", "]", "/", "$", "the", "a", "an", "this", "these", "those", "his", "her", "their", "its", "he", "she", "they", "it"]
+)
+_BARE_AFTER = frozenset(
+    [",", ".", ";", ":", ")", "and", "or", "but", "in", "at", "on", "when", "while", "after", "as", "during", "by", "from", "of", "for", "were", "was", "are", "is", "have", "had", "has", "died", "who", "!", "?", "--", "—", "–", "(", "near", "inside", "outside", "including", "with", "others", "more", "dead", "other", "to", "according", "among", "amid", "]", '"', "”", "’", "'", "reportedly", "fatally", "seriously", "critically", "severely", "slightly", "mortally", "badly", "gravely", "lightly"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A phrase for people: tokens ``start`` to ``end`` (exclusive).
+
+    ``kind`` is number, indefinite ("a man"), kin ("his wife"), definite ("the man"), plural ("soldiers"), name or
+    pronoun. ``low`` is None where the phrase says no number. ``other`` marks "another", "five others".
+    """
+
+    start: int
+    end: int
+    kind: str
+    low: int | None
+    high: int | None
+    of: str | None
+    head: str
+    group: str
+    number: NumberPhrase | None = None
+    part: bool = False
+    other: bool = False
+    age: str | None = None
+    noun_start: int = -1
+
+
+@functools.cache
+def _nouns() -> dict[str, tuple[str | None, bool]]:
+    """Each people noun: its target type, and whether it is plural."""
+    table: dict[str, tuple[str | None, bool]] = {}
+    for code, rows in load("victims")["people"].items():
+        for row in rows:
+            singular, _, plural = row.partition(" ")
+            table.setdefault(plural or singular, (code, True))
+            table[singular] = (code, singular == plural)
+    for code_noun in load("victims")["groups"]:
+        table[code_noun] = (None, True)
+    return table
+
+
+def is_people_noun(word: str) -> bool:
+    """Whether the codebook knows ``word`` as a noun for people."""
+    return word in _nouns() or bool(_AGE.fullmatch(word))
+
+
+def find_people(tokens: Sequence[Token]) -> list[People]:
+    """Every phrase for people in one sentence, in order, without overlaps."""
+    found: list[People] = []
+    shouting = _is_shouting(tokens)
+    at = 0
+    while at < len(tokens):
+        phrase = _phrase_at(tokens, at, shouting=shouting)
+        if phrase is None or phrase.end <= at:
+            at += 1
+        else:
+            found.append(phrase)
+            at = phrase.end
+    return found
+
+
+def _phrase_at(tokens: Sequence[Token], at: int, *, shouting: bool) -> People | None:
+    word = tokens[at].low
+    if word in {"no", "nobody", "none"} or word in _INDEFINITE or word in _DEFINITE:
+        found = _numbered(tokens, at) if word != "both" else None
+        return found or _determined(tokens, at)
+    if word in _PRONOUNS:
+        return People(at, at + 1, "pronoun", None, None, None, word, "")
+    return _numbered(tokens, at) or _kin_or_plural(tokens, at) or (None if shouting else _name(tokens, at))
+
+
+def _is_shouting(tokens: Sequence[Token]) -> bool:
+    long = [token for token in tokens if len(token.low) > 3 and token.low[0].isalpha()]
+    return bool(long) and sum(token.capital for token in long) > 0.6 * len(long)
+
+
+# -- numbers
+
+
+def _numbered(tokens: Sequence[Token], at: int) -> People | None:
+    number = read_number(tokens, at)
+    if number is None:
+        return None
+    if number.end < len(tokens) and tokens[number.end].low in not_people():
+        return None
+    position, other, part = number.end, False, False
+    if starts_with(tokens, position, ("of", "them")) or starts_with(tokens, position, ("of", "whom")):
+        return _people(tokens, at, position + 2, number, None, part=True)
+    while position < len(tokens) and tokens[position].low in _OTHERS:
+        other, position = True, position + 1
+    if (
+        starts_with(tokens, position, ("of", "the"))
+        or starts_with(tokens, position, ("of", "his"))
+        or starts_with(tokens, position, ("of", "their"))
+    ):
+        head = _head(tokens, position + 2)
+        return None if head is None else _people(tokens, at, head + 1, number, head, part=True)
+    if position < len(tokens) and tokens[position].low == "of" and number.vague:
+        position += 1
+    head = _head(tokens, position)
+    if head is not None:
+        return _people(tokens, at, head + 1, number, head, other=other)
+    return _bare(tokens, at, position, number, other=other)
+
+
+def _bare(tokens: Sequence[Token], at: int, position: int, number: NumberPhrase, *, other: bool) -> People | None:
+    """A number without a noun: "killing 12", "3 dead", "five others"; not an age between commas, not a year."""
+    following = tokens[position].low if position < len(tokens) else "."
+    if outcomes.starts_counted_noun(tokens, position):
+        return None
+    if not (other or following in _BARE_AFTER or outcomes.may_start(tokens, position)):
+        return None
+    year = number.low == number.high and 1900 <= number.low <= 2099 and number.end == number.start + 1
+    if not other and (year or _is_age(tokens, at, position)):
+        return None
+    if number.low == 1 and tokens[number.core].low == "one" and following in {"of", "in", "to", "and"} and not other:
+        return None
+    return _people(tokens, at, position, number, None, other=other)
+
+
+def _is_age(tokens: Sequence[Token], at: int, position: int) -> bool:
+    if not at or tokens[at - 1].low not in {",", "(", "/"}:
+        return False
+    closes = position >= len(tokens) or tokens[position].low in {
+        ",",
+        ")",
+        "was",
+        "is",
+        "of",
+        "and",
+        ";",
+        ".",
+        "died",
+        "were",
+        "who",
+        "from",
+        "in",
+        "has",
+        "had",
+    }
+    before = tokens[at - 2] if at > 1 else None
+    named = before is not None and (before.capital or before.low in _nouns())
+    return closes and named
+
+
+def _head(tokens: Sequence[Token], at: int) -> int | None:
+    """The people noun that a phrase starting at ``at`` leads to, within five words and no stop word."""
+    best: int | None = None
+    for position in range(at, min(at + 7, len(tokens))):
+        word = tokens[position].low
+        if word in _STOP and not (word == "," and best is None and position > at and _adjective(tokens, position)):
+            break
+        if word in not_people() and word not in _nouns():
+            break
+        if best is not None and word not in _nouns():
+            break
+        if best is None and position > at and outcomes.is_finite(tokens, position):
+            break
+        if word in _nouns() or (
+            _AGE.fullmatch(word) and (position + 1 >= len(tokens) or _head(tokens, position + 1) is None)
+        ):
+            best = position
+    return best
+
+
+def _adjective(tokens: Sequence[Token], comma: int) -> bool:
+    return comma + 1 < len(tokens) and tokens[comma + 1].low in {
+        "unarmed",
+        "innocent",
+        "armed",
+        "masked",
+        "young",
+        "local",
+    }
+
+
+def _people(
+    tokens: Sequence[Token],
+    at: int,
+    end: int,
+    number: NumberPhrase,
+    head: int | None,
+    *,
+    part: bool = False,
+    other: bool = False,
+) -> People:
+    low, high = number.low, number.high
+    end, group = _of_group(tokens, end) if head is not None else (end, "")
+    of = _type_of(tokens, number.end, head, group)
+    words = _words(tokens, number.end, end) if head is not None else ""
+    return People(
+        at,
+        end,
+        "number",
+        low,
+        high,
+        of,
+        tokens[head].low if head is not None else "",
+        words,
+        number,
+        part or _opens_part(tokens, at),
+        other,
+        _age_in(tokens, at, end),
+        number.end,
+    )
+
+
+# -- determiners
+
+
+def _determined(tokens: Sequence[Token], at: int) -> People | None:
+    word = tokens[at].low
+    position = at + 1
+    number = read_number(tokens, position) if word in _DEFINITE else None
+    if number is not None and number.end < len(tokens) and tokens[number.end].low not in not_people():
+        position = number.end
+    else:
+        number = None
+    other = word == "another"
+    while position < len(tokens) and tokens[position].low in _OTHERS | {
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "same",
+    }:
+        other, position = other or tokens[position].low != "same", position + 1
+    head = _head(tokens, position)
+    if head is None:
+        return _headless(tokens, at, position, number, other=other)
+    end, group = _of_group(tokens, head + 1)
+    of = _type_of(tokens, position, head, group)
+    noun, plural = tokens[head].low, _nouns().get(tokens[head].low, (None, tokens[head].low.endswith("s")))[1]
+    size = load("victims")["groups"].get(noun)
+    kind = "kin" if word in _POSSESSIVE else "definite" if word in _DEFINITE else "indefinite"
+    low: int | None
+    high: int | None
+    if number is not None:
+        low, high, kind = number.low, number.high, "kin" if word in _POSSESSIVE else "definite"
+    elif size is not None:
+        low = high = size
+    elif plural and word in _INDEFINITE:
+        return None
+    elif plural:
+        low = high = None
+    else:
+        low = high = 1
+    part = _opens_part(tokens, at)
+    return People(
+        at,
+        end,
+        kind,
+        low,
+        high,
+        of,
+        noun,
+        _words(tokens, at, end),
+        number,
+        part,
+        other,
+        _age_in(tokens, at, end),
+        position,
+    )
+
+
+def _headless(
+    tokens: Sequence[Token], at: int, position: int, number: NumberPhrase | None, *, other: bool
+) -> People | None:
+    """ "another", "the other", "the three", "one": people only where a predicate or the sentence's end follows."""
+    following = tokens[position].low if position < len(tokens) else "."
+    allowed = following in _BARE_AFTER or outcomes.may_start(tokens, position)
+    word = tokens[at].low
+    if not allowed or word in {"a", "an"} or outcomes.starts_counted_noun(tokens, position):
+        return None
+    if word in {"another", "one"} and following not in {"of", "in", "to", "on", "for"}:
+        return People(at, position, "indefinite", 1, 1, None, "", "", None, _opens_part(tokens, at), other)
+    if word in {"the", "both"} and number is not None:
+        return People(at, position, "definite", number.low, number.high, None, "", "", number, False, other)
+    if other and word == "the":
+        return People(at, position, "definite", None, None, None, "", "", None, False, other)
+    return None
+
+
+# -- without a determiner
+
+
+def _kin_or_plural(tokens: Sequence[Token], at: int) -> People | None:
+    """ "soldiers", "Afghan civilians", "police officers"; also a bare singular of headlines ("man shot dead")."""
+    head = _head(tokens, at)
+    if head is None or head - at > 3 or tokens[at].low in _STOP:
+        return None
+    if any(outcomes.may_start(tokens, position) for position in range(at, head)):
+        return None
+    noun = tokens[head].low
+    plural = _nouns().get(noun, (None, noun.endswith("s")))[1]
+    end, group = _of_group(tokens, head + 1)
+    of = _type_of(tokens, at, head, group)
+    part = _opens_part(tokens, at)
+    if plural:
+        return People(at, end, "plural", 2, None, of, noun, _words(tokens, at, end), None, part, False, None, at)
+    return People(
+        at, end, "bare", 1, 1, of, noun, _words(tokens, at, end), None, part, False, _age_in(tokens, at, end), at
+    )
+
+
+def _name(tokens: Sequence[Token], at: int) -> People | None:
+    """Two or more capitalised words in a row, perhaps with an age after them: read as a person only beside a predicate."""
+    end = at
+    while (
+        end < len(tokens) and tokens[end].capital and tokens[end].low not in _STOP and tokens[end].low.isascii() | True
+    ):
+        if not tokens[end].low[0].isalpha():
+            break
+        end += 1
+        if (
+            end + 1 < len(tokens)
+            and tokens[end].low == "."
+            and len(tokens[end - 1].low) <= 2
+            and tokens[end + 1].capital
+        ):
+            end += 1
+    if end == at or (end - at == 1 and at == 0):
+        return None
+    age = None
+    if (
+        end + 1 < len(tokens)
+        and tokens[end].low in {",", "("}
+        and tokens[end + 1].low.isdigit()
+        and int(tokens[end + 1].low) < 110
+    ):
+        age = tokens[end + 1].low
+    return People(at, end, "name", 1, 1, None, "", "", None, False, False, age, at)
+
+
+# -- what kind of people
+
+
+def _of_group(tokens: Sequence[Token], end: int) -> tuple[int, str]:
+    """Takes in "of the security forces" after "three members"; gives the new end and the group's words."""
+    if (
+        end >= len(tokens)
+        or tokens[end].low != "of"
+        or tokens[end - 1].low not in {"member", "members", "officer", "officers", "group", "men", "people"}
+    ):
+        return end, ""
+    position = end + 1
+    while position < len(tokens) and tokens[position].low not in _STOP - {
+        "the",
+        "a",
+        "an",
+        "same",
+        "his",
+        "her",
+        "their",
+    }:
+        if outcomes.may_start(tokens, position) or position - end > 7:
+            break
+        position += 1
+    if position <= end + 1:
+        return end, ""
+    return position, _words(tokens, end + 1, position)
+
+
+def _type_of(tokens: Sequence[Token], start: int, head: int | None, group: str) -> str | None:
+    if head is None:
+        return None
+    if group:
+        for words, code in load("victims")["named_forces"].items():
+            if words in group:
+                return str(code)
+    changes = load("victims")["changed_by"]
+    of = _nouns().get(tokens[head].low, (None, False))[0]
+    for position in range(head - 1, start - 1, -1):
+        change = changes.get(tokens[position].low)
+        if change is not None and _may_change(tokens[position].low, tokens[head].low, of):
+            return str(change)
+    if start < head and "attackers" in {_nouns().get(tokens[k].low, (None,))[0] for k in range(start, head)}:
+        return "attackers"
+    age = _age_in(tokens, max(0, start - 1), head + 1)
+    if of in (None, "women") and age is not None and _years(age) < 18:
+        return "children"
+    return of
+
+
+def _may_change(word: str, head: str, of: str | None) -> bool:
+    """A qualifier names the force of an officer or a member; "police woman" stays police, "school children" children."""
+    if word in {"school", "university", "college", "church", "prison"}:
+        return (of is None and word != "prison") or head in {"guard", "guards"}
+    if word in {"civilian", "innocent", "female", "pregnant"}:
+        return of is None
+    return of != "children"
+
+
+def _years(age: str) -> int:
+    digits = re.match(r"\d+", age)
+    if not digits:
+        return 99
+    return int(digits.group()) if "month" not in age and "week" not in age and "day" not in age else 0
+
+
+def _age_in(tokens: Sequence[Token], start: int, end: int) -> str | None:
+    for position in range(start, min(end, len(tokens))):
+        if _AGE.fullmatch(tokens[position].low):
+            return tokens[position].low
+    if (
+        end + 1 < len(tokens)
+        and tokens[end].low in {",", "("}
+        and tokens[end + 1].low.isdigit()
+        and int(tokens[end + 1].low) < 110
+    ):
+        return tokens[end + 1].low
+    return None
+
+
+def _opens_part(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "including", "among them" and the like stand before: these people are part of others just counted."""
+    before = [token.low for token in tokens[max(0, at - 4) : at]]
+    if not before:
+        return False
+    if before[-1] in {"including", "include", "includes", "included"}:
+        return True
+    tail = " ".join(before)
+    return tail.endswith(
+        (
+            "among them",
+            "among whom",
+            "among them were",
+            "among whom were",
+            "among those",
+            "including at least",
+            "of them",
+            "among the dead were",
+            "among the victims were",
+            "as well as including",
+            "among them are",
+        )
+    )
+
+
+def _words(tokens: Sequence[Token], start: int, end: int) -> str:
+    return " ".join(token.low for token in tokens[max(start, 0) : end])

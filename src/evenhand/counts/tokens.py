@@ -1,0 +1,74 @@
+"""Cuts a report into passages of tokens that keep their offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from evenhand import sentences
+from evenhand.model import Span
+
+_TOKEN = re.compile(
+    r"""\d+\s?[-‐‑]\s?(?:years?|months?|weeks?|days?|yrs?|mos?)\s?[-‐‑]\s?olds?\b  # 24-year-old
+    |\d{1,3}(?:[.,]\d{3})+(?![\d])                                  # 1,200 and 1.200
+    |\d+[.]\d+
+    |\d+[^\W\d_]+                                                   # 3rd, 40mm
+    |\d+
+    |(?:[^\W\d_]\.){2,}                                             # U.S.
+    |[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*
+    |--+|[^\s]""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or sign. ``low`` is the word in lower case with plain hyphens and apostrophes."""
+
+    low: str
+    start: int
+    end: int
+    capital: bool
+
+
+def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of ``text[start:end]`` with offsets into ``text``."""
+    stop = len(text) if end is None else end
+    return [
+        Token(_fold(match.group()), match.start(), match.end(), match.group()[0].isupper())
+        for match in _TOKEN.finditer(text, start, stop)
+    ]
+
+
+def _fold(word: str) -> str:
+    return word.lower().replace("‐", "-").replace("‑", "-").replace("’", "'")
+
+
+def passages(text: str) -> Iterator[list[Token]]:
+    """One list of tokens a sentence. Lines of an all-upper-case paragraph are joined: they are wrapped, not headings."""
+    held: Span | None = None
+    held_paragraph = -1
+    for sentence in sentences.split(text):
+        span = sentence.span
+        if held is not None:
+            if sentence.paragraph == held_paragraph and _goes_on(
+                text[held.start : held.end], text[held.end : span.start]
+            ):
+                held = Span(held.start, span.end)
+                continue
+            yield tokenise(text, held.start, held.end)
+        held, held_paragraph = span, sentence.paragraph
+    if held is not None:
+        yield tokenise(text, held.start, held.end)
+
+
+def _goes_on(before: str, gap: str) -> bool:
+    return gap.count("\n") == 1 and before == before.upper() and before[-1] not in ".!?:" and len(before) > 25
+
+
+def starts_with(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:
+    """Whether ``words`` stand at ``at``; "_" matches any one word."""
+    if at < 0 or at + len(words) > len(tokens):
+        return False
+    return all(word in ("_", tokens[at + k].low) for k, word in enumerate(words))
