@@ -8,15 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from evenhand import actors, counts, dates, means, places, stance, triggers
-from evenhand.model import (
-    Account,
-    Candidate,
-    Claim,
-    Coded,
-    Count,
-    Term,
-    Uncoded,
-)
+from evenhand.model import HAPPENED, Account, Candidate, Claim, Coded, Count, Term, Uncoded
 from evenhand.setting import Setting, best_overlap
 
 #: Version of all coding rules together; codings of one version are never mixed with another's.
@@ -106,9 +98,13 @@ def _means(claim: Claim, account: Account, setting: Setting) -> Coding:
 
 def _stage(claim: Claim, account: Account, setting: Setting) -> Coding:
     code = triggers.stage_of(claim.words)
-    if code is None:
-        return Uncoded(claim.id, "triggers", "these words do not say how far it came")
-    return Coded(claim.id, Term(code), "triggers.stage", 0.85)
+    if code is not None:
+        return Coded(claim.id, Term(code), "triggers.stage", 0.85)
+    if claim.stance in HAPPENED and triggers.find_triggers(claim.words):
+        return Coded(claim.id, Term("accomplished"), "triggers.told_as_done", 0.8)
+    if claim.stance in {"threatened", "planned"}:
+        return Coded(claim.id, Term("threatened"), f"triggers.told_as_{claim.stance}", 0.7)
+    return Uncoded(claim.id, "triggers", "these words do not say how far it came")
 
 
 def _responsibility(claim: Claim, account: Account, setting: Setting) -> Coding:

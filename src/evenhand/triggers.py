@@ -81,12 +81,14 @@ def decide(
 
 def stage_of(words: str) -> str | None:
     """The stage these words speak for, if any."""
-    return next((entries[0] for _, entries in _stage_words().find(words)), None)
+    return next((code for _, code in find_stages(words)), None)
 
 
 def find_stages(text: str) -> list[tuple[Span, str]]:
     """Words that say how far an event came, each with its stage."""
-    return [(span, entries[0]) for span, entries in _stage_words().find(text)]
+    traps = [span for span, _ in _stage_traps().find(text)]
+    found = [(span, entries[0]) for span, entries in _stage_words().find(text)]
+    return [(span, code) for span, code in found if not any(trap.overlaps(span) for trap in traps)]
 
 
 @functools.cache
@@ -121,8 +123,10 @@ def _forms(lists: dict[str, Any]) -> Iterator[tuple[str, str]]:
 @functools.cache
 def _stage_words() -> PhraseIndex[str]:
     return PhraseIndex(
-        (form, code)
-        for code, entry in load("stages").items()
-        for phrase in entry.get("words") or ()
-        for form in phrase.split("|")
+        (form, code) for code, entry in load("stages").items() for _, form in _forms(entry.get("cues") or {})
     )
+
+
+@functools.cache
+def _stage_traps() -> PhraseIndex[str]:
+    return PhraseIndex((phrase, code) for code, entry in load("stages").items() for phrase in entry.get("not") or ())

@@ -44,7 +44,9 @@ class ReplayReader:
     def read(self, report: Report) -> list[Draft]:
         """The recorded answer."""
         if report.id not in self._answers:
-            raise ReaderError(f"{self._path} holds no answer for report {report.id}. Record one, or use another reader.")
+            raise ReaderError(
+                f"{self._path} holds no answer for report {report.id}. Record one, or use another reader."
+            )
         return self._answers[report.id]
 
 
@@ -59,7 +61,9 @@ def _answer(line: str, *, where: str) -> tuple[ReportId, list[Draft]]:
         data = json.loads(line)
         return ReportId(data["report"]), [_draft(item, where=where) for item in data["drafts"]]
     except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise ReaderError(f"{where}: not a recorded answer ({error!r}). Each line needs 'report' and 'drafts'.") from error
+        raise ReaderError(
+            f"{where}: not a recorded answer ({error!r}). Each line needs 'report' and 'drafts'."
+        ) from error
 
 
 def _draft(data: dict[str, Any], *, where: str) -> Draft:

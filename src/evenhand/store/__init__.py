@@ -130,9 +130,7 @@ class Store:
         with self._engine.connect() as db:
             return [ReportId(row[0]) for row in db.execute(query.order_by(t.readings.c.report))]
 
-    def save_codings(
-        self, report: ReportId, codings: Sequence[Coded | Uncoded], *, reader: str, coder: str
-    ) -> None:
+    def save_codings(self, report: ReportId, codings: Sequence[Coded | Uncoded], *, reader: str, coder: str) -> None:
         """Keep all codings of one report's claims. Codings that are there already stay as they are."""
         with self._writer.begin() as db:
             key = {"report": report, "reader": reader, "coder": coder}
@@ -266,7 +264,8 @@ class Store:
                 findings[row.incident][row.field] = rows.finding_of(row)
             found = db.execute(sa.select(t.incidents).order_by(t.incidents.c.id)).all()
         return [
-            Incident(IncidentId(r.id), tuple(members[r.id]), MappingProxyType(findings[r.id]), r.reviewed) for r in found
+            Incident(IncidentId(r.id), tuple(members[r.id]), MappingProxyType(findings[r.id]), r.reviewed)
+            for r in found
         ]
 
     def members(self) -> dict[AccountId, IncidentId]:
@@ -306,7 +305,9 @@ class Store:
     def current(self, name: str) -> str | None:
         """A setting of the project, if it was set."""
         with self._engine.connect() as db:
-            return cast("str | None", db.execute(sa.select(t.settings.c.value).where(t.settings.c.name == name)).scalar())
+            return cast(
+                "str | None", db.execute(sa.select(t.settings.c.value).where(t.settings.c.name == name)).scalar()
+            )
 
     def counts(self) -> dict[str, int]:
         """How many rows each table holds."""

@@ -1,0 +1,337 @@
+"""The command line: one verb a room, and ``run`` for all of them.
+
+Exit status: 0 done; 1 done, but something was left or needs a look (it is listed); 2 wrong usage, or nothing could be
+done; 3 a fault in evenhand itself; 130 stopped by the user. What was done before stays done.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from evenhand import __version__
+from evenhand.errors import EvenhandError
+
+DONE, LEFT, WRONG, FAULT, STOPPED = 0, 1, 2, 3, 130
+
+app = typer.Typer(
+    name="evenhand",
+    help="Turns narrative reports of political violence into neutral, auditable incident records.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Project = Annotated[str, typer.Option(help="The project folder, or the URL of a database.", envvar="EVENHAND_PROJECT")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text for people.")]
+Workers = Annotated[int, typer.Option(min=1, help="How many processes read and code.")]
+ReaderName = Annotated[str, typer.Option("--reader", help="'rules', or 'replay:FILE' for recorded answers.")]
+Paths = Annotated[list[Path], typer.Argument(help="Files or folders: .txt .md .html .pdf .docx .csv .jsonl")]
+Source = Annotated[str | None, typer.Option(help="Who published the reports.")]
+SourceKind = Annotated[
+    str | None, typer.Option(help="media, government, intergovernmental, ngo, witness, armed_actor or unknown.")
+]
+Published = Annotated[str | None, typer.Option(help="Day of publication, as 2024-05-31. Left unknown when not given.")]
+Language = Annotated[str | None, typer.Option(help="Language of the reports, as en, ar, es.")]
+Url = Annotated[str | None, typer.Option(help="Where the report was published.")]
+
+DEFAULT_PROJECT = "./evenhand-project"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; every error becomes a message and an exit status."""
+    from click.exceptions import Abort, ClickException, Exit
+
+    try:
+        result = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        return result if isinstance(result, int) else DONE
+    except Exit as stop:
+        return stop.exit_code
+    except ClickException as error:
+        error.show()
+        return WRONG
+    except (KeyboardInterrupt, Abort):
+        err.print("stopped. What was done before stays done; run the same command again to go on.")
+        return STOPPED
+    except EvenhandError as error:
+        err.print(f"evenhand: {error}", markup=False)
+        return WRONG
+    except BrokenPipeError:
+        return DONE
+    except Exception as error:  # a fault of ours: say so, and how to see more
+        err.print(f"evenhand: a fault in evenhand itself: {type(error).__name__}: {error}", markup=False)
+        if "--debug" in sys.argv:
+            raise
+        err.print("What was done before stays done. Set --debug before the command to see where it happened.")
+        return FAULT
+
+
+@app.callback()
+def _settings(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="On a fault, show where it happened.")] = False,
+) -> None:
+    if version:
+        out.print(__version__)
+        raise typer.Exit
+
+
+# -- the verbs
+
+
+@app.command()
+def run(
+    paths: Paths,
+    project: Project = DEFAULT_PROJECT,
+    reader: ReaderName = "rules",
+    workers: Workers = 1,
+    source: Source = None,
+    source_kind: SourceKind = None,
+    published: Published = None,
+    language: Language = None,
+    url: Url = None,
+    as_json: Json = False,
+) -> int:
+    """Add, read, code, link and corroborate in one go."""
+    from evenhand import fields, pipeline, show
+    from evenhand.executors import open_executor
+
+    defaults = _metadata(source, source_kind, published, language, url)
+    executor = open_executor(workers)
+    with _open(project) as store:
+        done = [
+            _step("add", as_json, lambda tell: pipeline.add(store, paths, defaults=defaults, progress=tell)),
+            _step("read", as_json, lambda tell: pipeline.read(store, reader=reader, executor=executor, progress=tell)),
+            _step("code", as_json, lambda tell: pipeline.code(store, executor=executor, progress=tell)),
+            _step("link", as_json, lambda tell: pipeline.link(store, progress=tell)),
+            _step("corroborate", as_json, lambda tell: pipeline.corroborate(store, progress=tell)),
+        ]
+        incidents = store.incidents(reader=pipeline.current_reader(store), coder=fields.CODER)
+        failures = store.failures()
+    if as_json:
+        _print_json({"project": project, "steps": _plain(done), "incidents": len(incidents), "left": _plain(failures)})
+    else:
+        out.print(show.incident_table(incidents))
+        out.print()
+        show.steps(out, done)
+        _list_left(failures)
+        _next_commands(project, incidents[0].id if incidents else None)
+    return LEFT if failures else DONE
+
+
+@app.command()
+def add(
+    paths: Paths,
+    project: Project = DEFAULT_PROJECT,
+    source: Source = None,
+    source_kind: SourceKind = None,
+    published: Published = None,
+    language: Language = None,
+    url: Url = None,
+    as_json: Json = False,
+) -> int:
+    """Bring reports into the project. The same report twice is one report."""
+    from evenhand import pipeline
+
+    defaults = _metadata(source, source_kind, published, language, url)
+    return _one_step(
+        "add", project, as_json, lambda store, tell: pipeline.add(store, paths, defaults=defaults, progress=tell)
+    )
+
+
+@app.command()
+def read(
+    project: Project = DEFAULT_PROJECT, reader: ReaderName = "rules", workers: Workers = 1, as_json: Json = False
+) -> int:
+    """Have a reader quote the words that answer each question."""
+    from evenhand import pipeline
+    from evenhand.executors import open_executor
+
+    executor = open_executor(workers)
+    return _one_step(
+        "read",
+        project,
+        as_json,
+        lambda store, tell: pipeline.read(store, reader=reader, executor=executor, progress=tell),
+    )
+
+
+@app.command()
+def code(project: Project = DEFAULT_PROJECT, workers: Workers = 1, as_json: Json = False) -> int:
+    """Turn the quoted words into dates, places, numbers and codes."""
+    from evenhand import pipeline
+    from evenhand.executors import open_executor
+
+    executor = open_executor(workers)
+    return _one_step(
+        "code", project, as_json, lambda store, tell: pipeline.code(store, executor=executor, progress=tell)
+    )
+
+
+@app.command()
+def link(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> int:
+    """Compare accounts that may tell of one incident."""
+    from evenhand import pipeline
+
+    return _one_step("link", project, as_json, lambda store, tell: pipeline.link(store, progress=tell))
+
+
+@app.command()
+def corroborate(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> int:
+    """Gather accounts into incidents, and say where sources agree."""
+    from evenhand import pipeline
+
+    return _one_step("corroborate", project, as_json, lambda store, tell: pipeline.corroborate(store, progress=tell))
+
+
+@app.command()
+def review(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> int:
+    """Review in the browser: comes later. 'check' and 'explain' serve until then."""
+    message = "review in the browser comes later. Until then: 'evenhand check' lists what to look at, 'evenhand explain ID' shows the words."
+    if as_json:
+        _print_json({"error": message})
+    else:
+        err.print(f"evenhand: {message}")
+    return WRONG
+
+
+@app.command()
+def explain(
+    identity: Annotated[str, typer.Argument(metavar="ID", help="An incident (inc-…) or account (acc-…).")],
+    field: Annotated[str | None, typer.Argument(help="One field, as killed; all when not given.")] = None,
+    project: Project = DEFAULT_PROJECT,
+    as_json: Json = False,
+) -> int:
+    """Walk a value back to its words: value, rule, confidence, and the sentence with the words underlined."""
+    from evenhand import check as checks
+    from evenhand import show
+
+    with _open(project) as store:
+        trails = checks.explain(store, identity, field)
+    if as_json:
+        _print_json({"id": identity, "trails": _plain(trails)})
+    else:
+        for number, trail in enumerate(trails):
+            if number:
+                out.print()
+            show.trail(out, trail)
+    return DONE
+
+
+@app.command()
+def check(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> int:
+    """List what a careful editor would look at. Exit status 1 when there is anything."""
+    from evenhand import check as checks
+    from evenhand import show
+
+    with _open(project) as store:
+        found = checks.problems(store)
+    if as_json:
+        _print_json({"problems": _plain(found)})
+    elif found:
+        out.print(show.problem_table(found))
+        out.print(f"\n{len(found)} to look at. 'evenhand explain ID FIELD' shows the words behind each.")
+    else:
+        out.print("nothing to look at.")
+    return LEFT if found else DONE
+
+
+# -- shared
+
+
+def _metadata(
+    source: str | None, source_kind: str | None, published: str | None, language: str | None, url: str | None
+) -> Any:
+    from evenhand import reports
+
+    return reports.Metadata.of(source=source, source_kind=source_kind, published=published, language=language, url=url)
+
+
+def _open(project: str) -> Any:
+    from evenhand.store import open_store
+
+    return open_store(project)
+
+
+def _one_step(name: str, project: str, as_json: bool, act: Callable[[Any, Any], Any]) -> int:
+    from evenhand import show
+
+    with _open(project) as store:
+        done = _step(name, as_json, lambda tell: act(store, tell))
+        failures = [failure for failure in store.failures() if failure.step == name]
+    if as_json:
+        _print_json(_plain(done) | {"failures": _plain(failures)})
+    else:
+        show.steps(out, [done])
+        _list_left(failures)
+    return LEFT if failures else DONE
+
+
+def _step(name: str, as_json: bool, act: Callable[[Callable[[int, int | None], None]], Any]) -> Any:
+    """Run one step under a progress bar on standard error."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description:<12}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=not err.is_terminal, disable=as_json) as bar:
+        task = bar.add_task(name, total=None)
+
+        def tell(done: int, total: int | None) -> None:
+            bar.update(task, completed=done, total=total)
+
+        result = act(tell)
+        bar.update(
+            task,
+            total=max(1, result.made + result.known + result.left),
+            completed=max(1, result.made + result.known + result.left),
+        )
+    return result
+
+
+def _list_left(failures: Sequence[Any]) -> None:
+    if failures:
+        err.print(f"\n{len(failures)} left:", style="bold red")
+    for failure in failures:
+        err.print(f"  {failure.step}: {failure.subject}: {failure.reason} {failure.advice}", markup=False)
+
+
+def _next_commands(project: str, example: str | None) -> None:
+    option = "" if project == DEFAULT_PROJECT else f" --project {project}"
+    out.print(f"\nThe records lie in {project}. Next:")
+    if example:
+        out.print(f"  evenhand explain {example} killed{option}", markup=False)
+    out.print(f"  evenhand check{option}")
+    out.print(f"  evenhand export --format csv --level incident --output incidents.csv{option}")
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {item.name: _plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _print_json(data: Any) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,246 @@
+"""Who, where, when, with what and how many: the quotations that answer each question about one scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from evenhand import actors, stance, triggers
+from evenhand.counts import CountMention
+from evenhand.dates import DateMention
+from evenhand.model import HAPPENED, Draft, Span, Stance
+from evenhand.places import PlaceMention
+from evenhand.readers.rules.scenes import Event, Line, Scene
+from evenhand.setting import Setting
+
+#: The field that takes a count, by what befell the people counted.
+_FIELD_OF = {"killed": "killed", "injured": "injured", "casualties": "casualties", "abducted": "abducted"}
+#: How exact a place is, best first.
+_FINE = ("exact", "near_town", "town", "district", "region", "water", "country", "unknown")
+_DAY = {"day", "time"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words chosen to answer one field."""
+
+    field: str
+    span: Span
+    stance: Stance = "stated"
+    speaker: str | None = None
+    confidence: float | None = None
+
+
+def drafts_of(scene: Scene, *, setting: Setting, label: str) -> list[Draft]:
+    """The drafts of one scene; its type comes first and anchors the account."""
+    chosen = list(_chosen(scene, setting))
+    return [
+        Draft(
+            account=label,
+            field=words.field,
+            quote=words.span.of(setting.report.text),
+            stance=words.stance,
+            attributed_to=words.speaker,
+            within=_passage(words.span, setting),
+            confidence=words.confidence,
+        )
+        for words in dict.fromkeys(chosen)
+    ]
+
+
+def _chosen(scene: Scene, setting: Setting) -> Iterator[_Words]:
+    event, trigger = _main_trigger(scene)
+    told = _Words("type", trigger.span, event.stance.stance, event.stance.attributed_to)
+    yield told
+    for name, mention in (("date", _date(scene)), ("place", _place(scene))):
+        if mention is not None:
+            yield _Words(name, mention.span, told.stance, told.speaker)
+    yield from _roles(scene, setting)
+    yield from _means(scene, setting)
+    yield _stage(scene, trigger, setting)
+    yield from _tolls(scene, setting)
+    yield from _responsibility(scene, setting)
+
+
+def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
+    """The trigger that says most: specific before general, main clause before participle, told first before later."""
+    ranked = [
+        (
+            trigger.code in {"unspecified_attack", "unspecified_killing"},
+            number > 0,
+            _is_aside(event, trigger),
+            triggers.specificity(trigger.code),
+            not trigger.strong,
+            number,
+            trigger.span,
+            event,
+            trigger,
+        )
+        for number, event in enumerate(scene.events)
+        for trigger in event.triggers
+    ]
+    best = min(ranked, key=lambda entry: entry[:7])
+    return best[7], best[8]
+
+
+def _is_aside(event: Event, trigger: triggers.Trigger) -> bool:
+    """Whether the trigger is a participle hung on the main clause: ", burning three houses"."""
+    text = event.line.text
+    start = trigger.span.start - event.line.span.start
+    word = trigger.span.of(" " * event.line.span.start + text).split()[0].lower()
+    return (
+        word.endswith("ing")
+        and trigger.shape == "verb"
+        and text[:start].rstrip().endswith((",", "and", "before", "after", "then"))
+    )
+
+
+# -- date and place
+
+
+def _date(scene: Scene) -> DateMention | None:
+    """The day nearest the event's own words; else of the heading; else of the incident it follows up."""
+    for event in scene.events:
+        dated = [d for d in event.dates if d.when is not None]
+        if dated:
+            centre = event.triggers[0].span.start
+            return min(
+                dated, key=lambda d: (d.when is not None and d.when.precision not in _DAY, abs(d.span.start - centre))
+            )
+    for line in scene.lines[1:]:
+        dated = [d for d in line.dates if d.when is not None and d.role == "event" and d.kind in {"DATE", "TIME"}]
+        if dated and scene.zone_date is None and scene.inherited is None:
+            return dated[0]
+    if scene.zone_date is not None:
+        return scene.zone_date
+    if scene.inherited is not None:
+        return _date(scene.inherited)
+    unresolved = [d for event in scene.events for d in event.dates]
+    return unresolved[0] if unresolved else None
+
+
+def _place(scene: Scene) -> PlaceMention | None:
+    """The finest place told of the event, the first sentence before later ones; else the heading's."""
+    found = [(place, number) for number, event in enumerate(scene.events) for place in event.places]
+    found += [
+        (place, len(scene.events) + number)
+        for number, line in enumerate(scene.lines)
+        for place in line.places
+        if place.event >= 0.5
+    ]
+    placed = [(place, number) for place, number in found if place.where is not None]
+    best = min(
+        placed,
+        key=lambda entry: (_fineness(entry[0]) > 3, entry[1], _fineness(entry[0]), -entry[0].event),
+        default=None,
+    )
+    zone = scene.zone_place
+    if best is not None and not (zone is not None and zone.where is not None and _fineness(zone) < _fineness(best[0])):
+        return best[0]
+    if zone is not None:
+        return zone
+    if best is None and scene.inherited is not None:
+        return _place(scene.inherited)
+    if best is None and found:
+        return found[0][0]
+    return best[0] if best else None
+
+
+def _fineness(place: PlaceMention) -> int:
+    return _FINE.index(place.where.precision) if place.where and place.where.precision in _FINE else len(_FINE)
+
+
+# -- who and with what
+
+
+def _roles(scene: Scene, setting: Setting) -> Iterator[_Words]:
+    actor_seen = target_seen = False
+    for event in scene.events:
+        line = event.line
+        for trigger in sorted(event.triggers, key=lambda t: triggers.specificity(t.code)):
+            inner = Span(trigger.span.start - line.span.start, trigger.span.end - line.span.start)
+            roles = actors.find_roles(line.text, trigger=inner, event_type=trigger.code)
+            told = event.stance
+            if roles.actor is not None and not actor_seen:
+                actor_seen = True
+                yield _Words("actor", _shifted(roles.actor.span, line), told.stance, told.attributed_to)
+                if roles.second is not None:
+                    yield _Words("actor", _shifted(roles.second.span, line), told.stance, told.attributed_to)
+            if roles.targets and not target_seen:
+                target_seen = True
+                for target in roles.targets:
+                    yield _Words("target", _shifted(target.span, line), told.stance, told.attributed_to)
+
+
+def _shifted(span: Span, line: Line) -> Span:
+    return Span(span.start + line.span.start, span.end + line.span.start)
+
+
+def _means(scene: Scene, setting: Setting) -> Iterator[_Words]:
+    seen: set[str] = set()
+    for number, part in enumerate(scene.parts):
+        for mention in setting.means:
+            if part.start <= mention.span.start < part.end and mention.code not in seen and (number == 0 or not seen):
+                seen.add(mention.code)
+                yield _Words("means", mention.span, scene.stance)
+
+
+def _stage(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> _Words:
+    """Words that say how far it came; else the words that tell the event itself, told as done."""
+    text = setting.report.text
+    for event in scene.events:
+        part = event.part.of(text)
+        for span, _ in triggers.find_stages(part):
+            return _Words("stage", Span(span.start + event.part.start, span.end + event.part.start), scene.stance)
+    return _Words("stage", trigger.span, scene.stance)
+
+
+# -- tolls and responsibility
+
+
+def _tolls(scene: Scene, setting: Setting) -> Iterator[_Words]:
+    for line, part in zip(scene.lines, scene.parts, strict=True):
+        for count in setting.counts:
+            if not part.start <= count.span.start < part.end or count.outcome not in _FIELD_OF:
+                continue
+            told = _stance_of(count, line, setting)
+            if told.stance not in HAPPENED and scene.stance in HAPPENED and count.count.low > 0:
+                continue
+            field = (
+                "attackers_killed"
+                if count.outcome == "killed" and count.count.of == "attackers"
+                else _FIELD_OF[count.outcome]
+            )
+            yield _Words(field, count.span, told.stance, told.attributed_to, count.confidence)
+
+
+def _stance_of(count: CountMention, line: Line, setting: Setting) -> stance.StanceMention:
+    trigger = count.predicate or count.span
+    inner = Span(max(0, trigger.start - line.span.start), min(len(line.text), trigger.end - line.span.start))
+    return stance.find_stance(line.text, trigger=inner, report=setting.report)
+
+
+def _responsibility(scene: Scene, setting: Setting) -> Iterator[_Words]:
+    for line in _once(scene.lines):
+        for mention in stance.find_responsibility(line.text):
+            yield _Words(
+                "responsibility",
+                _shifted(mention.span, line),
+                "attributed" if mention.speaker else "stated",
+                mention.speaker,
+            )
+
+
+def _once(lines: Iterable[Line]) -> list[Line]:
+    return list({line.span: line for line in lines}.values())
+
+
+def _passage(span: Span, setting: Setting) -> str:
+    """Text from the words on, whole sentences, until it stands in the report once only."""
+    text = setting.report.text
+    for sentence in setting.sentences:
+        if sentence.span.end >= span.end:
+            passage = text[span.start : sentence.span.end]
+            if text.find(passage) == span.start:
+                return passage
+    return text[span.start :]
