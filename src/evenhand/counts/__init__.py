@@ -5,6 +5,7 @@ A number is tied to an outcome by the clause it stands in, never by being neares
 """
 
 from evenhand.counts.mentions import CountMention, find_counts
+from evenhand.counts.statements import Toll, toll_of
 from evenhand.counts.toll import code_count, combine
 
-__all__ = ["CountMention", "code_count", "combine", "find_counts"]
+__all__ = ["CountMention", "Toll", "code_count", "combine", "find_counts", "toll_of"]

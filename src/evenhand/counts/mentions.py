@@ -52,7 +52,7 @@ class CountMention:
     ``span`` and ``words`` are the number with its hedge, or the people phrase where the number is implied ("a
     policeman"); ``noun`` is the people phrase; ``outcome`` "casualties" is killed or injured in one number. ``shared``
     marks one number for several attacks, ``supersedes`` a new total that replaces earlier ones, ``earlier`` a replaced
-    one. ``rule`` names the structure that tied them.
+    one, ``other`` people apart from those counted before ("two others"). ``rule`` names the structure that tied them.
     """
 
     span: Span
@@ -65,6 +65,7 @@ class CountMention:
     shared: bool = False
     supersedes: bool = False
     earlier: bool = False
+    other: bool = False
     group: str | None = None
     confidence: float = 0.5
     rule: str = ""
@@ -137,6 +138,7 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         predicate,
         hedge,
         group=group,
+        other=tie.people is not None and tie.people.other,
         confidence=round(sure, 2),
         rule=f"{tie.rule}:{kind}",
     )
