@@ -1,0 +1,71 @@
+"""Whether two values of one field agree, can both be true, or contradict one another."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from evenhand.model import Count, Term, Value, When, Where
+from evenhand.nearness import days, families, is_vague, kilometres
+
+Relation = Literal["agree", "compatible", "contradict"]
+#: Fields of which an incident has several: two different answers add to one another.
+SEVERAL = frozenset({"actor", "target", "means"})
+#: A range more than so many times as wide as another allows it, but does not bear it out.
+MUCH_WIDER = 4
+_VAGUE_PLACES = frozenset({"region", "country", "unknown"})
+
+
+def relation(field: str, one: Value, other: Value) -> Relation:
+    """How two values of ``field`` stand to one another. A vague value is compatible with an exact one within it."""
+    if isinstance(one, Count) and isinstance(other, Count):
+        return _counts(one, other)
+    if isinstance(one, When) and isinstance(other, When):
+        return _dates(one, other)
+    if isinstance(one, Where) and isinstance(other, Where):
+        return _places(one, other)
+    if isinstance(one, Term) and isinstance(other, Term):
+        return _terms(field, one, other)
+    return "contradict"
+
+
+def _counts(one: Count, other: Count) -> Relation:
+    ends = [count.high for count in (one, other) if count.high is not None]
+    if ends and max(one.low, other.low) > min(ends):
+        return "contradict"
+    vague = [count for count in (one, other) if count.high is None and count.low <= 1]
+    return "compatible" if len(vague) == 1 else "agree"
+
+
+def _dates(one: When, other: When) -> Relation:
+    (first, last), (other_first, other_last) = days(one), days(other)
+    if max(first, other_first) > min(last, other_last):
+        return "contradict"
+    narrow, wide = sorted((last - first + 1, other_last - other_first + 1))
+    return "agree" if wide <= MUCH_WIDER * narrow else "compatible"
+
+
+def _places(one: Where, other: Where) -> Relation:
+    if one.country and other.country and one.country != other.country:
+        return "contradict"
+    if one.gazetteer_id is not None and one.gazetteer_id == other.gazetteer_id:
+        return "agree"
+    vague = [where.precision in _VAGUE_PLACES for where in (one, other)]
+    distance = kilometres(one, other)
+    if any(vague) or distance is None:
+        apart = one.admin1 and other.admin1 and one.admin1 != other.admin1
+        if apart:
+            return "contradict"
+        return "agree" if all(vague) or one.name == other.name else "compatible"
+    return "agree" if distance <= max(10.0, (one.precision_km or 0.0) + (other.precision_km or 0.0)) else "contradict"
+
+
+def _terms(field: str, one: Term, other: Term) -> Relation:
+    if one == other or (one.code == other.code and (one.name is None or other.name is None)):
+        return "agree"
+    if one.code == other.code:
+        return "compatible" if field in SEVERAL else "contradict"
+    if field in SEVERAL or "unknown" in (one.code, other.code) or is_vague(one.code) or is_vague(other.code):
+        return "compatible"
+    if field == "type":
+        return "compatible" if families([one.code]) == families([other.code]) else "contradict"
+    return "contradict"

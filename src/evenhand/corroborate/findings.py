@@ -1,0 +1,197 @@
+"""The findings of one incident, field by field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from types import MappingProxyType
+
+from evenhand.corroborate.agreement import relation
+from evenhand.corroborate.voices import Voice, label, voice_of
+from evenhand.counts import combine
+from evenhand.model import (
+    HAPPENED,
+    Account,
+    Agreement,
+    Claim,
+    ClaimId,
+    Count,
+    Decision,
+    Finding,
+    FindingValue,
+    Incident,
+    IncidentId,
+    OriginId,
+    Report,
+    ReportId,
+    Stance,
+    Value,
+    When,
+    Where,
+)
+
+#: The questions an incident answers, in the order of the tables.
+FIELDS = (
+    "date", "place", "type", "stage", "actor", "target", "means",
+    "killed", "injured", "casualties", "attackers_killed", "abducted", "responsibility",
+)  # fmt: skip
+_STRENGTH: tuple[Stance, ...] = (
+    "stated",
+    "attributed",
+    "alleged",
+    "denied",
+    "planned",
+    "threatened",
+    "hypothetical",
+    "past",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One value that one voice gives in one account."""
+
+    value: Value
+    claims: tuple[ClaimId, ...]
+    voice: Voice
+    stance: Stance
+
+
+def corroborate(
+    id: IncidentId,
+    accounts: Sequence[Account],
+    *,
+    reports: Mapping[ReportId, Report],
+    origins: Mapping[ReportId, OriginId],
+    decisions: Sequence[Decision] = (),
+) -> Incident:
+    """The incident with a finding for each of ``FIELDS``; the order of ``accounts`` does not matter.
+
+    A rejected claim is left out and a corrected one counts with its correction; the latest decision on a claim stands.
+    The incident is reviewed when every claim that stands in a finding was decided on.
+    """
+    ordered = tuple(sorted(accounts, key=lambda account: account.id))
+    latest = {row.claim: row for row in sorted(decisions, key=lambda row: row.at)}
+    said: defaultdict[str, list[_Said]] = defaultdict(list)
+    for account in ordered:
+        for field in FIELDS:
+            said[field] += _said(account, field, latest, reports, origins)
+    findings = {field: _finding(field, said[field]) for field in FIELDS}
+    standing = {claim for finding in findings.values() for value in finding.values for claim in value.claims}
+    reviewed = bool(standing) and standing <= latest.keys()
+    return Incident(id, ordered, MappingProxyType(findings), reviewed)
+
+
+def _said(
+    account: Account,
+    field: str,
+    decisions: Mapping[ClaimId, Decision],
+    reports: Mapping[ReportId, Report],
+    origins: Mapping[ReportId, OriginId],
+) -> Iterator[_Said]:
+    """What each voice of an account says on a field; the counts of one voice are one toll."""
+    by_voice: defaultdict[tuple[Voice, Stance], list[tuple[Claim, Value]]] = defaultdict(list)
+    for claim, code in account.coded_of(field):
+        value = _decided(code.value, decisions.get(claim.id))
+        if value is not None:
+            voice = voice_of(claim, account, reports=reports, origins=origins)
+            by_voice[voice, claim.stance].append((claim, value))
+    for (voice, stance), rows in by_voice.items():
+        numbers = [value for _, value in rows if isinstance(value, Count)]
+        toll = _toll(field, numbers)
+        if toll is not None:
+            yield _Said(replace(toll, words=""), tuple(claim.id for claim, _ in rows), voice, stance)
+        else:
+            yield from (_Said(value, (claim.id,), voice, stance) for claim, value in rows)
+
+
+def _toll(field: str, numbers: Sequence[Count]) -> Count | None:
+    """The counts of one voice together; attackers count only where the field asks for them."""
+    return combine([replace(count, of=None) for count in numbers] if field == "attackers_killed" else numbers)
+
+
+def _decided(value: Value, decision: Decision | None) -> Value | None:
+    if decision is None or (decision.accepted and decision.corrected is None):
+        return value
+    return decision.corrected
+
+
+def _finding(field: str, said: Sequence[_Said]) -> Finding:
+    values = _grouped(said)
+    happened = [value for value in values if value.stance in HAPPENED]
+    origins = tuple(sorted({origin for value in happened for origin in value.origins}))
+    return Finding(field, _agreement(field, happened), values, origins, _note(field, values))
+
+
+def _grouped(said: Iterable[_Said]) -> tuple[FindingValue, ...]:
+    """Equal values told as happened by a party, by others, and equal values under each other stance."""
+    groups: defaultdict[tuple[Value, bool, Stance], list[_Said]] = defaultdict(list)
+    for row in said:
+        stance: Stance = "stated" if row.stance in HAPPENED else row.stance
+        groups[row.value, row.voice.party, stance].append(row)
+    values = [
+        FindingValue(
+            value,
+            tuple(sorted({claim for row in rows for claim in row.claims})),
+            tuple(sorted({row.voice.origin for row in rows})),
+            tuple(sorted({row.voice.group for row in rows})),
+            party,
+            min((row.stance for row in rows), key=_STRENGTH.index),
+        )
+        for (value, party, _), rows in groups.items()
+    ]
+    return tuple(sorted(values, key=lambda v: (_STRENGTH.index(v.stance) > 2, v.party, -len(v.origins), v.claims)))
+
+
+def _agreement(field: str, happened: Sequence[FindingValue]) -> Agreement:
+    """Corroborated needs two independent origins that agree, at least one of them not a party to the conflict."""
+    if not happened:
+        return "unknown"
+    agreed = any(len(value.origins) > 1 and not value.party for value in happened)
+    for one, other in combinations(happened, 2):
+        kind = relation(field, one.value, other.value)
+        if kind == "contradict":
+            return "disputed"
+        independent = len({*one.origins, *other.origins}) > 1
+        agreed = agreed or (kind == "agree" and independent and not (one.party and other.party))
+    return "corroborated" if agreed else "single_source"
+
+
+def _note(field: str, values: Sequence[FindingValue]) -> str:
+    """What a reader should know before taking one of the values, in plain words."""
+    happened = [value for value in values if value.stance in HAPPENED]
+    parts = []
+    for one, other in combinations(happened, 2):
+        if relation(field, one.value, other.value) == "contradict":
+            parts.append(f"{_telling(one)}, {_telling(other)}")
+    if happened and all(value.party for value in happened):
+        parts.append("said only by a party to the conflict")
+    for value in values:
+        if value.stance == "denied":
+            parts.append(f"denied by {_who(value)}")
+    return "; ".join(dict.fromkeys(parts))
+
+
+def _telling(value: FindingValue) -> str:
+    verb = "claims" if value.party else "reports"
+    return f"{_who(value)} {verb} {in_words(value.value)}"
+
+
+def _who(value: FindingValue) -> str:
+    return " and ".join(label(group) for group in value.speakers)
+
+
+def in_words(value: Value) -> str:
+    """A value in a few plain words."""
+    if isinstance(value, Count):
+        if value.high is None:
+            return f"{value.low} or more"
+        return str(value.low) if value.low == value.high else f"{value.low} to {value.high}"
+    if isinstance(value, When):
+        first, last = value.earliest or "an unknown day", value.latest or "an unknown day"
+        return str(first) if first == last else f"{first} to {last}"
+    if isinstance(value, Where):
+        return " ".join(part for part in (value.relation, value.name) if part)
+    return value.name or value.code.replace("_", " ")

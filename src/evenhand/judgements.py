@@ -1,0 +1,238 @@
+"""What people judged about pairs of accounts, and the incidents that follow: clusters that hold every judgement."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+
+from evenhand.errors import JudgementError
+from evenhand.model import Account, AccountId, Comparison, IncidentId, Judgement, Verdict, make_id
+
+Pair = tuple[AccountId, AccountId]
+#: What a pair that was never a candidate weighs, in bits: nothing was found that would make it one incident.
+NEVER_COMPARED = -3.0
+
+
+def standing(judgements: Iterable[Judgement]) -> dict[Pair, Judgement]:
+    """The verdict that stands for each pair, the smaller id first: the latest one supersedes."""
+    latest: dict[Pair, Judgement] = {}
+    for judgement in sorted(judgements, key=lambda row: (row.at, row.by, row.verdict, row.note)):
+        latest[_pair(judgement.left, judgement.right)] = judgement
+    return latest
+
+
+def clusters(
+    accounts: Sequence[AccountId],
+    comparisons: Iterable[Comparison],
+    judgements: Iterable[Judgement] = (),
+    *,
+    previous: Mapping[AccountId, IncidentId] | None = None,
+    link_from: float = 0.0,
+) -> dict[AccountId, IncidentId]:
+    """The incident of each account. The order of the arguments' rows does not matter.
+
+    Judged the same: always in one incident; judged different: never; "unsure" leaves the pair to its score. Two groups
+    are merged, best first, while the scores (bits) between their accounts sum to more than ``link_from``; a pair never
+    compared counts as ``NEVER_COMPARED`` (greedy additive edge contraction for correlation clustering, Keuper et al.
+    2015). An incident of ``previous`` keeps its id where most of its accounts stay together. Judgements on accounts not
+    given are passed over: see :func:`dangling`. Raises :class:`JudgementError` when judgements contradict one another.
+    """
+    known = frozenset(accounts)
+    verdicts = {
+        pair: row.verdict
+        for pair, row in standing(judgements).items()
+        if row.verdict != "unsure" and known.issuperset(pair)
+    }
+    heads = _must_link(sorted(known), verdicts)
+    _check(heads, verdicts)
+    groups = _Groups(heads, _between(heads, comparisons, verdicts), _apart(heads, verdicts))
+    return _name(_agglomerate(groups, link_from=link_from), previous or {})
+
+
+def dangling(accounts: Iterable[AccountId], judgements: Iterable[Judgement]) -> list[Judgement]:
+    """The judgements on an account that is not there (any more): to be re-keyed or shown to a person."""
+    known = frozenset(accounts)
+    return [row for row in judgements if row.left not in known or row.right not in known]
+
+
+def rekey(before: Sequence[Account], after: Sequence[Account]) -> dict[AccountId, AccountId]:
+    """For accounts that another reading lost: the account of the new reading that shares most of its words' places.
+
+    Accounts found again under their own id are not listed, nor are those of which no word is read again.
+    """
+    kept = {account.id for account in after}
+    by_report: defaultdict[str, list[Account]] = defaultdict(list)
+    for account in after:
+        by_report[account.report].append(account)
+    moved: dict[AccountId, AccountId] = {}
+    for account in before:
+        if account.id not in kept:
+            ranked = sorted((-_overlap(account, other), other.id) for other in by_report[account.report])
+            if ranked and ranked[0][0] < 0:
+                moved[account.id] = ranked[0][1]
+    return moved
+
+
+def _overlap(one: Account, other: Account) -> int:
+    """The characters that claims of both accounts cover."""
+    covered = {place for claim in one.claims for place in range(claim.span.start, claim.span.end)}
+    return len(covered & {place for claim in other.claims for place in range(claim.span.start, claim.span.end)})
+
+
+def _pair(left: AccountId, right: AccountId) -> Pair:
+    return (left, right) if left <= right else (right, left)
+
+
+def _must_link(accounts: Sequence[AccountId], verdicts: Mapping[Pair, Verdict]) -> dict[AccountId, AccountId]:
+    """The smallest account of the group that judgements of "same" make around each account."""
+    head = {account: account for account in accounts}
+
+    def find(account: AccountId) -> AccountId:
+        while head[account] != account:
+            head[account] = head[head[account]]
+            account = head[account]
+        return account
+
+    for (left, right), verdict in sorted(verdicts.items()):
+        if verdict == "same":
+            first, second = sorted((find(left), find(right)))
+            head[second] = first
+    return {account: find(account) for account in accounts}
+
+
+def _check(groups: Mapping[AccountId, AccountId], verdicts: Mapping[Pair, Verdict]) -> None:
+    for (left, right), verdict in sorted(verdicts.items()):
+        if verdict == "different" and groups[left] == groups[right]:
+            chain = " = ".join(_path(left, right, verdicts))
+            raise JudgementError(
+                f"judged different: {left} and {right}; yet judged the same: {chain}. "
+                "Judge one of these pairs again: the latest verdict on a pair stands."
+            )
+
+
+def _path(left: AccountId, right: AccountId, verdicts: Mapping[Pair, Verdict]) -> list[AccountId]:
+    """The shortest chain of "same" from one account to the other."""
+    near: defaultdict[AccountId, list[AccountId]] = defaultdict(list)
+    for (one, other), verdict in sorted(verdicts.items()):
+        if verdict == "same":
+            near[one].append(other)
+            near[other].append(one)
+    came: dict[AccountId, AccountId] = {left: left}
+    queue = deque([left])
+    while right not in came:
+        here = queue.popleft()
+        for there in near[here]:
+            if there not in came:
+                came[there] = here
+                queue.append(there)
+    chain = [right]
+    while chain[-1] != left:
+        chain.append(came[chain[-1]])
+    return chain[::-1]
+
+
+def _apart(groups: Mapping[AccountId, AccountId], verdicts: Mapping[Pair, Verdict]) -> set[Pair]:
+    return {_pair(groups[left], groups[right]) for (left, right), verdict in verdicts.items() if verdict == "different"}
+
+
+def _between(
+    groups: Mapping[AccountId, AccountId], comparisons: Iterable[Comparison], verdicts: Mapping[Pair, Verdict]
+) -> dict[Pair, float]:
+    """The scores between groups, summed as what they say beyond ``NEVER_COMPARED``."""
+    scores: dict[Pair, float] = {}
+    for row in comparisons:
+        pair = _pair(row.left, row.right)
+        if pair[0] in groups and pair[1] in groups and pair not in verdicts:
+            scores[pair] = row.score
+    between: defaultdict[Pair, float] = defaultdict(float)
+    for (left, right), score in sorted(scores.items()):
+        if groups[left] != groups[right]:
+            between[_pair(groups[left], groups[right])] += score - NEVER_COMPARED
+    return between
+
+
+class _Groups:
+    """Groups of accounts, each under its smallest account, and the summed scores between them."""
+
+    def __init__(self, groups: Mapping[AccountId, AccountId], between: Mapping[Pair, float], apart: set[Pair]) -> None:
+        self.members: dict[AccountId, list[AccountId]] = defaultdict(list)
+        for account, group in groups.items():
+            self.members[group].append(account)
+        self.near: defaultdict[AccountId, dict[AccountId, float]] = defaultdict(dict)
+        for (left, right), weight in between.items():
+            self.near[left][right] = self.near[right][left] = weight
+        self.enemies: defaultdict[AccountId, set[AccountId]] = defaultdict(set)
+        for left, right in apart:
+            self.enemies[left].add(right)
+            self.enemies[right].add(left)
+
+    def gain(self, left: AccountId, right: AccountId) -> float | None:
+        """What merging two groups is worth, in bits; None where it is not to be done or one is no longer there."""
+        if right not in self.near.get(left, ()) or right in self.enemies.get(left, ()):
+            return None
+        return self.near[left][right] + NEVER_COMPARED * len(self.members[left]) * len(self.members[right])
+
+    def merge(self, left: AccountId, right: AccountId) -> list[AccountId]:
+        """Puts ``right`` into ``left``; the groups whose gain with it has changed."""
+        self.members[left] += self.members.pop(right)
+        for other, weight in self.near.pop(right).items():
+            del self.near[other][right]
+            if other != left:
+                self.near[left][other] = self.near[other][left] = self.near[left].get(other, 0.0) + weight
+        for other in self.enemies.pop(right, set()):
+            self.enemies[other].discard(right)
+            self.enemies[other].add(left)
+            self.enemies[left].add(other)
+        return sorted(self.near[left])
+
+
+def _agglomerate(groups: _Groups, *, link_from: float) -> list[list[AccountId]]:
+    """Merges the two groups that gain most until none gains more than ``link_from``."""
+    heap: list[tuple[float, AccountId, AccountId]] = []
+
+    def offer(left: AccountId, right: AccountId) -> None:
+        gain = groups.gain(left, right)
+        if gain is not None and gain > link_from:
+            heapq.heappush(heap, (-gain, *_pair(left, right)))
+
+    for left, others in groups.near.items():
+        for right in others:
+            if left < right:
+                offer(left, right)
+    while heap:
+        worth, left, right = heapq.heappop(heap)
+        if groups.gain(left, right) == -worth:
+            for other in groups.merge(left, right):
+                offer(left, other)
+    return sorted(sorted(group) for group in groups.members.values())
+
+
+def _name(members: list[list[AccountId]], previous: Mapping[AccountId, IncidentId]) -> dict[AccountId, IncidentId]:
+    """Gives each cluster the id of the earlier incident it shares most accounts with, or else one of its own."""
+    claims = []
+    for number, cluster in enumerate(members):
+        shared = Counter(previous[account] for account in cluster if account in previous)
+        claims += [(-count, number, incident) for incident, count in shared.items()]
+    named: dict[int, IncidentId] = {}
+    taken = set()
+    for _, number, incident in sorted(claims):
+        if number not in named and incident not in taken:
+            named[number] = incident
+            taken.add(incident)
+    taken.update(previous.values())
+    for number, cluster in enumerate(members):
+        if number not in named:
+            named[number] = _new_id(cluster[0], taken)
+            taken.add(named[number])
+    return {account: named[number] for number, cluster in enumerate(members) for account in cluster}
+
+
+def _new_id(smallest: AccountId, taken: set[IncidentId]) -> IncidentId:
+    """An id from the smallest account; numbered on where an earlier incident, since split or merged, had it."""
+    incident = IncidentId(make_id("inc", smallest))
+    attempt = 1
+    while incident in taken:
+        attempt += 1
+        incident = IncidentId(make_id("inc", smallest, attempt))
+    return incident

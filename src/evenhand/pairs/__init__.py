@@ -1,0 +1,48 @@
+"""Which accounts may tell of one incident, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evenhand.model import Comparison
+from evenhand.pairs.candidates import Index, candidates, candidates_for, met_pairs
+from evenhand.pairs.compare import compare, definite_reason, suggest
+from evenhand.pairs.rarity import Rarity
+from evenhand.pairs.records import LinkRecord, link_record, link_records
+from evenhand.pairs.weights import Weights, read_weights, shipped_weights
+
+__all__ = [
+    "Index",
+    "LinkRecord",
+    "Rarity",
+    "Weights",
+    "candidates",
+    "candidates_for",
+    "compare",
+    "compare_all",
+    "compare_new",
+    "definite_reason",
+    "link_record",
+    "link_records",
+    "read_weights",
+    "shipped_weights",
+    "suggest",
+]
+
+
+def compare_all(records: Sequence[LinkRecord], *, weights: Weights | None = None) -> list[Comparison]:
+    """The comparisons of all candidates that are not clearly different, best first; ties by id."""
+    return compare_new(records, Index(), weights=weights)
+
+
+def compare_new(new: Sequence[LinkRecord], index: Index, *, weights: Weights | None = None) -> list[Comparison]:
+    """The same for ``new`` accounts against those of ``index`` and one another; files ``new`` in ``index``."""
+    weights = weights or shipped_weights()
+    found = []
+    for left, right in met_pairs(new, index):
+        definite = definite_reason(left, right, weights=weights)
+        if definite is None or definite.weight > 0:
+            comparison = compare(left, right, weights=weights, rarity=index.rarity)
+            if suggest(comparison, weights=weights) != "different":
+                found.append(comparison)
+    return sorted(found, key=lambda comparison: (-comparison.score, comparison.left, comparison.right))

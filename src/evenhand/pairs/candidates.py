@@ -1,0 +1,136 @@
+"""Which accounts are worth comparing: those near in date and place, and those that share rare words or an origin.
+
+Every account is filed under a few keys; two accounts are candidates when they meet under one. The smaller a project is,
+the more is compared: keys of a whole country or of no place are used only while few accounts share them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import product
+
+from evenhand.model import AccountId, Where
+from evenhand.nearness import days
+from evenhand.pairs.rarity import Rarity
+from evenhand.pairs.records import LinkRecord
+
+#: Days a key spans. Accounts up to so many days apart are always met.
+BUCKET_DAYS = 4
+#: Cells a degree: two to a degree are about 55 km from south to north.
+CELLS_A_DEGREE = 2
+#: A range longer than this says too little to be filed by; other keys must do.
+LONGEST_RANGE = 62
+#: How long before its publication an account without a date is looked for.
+BEFORE_PUBLICATION = 14
+#: A key without a place is used while at most so many accounts share it.
+CROWDED = 60
+#: A word is rare while at most so many accounts use it, and two accounts meet when they share so many rare words.
+RARE, SHARED = 25, 2
+
+
+class Index:
+    """The accounts seen so far under their keys, and how rare their words are. It grows; nothing is ever removed."""
+
+    def __init__(self, records: Iterable[LinkRecord] = ()) -> None:
+        self.records: list[LinkRecord] = []
+        self.rarity = Rarity()
+        self._keys: defaultdict[Hashable, list[int]] = defaultdict(list)
+        self._words: defaultdict[int, list[int]] = defaultdict(list)
+        self.add(records)
+
+    def add(self, records: Iterable[LinkRecord]) -> range:
+        """Files more accounts; their positions in ``records``."""
+        new = list(records)
+        start = len(self.records)
+        self.records += new
+        self.rarity.add(new)
+        for number, record in enumerate(new, start):
+            for key in _filed_under(record):
+                self._keys[key].append(number)
+            for word in self.rarity.rarest(record.words, most=RARE):
+                self._words[word].append(number)
+        return range(start, len(self.records))
+
+    def met(self, number: int) -> set[int]:
+        """The positions before ``number`` that meet it under a key."""
+        record = self.records[number]
+        found: set[int] = set()
+        for key, limit in _looked_up(record):
+            filed = self._keys.get(key, ())
+            if len(filed) <= limit:
+                found.update(filed)
+        words: Counter[int] = Counter()
+        for word in self.rarity.rarest(record.words, most=RARE):
+            words.update(self._words.get(word, ()))
+        found.update(other for other, shared in words.items() if shared >= SHARED)
+        return {other for other in found if other < number}
+
+
+def candidates(accounts: Sequence[LinkRecord]) -> Iterator[tuple[AccountId, AccountId]]:
+    """The pairs worth comparing, the smaller id first; the order of ``accounts`` does not matter."""
+    return candidates_for(accounts, Index())
+
+
+def candidates_for(new: Sequence[LinkRecord], index: Index) -> Iterator[tuple[AccountId, AccountId]]:
+    """The pairs of ``new`` accounts with those of ``index`` and with one another. Files ``new`` in ``index``."""
+    for one, other in met_pairs(new, index):
+        left, right = sorted((one.account, other.account))
+        yield left, right
+
+
+def met_pairs(new: Sequence[LinkRecord], index: Index) -> Iterator[tuple[LinkRecord, LinkRecord]]:
+    """Like :func:`candidates_for`, as records."""
+    for number in index.add(sorted(new, key=lambda record: record.account)):
+        record = index.records[number]
+        for other in sorted(index.met(number)):
+            yield index.records[other], record
+
+
+def _filed_under(record: LinkRecord) -> Iterator[Hashable]:
+    buckets, cells, countries = _buckets(record, 0), _cells(record), _countries(record)
+    yield from product(buckets, cells)
+    yield from product(buckets, countries)
+    if not cells:
+        yield from (("vague", *key) for key in product(buckets, countries))
+    yield from buckets
+    if record.origin is not None:
+        yield record.origin
+
+
+def _looked_up(record: LinkRecord) -> Iterator[tuple[Hashable, float]]:
+    """The keys to look under, each with how crowded it may be."""
+    buckets, cells, countries = _buckets(record, BUCKET_DAYS), _cells(record), _countries(record)
+    around = {(row + up, column + right) for row, column in cells for up in (-1, 0, 1) for right in (-1, 0, 1)}
+    yield from ((key, math.inf) for key in product(buckets, around))
+    country_keys = product(buckets, countries)
+    yield from ((("vague", *key) if cells else key, 10 * CROWDED) for key in country_keys)
+    yield from ((key, CROWDED) for key in buckets)
+    if record.origin is not None:
+        yield record.origin, math.inf
+
+
+def _buckets(record: LinkRecord, slack: int) -> list[int]:
+    spans = [span for span in map(days, record.whens) if span[1] - span[0] <= LONGEST_RANGE]
+    if not spans and record.published is not None:
+        published = record.published.toordinal()
+        spans = [(published - BEFORE_PUBLICATION, published + 1)]
+    starts = ((first - slack) // BUCKET_DAYS for first, _ in spans)
+    ends = ((last + slack) // BUCKET_DAYS for _, last in spans)
+    return sorted({bucket for start, end in zip(starts, ends, strict=True) for bucket in range(start, end + 1)})
+
+
+def _cells(record: LinkRecord) -> list[tuple[int, int]]:
+    points = (cell for where in record.wheres if (cell := _cell(where)) is not None)
+    return sorted(set(points))
+
+
+def _cell(where: Where) -> tuple[int, int] | None:
+    if where.latitude is None or where.longitude is None or where.precision in {"region", "country", "unknown"}:
+        return None
+    return math.floor(where.latitude * CELLS_A_DEGREE), math.floor(where.longitude * CELLS_A_DEGREE)
+
+
+def _countries(record: LinkRecord) -> list[str]:
+    return sorted({where.country for where in record.wheres if where.country})

@@ -1,0 +1,130 @@
+"""The comparison levels: how alike two accounts are in date, place, kind, toll and words, as names of the sheet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import product
+
+from evenhand.model import Count, When, Where
+from evenhand.nearness import LAST_DAY, days, families, is_vague, kilometres
+from evenhand.pairs.records import LinkRecord
+
+_POINTS = frozenset({"exact", "town", "near_town", "district", "water"})
+
+
+def date_level(left: Sequence[When], right: Sequence[When]) -> str | None:
+    """The closest that any two dates of the accounts come."""
+    levels = [_date_pair(days(one), days(other)) for one, other in product(left, right)]
+    return min(levels, key=_DATE_ORDER.__getitem__) if levels else None
+
+
+_DATE_LEVELS = ("same_day", "same_days", "one_day", "overlap_month", "few_days", "week", "overlap_long", "month", "far")
+_DATE_ORDER = {level: place for place, level in enumerate(_DATE_LEVELS)}
+
+
+def _date_pair(one: tuple[int, int], other: tuple[int, int]) -> str:
+    gap = max(one[0], other[0]) - min(one[1], other[1])
+    if gap <= 0:
+        widest = max(one[1] - one[0], other[1] - other[0])
+        return next(name for width, name in _OVERLAPS if widest <= width)
+    return next(name for limit, name in _GAPS if gap <= limit)
+
+
+_OVERLAPS = ((0, "same_day"), (6, "same_days"), (31, "overlap_month"), (LAST_DAY, "overlap_long"))
+_GAPS = ((1, "one_day"), (3, "few_days"), (7, "week"), (31, "month"), (LAST_DAY, "far"))
+
+
+def published_level(left: LinkRecord, right: LinkRecord) -> str | None:
+    """How far apart the two reports were published."""
+    if left.published is None or right.published is None:
+        return None
+    gap = abs((left.published - right.published).days)
+    return next(name for limit, name in _PUBLISHED if gap <= limit)
+
+
+_PUBLISHED = ((1, "one_day"), (3, "few_days"), (14, "fortnight"), (60, "months"), (LAST_DAY, "far"))
+
+
+def place_level(left: Sequence[Where], right: Sequence[Where]) -> str | None:
+    """The closest that any two places of the accounts come, given how precisely each is known."""
+    levels = [_place_pair(one, other) for one, other in product(left, right)]
+    known = [level for level in levels if level is not None]
+    return min(known, key=_PLACE_ORDER.__getitem__) if known else None
+
+
+_PLACE_LEVELS = ("same", "near", "district", "region", "country", "far_region", "other_region", "other_country")
+_PLACE_ORDER = {level: place for place, level in enumerate(_PLACE_LEVELS)}
+
+
+def _place_pair(one: Where, other: Where) -> str | None:
+    if one.country and other.country and one.country != other.country:
+        return "other_country"
+    one_point, other_point = one.precision in _POINTS, other.precision in _POINTS
+    if one_point and other_point:
+        distance = kilometres(one, other)
+        if one.gazetteer_id and one.gazetteer_id == other.gazetteer_id:
+            return "same"
+        if distance is not None:
+            slack = max(10.0, (one.precision_km or 0.0) + (other.precision_km or 0.0))
+            limits = ((slack, "near"), (max(slack, 40.0), "district"), (100.0, "region"), (300.0, "far_region"))
+            return next((name for limit, name in limits if distance <= limit), "other_region")
+    if one.admin1 and other.admin1 and one.country and one.country == other.country:
+        return "region" if one.admin1 == other.admin1 else "other_region"
+    return "country" if one.country and one.country == other.country else None
+
+
+def type_level(left: Sequence[str], right: Sequence[str]) -> str | None:
+    """Whether the accounts tell of the same kind of event."""
+    if not left or not right:
+        return None
+    if any(code in right and not is_vague(code) for code in left):
+        return "same"
+    if any(map(is_vague, (*left, *right))):
+        return "vague"
+    return "family" if not families(left).isdisjoint(families(right)) else "other"
+
+
+def shared_level(left: tuple[str, ...], right: tuple[str, ...]) -> str | None:
+    """Whether two sets of codes have one in common."""
+    if not left or not right:
+        return None
+    return "shared" if not set(left).isdisjoint(right) else "none_shared"
+
+
+def toll_level(left: Count | None, right: Count | None) -> str | None:
+    """How well two tolls agree: equal exact numbers say more, the larger they are."""
+    if left is None or right is None:
+        return None
+    if left.low == left.high == right.low == right.high:
+        return "same_none" if left.low == 0 else "same_one" if left.low == 1 else _same(left.low)
+    gap = max(left.low, right.low) - min(_end(left), _end(right))
+    if gap <= 0:
+        return "overlap"
+    return "near" if gap <= max(1, 0.2 * max(left.low, right.low)) else "differ"
+
+
+def _same(number: int) -> str:
+    return "same_few" if number < 5 else "same_many"
+
+
+def _end(count: Count) -> float:
+    return math.inf if count.high is None else count.high
+
+
+def words_level(similarity: float | None) -> str | None:
+    """How alike the words are (see :meth:`evenhand.pairs.rarity.Rarity.similarity`)."""
+    if similarity is None:
+        return None
+    return next(name for limit, name in _WORDS if similarity >= limit)
+
+
+_WORDS = (
+    (0.7, "copy"),
+    (0.45, "very_alike"),
+    (0.30, "alike"),
+    (0.20, "some"),
+    (0.12, "few"),
+    (0.06, "hardly"),
+    (-1.0, "none"),
+)

@@ -1,0 +1,154 @@
+"""What of an account is compared with other accounts: a flat record of its dates, places, codes, tolls and words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+import zlib
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from evenhand import counts
+from evenhand.model import Account, AccountId, Claim, Count, OriginId, Report, ReportId, Stance, Term, When, Where
+from evenhand.sentences import split
+
+TOLLS = ("killed", "injured", "casualties", "attackers_killed", "abducted")
+#: Stances whose words say nothing about this incident's own time.
+_ASIDE: frozenset[Stance] = frozenset({"past", "hypothetical"})
+_WORD = re.compile(r"[^\W_]{3,}|\d{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """One account, flat. ``words`` packs the hashes of its words (32 bits each, sorted, distinct); no word is kept.
+
+    A field may hold several values where the account gives several. Empty means not said.
+    """
+
+    account: AccountId
+    report: ReportId
+    whens: tuple[When, ...] = ()
+    wheres: tuple[Where, ...] = ()
+    types: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+    tolls: tuple[tuple[str, Count], ...] = ()
+    words: bytes = b""
+    published: dt.date | None = None
+    origin: OriginId | None = None
+    source: str | None = None
+    correction: bool = False
+
+    def toll(self, field: str) -> Count | None:
+        """The toll of one field."""
+        return next((count for name, count in self.tolls if name == field), None)
+
+
+def link_record(
+    account: Account, *, report: Report, origin: OriginId | None = None, passage: str | None = None
+) -> LinkRecord:
+    """The record of ``account``. ``passage`` is the part of the report that tells of it, by default the whole text."""
+    text = "\n".join((report.title or "", report.text if passage is None else passage))
+    return LinkRecord(
+        account.id,
+        account.report,
+        whens=tuple(value for value in _values(account, "date") if isinstance(value, When)),
+        wheres=tuple(value for value in _values(account, "place") if isinstance(value, Where)),
+        types=_codes(account, "type"),
+        actors=_codes(account, "actor"),
+        targets=_codes(account, "target"),
+        means=_codes(account, "means"),
+        tolls=tuple(_tolls(account)),
+        words=pack_words(text),
+        published=report.published,
+        origin=origin,
+        source=report.source,
+        correction=is_correction(report),
+    )
+
+
+def link_records(
+    accounts: Sequence[Account], *, report: Report, origin: OriginId | None = None
+) -> Iterator[LinkRecord]:
+    """The records of all accounts of one report; each takes the words of the sentences nearest to its own claims."""
+    passages = _passages(accounts, report.text)
+    for account, passage in zip(accounts, passages, strict=True):
+        yield link_record(account, report=report, origin=origin, passage=passage)
+
+
+def pack_words(text: str) -> bytes:
+    """The distinct words and numbers of ``text``, folded and hashed to 32 bits, as sorted packed integers."""
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return array("I", sorted({zlib.crc32(word.encode()) for word in _WORD.findall(bare)})).tobytes()
+
+
+def unpack_words(words: bytes) -> frozenset[int]:
+    """The hashes packed by :func:`pack_words`."""
+    return frozenset(memoryview(words).cast("I"))
+
+
+_CORRECTION = re.compile(
+    r"\b(?:correction|corrected version|corrects|an earlier version of this|this (?:report|story|article) "
+    r"(?:has been|was) corrected)\b",
+    re.IGNORECASE,
+)
+
+
+def is_correction(report: Report) -> bool:
+    """Whether a report says of itself that it corrects an earlier one: in its title, or in its first or last lines."""
+    lines = [line for line in report.text.splitlines() if line.strip()]
+    return any(_CORRECTION.search(line) for line in [report.title or "", *lines[:2], *lines[-2:]])
+
+
+def _values(account: Account, field: str) -> list[object]:
+    coded = account.coded_of(field)
+    present = [code.value for claim, code in coded if claim.stance not in _ASIDE]
+    return list(dict.fromkeys(present or [code.value for _, code in coded]))
+
+
+def _codes(account: Account, field: str) -> tuple[str, ...]:
+    terms = [value for value in _values(account, field) if isinstance(value, Term)]
+    return tuple(sorted({code for term in terms for code in (term.code, term.name) if code and code != "unknown"}))
+
+
+def _tolls(account: Account) -> Iterator[tuple[str, Count]]:
+    for field in TOLLS:
+        said = [
+            code.value
+            for claim, code in account.coded_of(field)
+            if claim.stance not in _ASIDE and isinstance(code.value, Count)
+        ]
+        toll = combined(field, said)
+        if toll is not None:
+            yield field, toll
+
+
+def combined(field: str, said: Sequence[Count]) -> Count | None:
+    """The toll of one field from its counts; attackers count only where the field asks for them."""
+    if field == "attackers_killed":
+        said = [replace(count, of=None) for count in said]
+    return counts.combine(said)
+
+
+def _passages(accounts: Sequence[Account], text: str) -> list[str]:
+    """For each account the sentences whose nearest claim is one of its own; with one account, the whole text."""
+    if len(accounts) < 2:
+        return [text] * len(accounts)
+    marks = sorted((claim.span.start, number) for number, account in enumerate(accounts) for claim in _own(account))
+    parts: list[list[str]] = [[] for _ in accounts]
+    for sentence in split(text):
+        span = sentence.span
+        inside = {number for start, number in marks if span.start <= start < span.end}
+        if not inside and marks:
+            inside = {min(marks, key=lambda mark: abs(mark[0] - span.start))[1]}
+        for number in inside:
+            parts[number].append(span.of(text))
+    return ["\n".join(part) for part in parts]
+
+
+def _own(account: Account) -> Iterator[Claim]:
+    return (claim for claim in account.claims if claim.stance not in _ASIDE)

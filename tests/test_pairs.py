@@ -1,0 +1,184 @@
+"""What is worth comparing, and how the reasons of a comparison add up."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evenhand import pairs
+from evenhand.errors import CodebookError
+from evenhand.model import AccountId, Count, OriginId, ReportId, When, Where
+from evenhand.nearness import kilometres
+from evenhand.pairs.records import pack_words
+
+CASES = Path(__file__).parent / "cases" / "pairs.csv"
+PLACES = {
+    "Mosul": Where("99072", "Mosul", "IQ", "15", None, 36.335, 43.119, "town", 5.0),
+    "near Mosul": Where("99072", "Mosul", "IQ", "15", None, 36.335, 43.119, "near_town", 25.0, "near"),
+    "Tal Kayf": Where("90150", "Tal Kayf", "IQ", "15", None, 36.491, 43.125, "town", 5.0),
+    "Basra": Where("99532", "Basra", "IQ", "02", None, 30.508, 47.783, "town", 5.0),
+    "Iraq": Where("99237", "Iraq", "IQ", None, None, 33.0, 44.0, "country", 400.0),
+    "Aleppo": Where("170063", "Aleppo", "SY", "09", None, 36.201, 37.161, "town", 5.0),
+}
+
+
+def record(name: str, **parts: object) -> pairs.LinkRecord:
+    """A record whose fields are written as text: when="2015-03-02", killed="5" or "3-6", words="..."."""
+    whens = tuple(_when(text) for text in str(parts.get("when") or "").split("|") if text)
+    tolls = tuple((field, _count(str(parts[field]))) for field in ("killed", "injured", "abducted") if parts.get(field))
+    return pairs.LinkRecord(
+        AccountId(name),
+        ReportId(str(parts.get("report") or f"rep-{name}")),
+        whens=whens,
+        wheres=tuple(PLACES[text] for text in str(parts.get("where") or "").split("|") if text),
+        types=tuple(str(parts.get("type") or "").split()),
+        targets=tuple(str(parts.get("target") or "").split()),
+        means=tuple(str(parts.get("means") or "").split()),
+        tolls=tolls,
+        words=pack_words(str(parts.get("words") or "")),
+        published=dt.date.fromisoformat(str(parts["published"])) if parts.get("published") else None,
+        origin=OriginId(str(parts["origin"])) if parts.get("origin") else None,
+        source=str(parts["source"]) if parts.get("source") else None,
+        correction=bool(parts.get("correction")),
+    )
+
+
+def _when(text: str) -> When:
+    first, _, last = text.partition("..")
+    earliest, latest = dt.date.fromisoformat(first), dt.date.fromisoformat(last or first)
+    return When(earliest, latest, "day" if earliest == latest else "range")
+
+
+def _count(text: str) -> Count:
+    low, _, high = text.partition("-")
+    return Count(int(low), None if high == "?" else int(high or low))
+
+
+def rows() -> list[dict[str, str]]:
+    """Columns: id, left and right (space-separated key=value), and the comparison=level findings expected."""
+    with CASES.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _parts(text: str) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in text.split(";") if part)
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["id"])
+def test_levels_of_the_case_table(row: dict[str, str]) -> None:
+    left, right = record("acc-1", **_parts(row["left"])), record("acc-2", **_parts(row["right"]))
+    found = {reason.name: reason.finding for reason in pairs.compare(left, right).reasons}
+    assert found.get(row["comparison"]) == (row["finding"] or None)
+
+
+def test_reasons_add_up_and_the_order_of_the_pair_does_not_matter() -> None:
+    left = record("acc-1", when="2015-03-02", where="Mosul", killed="5", type="planted_explosive")
+    right = record("acc-2", when="2015-03-02", where="near Mosul", killed="5", type="explosion")
+    comparison = pairs.compare(left, right)
+    assert comparison.score == pytest.approx(sum(reason.weight for reason in comparison.reasons))
+    assert comparison == pairs.compare(right, left)
+    assert pairs.suggest(comparison) == "same"
+
+
+def test_unknown_values_weigh_nothing() -> None:
+    comparison = pairs.compare(record("acc-1"), record("acc-2"))
+    assert comparison.score == pairs.shipped_weights().prior.weight
+    assert {reason.finding for reason in comparison.reasons[1:]} == {"not said in both"}
+
+
+def test_two_tellings_in_one_report_are_two_incidents() -> None:
+    left = record("acc-1", when="2015-03-02", where="Mosul", report="rep-1")
+    right = record("acc-2", when="2015-03-03", where="Mosul", report="rep-1")
+    assert pairs.suggest(pairs.compare(left, right)) == "different"
+
+
+def test_a_correction_of_a_sources_own_report_is_the_same_incident() -> None:
+    left = record("acc-1", when="2015-03-02", where="Mosul", killed="5", source="Paper")
+    right = record("acc-2", when="2015-03-02", where="Mosul", killed="9", source="Paper", correction=True)
+    assert pairs.compare(left, right).reasons[-1].name == "definite yes"
+
+
+def test_words_count_by_their_rarity() -> None:
+    common = "the market was closed and the road was closed"
+    accounts = [record(f"acc-{n}", words=f"{common} quarter{n % 5}") for n in range(50)]
+    rarity = pairs.Rarity(accounts)
+    shared, unshared = (rarity.similarity(accounts[0].words, accounts[n].words) for n in (5, 1))
+    assert shared is not None
+    assert unshared is not None
+    assert shared > 0.9 > 0.1 > unshared
+
+
+def scattered(number: int, *, seed: int = 3) -> list[pairs.LinkRecord]:
+    chance = random.Random(seed)
+    accounts = []
+    for n in range(number):
+        day = dt.date(2015, 3, 1) + dt.timedelta(days=chance.randrange(60))
+        accounts.append(
+            record(
+                f"acc-{n:03}", when=day.isoformat(), where=chance.choice(list(PLACES)), killed=str(chance.randrange(4))
+            )
+        )
+    return accounts
+
+
+def test_candidates_do_not_depend_on_order() -> None:
+    accounts = scattered(150)
+    expected = sorted(pairs.candidates(accounts))
+    assert expected
+    assert sorted(pairs.candidates(accounts[::-1])) == expected
+    assert all(left < right for left, right in expected)
+
+
+def test_near_accounts_are_always_candidates() -> None:
+    accounts = scattered(200)
+    met = set(pairs.candidates(accounts))
+    for left in accounts:
+        for right in accounts:
+            near = kilometres(left.wheres[0], right.wheres[0])
+            gap = abs(left.whens[0].earliest - right.whens[0].earliest).days  # type: ignore[operator]
+            if left.account < right.account and near is not None and near < 30 and gap <= 4:
+                assert (left.account, right.account) in met
+
+
+def test_new_accounts_meet_the_same_ones_as_in_a_rebuild() -> None:
+    accounts = scattered(150)
+    index = pairs.Index()
+    step_by_step = set(pairs.candidates_for(accounts[:100], index)) | set(pairs.candidates_for(accounts[100:], index))
+    assert step_by_step == set(pairs.candidates(accounts))
+
+
+def test_compare_all_gives_the_numbers_of_compare() -> None:
+    accounts = scattered(80)
+    by_id = {account.account: account for account in accounts}
+    rarity = pairs.Rarity(accounts)
+    found = pairs.compare_all(accounts)
+    assert found
+    for row in found:
+        assert row == pairs.compare(by_id[row.left], by_id[row.right], rarity=rarity)
+
+
+def test_an_account_without_a_date_is_looked_for_before_its_publication() -> None:
+    dated = record("acc-1", when="2015-03-02", where="Mosul")
+    undated = record("acc-2", where="Mosul", published="2015-03-04")
+    assert list(pairs.candidates([dated, undated])) == [("acc-1", "acc-2")]
+    assert pairs.compare(dated, undated).reasons[1].finding == "not said in both"
+
+
+def test_a_sheet_with_a_missing_part_is_refused() -> None:
+    with pytest.raises(CodebookError, match="comparisons"):
+        pairs.read_weights({"prior": 0})
+
+
+@given(st.lists(st.sampled_from(["market", "bridge", "school", "road", "river"]), max_size=5))
+def test_similarity_is_one_with_itself(words: list[str]) -> None:
+    packed = pack_words(" ".join(words))
+    other = record("acc-9", words="harbour harvest")
+    rarity = pairs.Rarity([record("acc-1", words=" ".join(words)), other, other])
+    found = rarity.similarity(packed, packed)
+    assert found is None or found == pytest.approx(1.0)
