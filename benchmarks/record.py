@@ -24,9 +24,8 @@ compare them only within one section. "Blind" marks data that no rule or weight 
 
 
 def main() -> int:
-    ours, _, theirs = (lambda a: (a[: a.index("--")], "--", a[a.index("--") + 1 :]) if "--" in a else (a, "", []))(
-        sys.argv[1:]
-    )
+    cut = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    ours, theirs = sys.argv[1:cut], sys.argv[cut + 1 :]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", help="a script in benchmarks/, without .py")
     parser.add_argument("--as", dest="title", help="the section's title, by default the script's name")
@@ -35,7 +34,7 @@ def main() -> int:
     script = HERE / f"{options.name}.py"
     if not script.is_file():
         parser.error(f"benchmarks/{options.name}.py does not exist")
-    run = subprocess.run([sys.executable, str(script), *theirs, "--json"], stdout=subprocess.PIPE, text=True)
+    run = subprocess.run([sys.executable, str(script), *theirs, "--json"], check=False, stdout=subprocess.PIPE, text=True)
     if run.returncode:
         print(run.stdout)
         print(f"{script.name} ended with status {run.returncode}; nothing was recorded", file=sys.stderr)
@@ -44,7 +43,11 @@ def main() -> int:
     shown = " ".join(Path(argument).name if "/" in argument else argument for argument in theirs)
     title = options.title or options.name
     section = [f"## {title}", "", f"`{script.name} {shown}`, {dt.date.today().isoformat()}", ""]
-    section += ["| figure | value |", "| --- | --- |", *(f"| {key} | {_cell(value)} |" for key, value in _flat(figures))]
+    section += [
+        "| figure | value |",
+        "| --- | --- |",
+        *(f"| {key} | {_cell(value)} |" for key, value in _flat(figures)),
+    ]
     if options.note:
         section += ["", options.note]
     old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else HEAD

@@ -183,6 +183,8 @@ def _of_reports(store: Store, files: dict[ReportId, str]) -> Iterator[Problem]:
     for report in store.reports():
         file = files.get(report.id, "")
         if report.published is None:
-            yield Problem("no publication date", report.id, "date", "relative dates in it cannot be placed in time", file)
+            yield Problem(
+                "no publication date", report.id, "date", "relative dates in it cannot be placed in time", file
+            )
         if report.id not in told:
             yield Problem("no incident", report.id, "type", "no account of an incident was found in this report", file)

@@ -12,14 +12,21 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+from typer.exceptions import TyperException
 
 from evenhand import __version__
-from evenhand.errors import EvenhandError
+from evenhand.errors import EvenhandError, ReportError
+
+if TYPE_CHECKING:
+    from evenhand.pipeline import Progress, Step
+    from evenhand.reports import Metadata
+    from evenhand.store import Failure, Store
 
 DONE, LEFT, WRONG, FAULT, STOPPED = 0, 1, 2, 3, 130
 
@@ -52,17 +59,15 @@ DEFAULT_PROJECT = "./evenhand-project"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; every error becomes a message and an exit status."""
-    from click.exceptions import Abort, ClickException, Exit
-
     try:
         result = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
         return result if isinstance(result, int) else DONE
-    except Exit as stop:
+    except typer.Exit as stop:
         return stop.exit_code
-    except ClickException as error:
+    except TyperException as error:
         error.show()
         return WRONG
-    except (KeyboardInterrupt, Abort):
+    except (KeyboardInterrupt, typer.Abort):
         err.print("stopped. What was done before stays done; run the same command again to go on.")
         return STOPPED
     except EvenhandError as error:
@@ -74,18 +79,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         err.print(f"evenhand: a fault in evenhand itself: {type(error).__name__}: {error}", markup=False)
         if "--debug" in sys.argv:
             raise
-        err.print("What was done before stays done. Set --debug before the command to see where it happened.")
+        err.print("What was done before stays done. 'evenhand --debug COMMAND' shows where it happened.")
         return FAULT
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        out.print(__version__)
+        raise typer.Exit
 
 
 @app.callback()
 def _settings(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=_print_version)
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="On a fault, show where it happened.")] = False,
 ) -> None:
-    if version:
-        out.print(__version__)
-        raise typer.Exit
+    """Settings that stand before the command."""
 
 
 # -- the verbs
@@ -199,7 +210,10 @@ def corroborate(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> in
 @app.command()
 def review(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> int:
     """Review in the browser: comes later. 'check' and 'explain' serve until then."""
-    message = "review in the browser comes later. Until then: 'evenhand check' lists what to look at, 'evenhand explain ID' shows the words."
+    message = (
+        "review in the browser comes later. Until then 'evenhand check' lists what to look at, "
+        "and 'evenhand explain ID' shows the words."
+    )
     if as_json:
         _print_json({"error": message})
     else:
@@ -253,19 +267,23 @@ def check(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> int:
 
 def _metadata(
     source: str | None, source_kind: str | None, published: str | None, language: str | None, url: str | None
-) -> Any:
-    from evenhand import reports
+) -> Metadata:
+    from evenhand.reports.metadata import parse
 
-    return reports.Metadata.of(source=source, source_kind=source_kind, published=published, language=language, url=url)
+    given = {"source": source, "source_kind": source_kind, "published": published, "language": language, "url": url}
+    metadata, wrong = parse(given)
+    if wrong:
+        raise ReportError("; ".join(wrong).replace(" ignored", ""))
+    return metadata
 
 
-def _open(project: str) -> Any:
+def _open(project: str) -> Store:
     from evenhand.store import open_store
 
     return open_store(project)
 
 
-def _one_step(name: str, project: str, as_json: bool, act: Callable[[Any, Any], Any]) -> int:
+def _one_step(name: str, project: str, as_json: bool, act: Callable[[Store, Progress], Step]) -> int:
     from evenhand import show
 
     with _open(project) as store:
@@ -279,7 +297,7 @@ def _one_step(name: str, project: str, as_json: bool, act: Callable[[Any, Any], 
     return LEFT if failures else DONE
 
 
-def _step(name: str, as_json: bool, act: Callable[[Callable[[int, int | None], None]], Any]) -> Any:
+def _step(name: str, as_json: bool, act: Callable[[Progress], Step]) -> Step:
     """Run one step under a progress bar on standard error."""
     columns = (
         SpinnerColumn(),
@@ -288,7 +306,7 @@ def _step(name: str, as_json: bool, act: Callable[[Callable[[int, int | None], N
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=err, transient=not err.is_terminal, disable=as_json) as bar:
+    with Bar(*columns, console=err, transient=not err.is_terminal, disable=as_json) as bar:
         task = bar.add_task(name, total=None)
 
         def tell(done: int, total: int | None) -> None:
@@ -303,7 +321,7 @@ def _step(name: str, as_json: bool, act: Callable[[Callable[[int, int | None], N
     return result
 
 
-def _list_left(failures: Sequence[Any]) -> None:
+def _list_left(failures: Sequence[Failure]) -> None:
     if failures:
         err.print(f"\n{len(failures)} left:", style="bold red")
     for failure in failures:

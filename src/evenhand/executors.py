@@ -28,9 +28,7 @@ class Crashed(Generic[Item]):
 class Executor(Protocol):
     """The seam."""
 
-    def map(
-        self, function: Callable[[Item], Outcome], items: Iterable[Item]
-    ) -> Iterator[Outcome | Crashed[Item]]:
+    def map(self, function: Callable[[Item], Outcome], items: Iterable[Item]) -> Iterator[Outcome | Crashed[Item]]:
         """Outcomes in the order of ``items``, read lazily."""
 
 

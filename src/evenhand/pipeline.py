@@ -23,6 +23,8 @@ from evenhand.store import Failure, Store
 Progress = Callable[[int, int | None], None]
 
 DEFAULT_READER = "rules"
+#: The step under which remarks are listed that left nothing out, such as a column that is no metadata.
+NOTICED = "noticed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def add(store: Store, paths: Sequence[Path], *, defaults: reports.Metadata, prog
             continue
         new = store.add_report(item.report, file=item.file)
         store.clear_failure("add", item.file)
+        if item.warnings:
+            store.note_failure(Failure(NOTICED, item.file, "; ".join(item.warnings)))
         made, known = made + new, known + (not new)
     return Step("add", made, known, left)
 
@@ -162,9 +166,7 @@ def link(store: Store, *, progress: Progress = quiet) -> Step:
 def corroborate(store: Store, *, progress: Progress = quiet) -> Step:
     """Gather accounts into incidents, with findings per field. Judgements are kept to."""
     accounts = {account.id: account for account in happened(current_accounts(store))}
-    clusters = judgements.clusters(
-        sorted(accounts), store.comparisons(), store.judgements(), previous=store.members()
-    )
+    clusters = judgements.clusters(sorted(accounts), store.comparisons(), store.judgements(), previous=store.members())
     members: dict[IncidentId, list[AccountId]] = {}
     for account in sorted(clusters):
         members.setdefault(clusters[account], []).append(account)
@@ -173,9 +175,7 @@ def corroborate(store: Store, *, progress: Progress = quiet) -> Step:
     incidents = []
     for number, identity in enumerate(sorted(members), start=1):
         told = [accounts[account] for account in members[identity]]
-        incidents.append(
-            findings.corroborate(identity, told, reports=by_id, origins=origins, decisions=decisions)
-        )
+        incidents.append(findings.corroborate(identity, told, reports=by_id, origins=origins, decisions=decisions))
         progress(number, len(members))
     store.save_incidents(incidents)
     return Step("corroborate", len(incidents))

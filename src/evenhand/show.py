@@ -49,7 +49,9 @@ def incident_table(incidents: Sequence[Incident]) -> Table:
     """One row an incident, by date."""
     table = Table(box=None, header_style="bold", pad_edge=False, row_styles=["", "dim"])
     for name in ("incident", "date", "place", "type", "killed", "injured", "sources", "agreement"):
-        table.add_column(name, justify="right" if name in {"killed", "injured", "sources"} else "left", no_wrap=name == "incident")
+        table.add_column(
+            name, justify="right" if name in {"killed", "injured", "sources"} else "left", no_wrap=name == "incident"
+        )
     for incident in sorted(incidents, key=_order):
         table.add_row(
             incident.id,
@@ -118,7 +120,12 @@ def _evidence(console: Console, item: Evidence) -> None:
     console.print(f"  {head}")
     said = f", {item.claim.stance}" + (f" to {item.claim.attributed_to}" if item.claim.attributed_to else "")
     source = item.report.source or "unknown source"
-    console.print(Text(f"    {source} ({item.report.source_kind}), {item.file}, {item.claim.span.start}-{item.claim.span.end}{said}", style="dim"))
+    console.print(
+        Text(
+            f"    {source} ({item.report.source_kind}), {item.file}, {item.claim.span.start}-{item.claim.span.end}{said}",
+            style="dim",
+        )
+    )
     quoted = Text("    ")
     quoted.append(_flat(item.passage[: item.span.start]))
     quoted.append(_flat(item.passage[item.span.start : item.span.end]), style="underline bold")

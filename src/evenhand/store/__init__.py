@@ -1,7 +1,7 @@
 """The append-only store of a project: one SQLite file (WAL), or a PostgreSQL database by URL.
 
 Reports, claims, codings, judgements and decisions are only ever added. Comparisons, incidents and findings are views of
-them: rebuilt in one transaction, never edited. Every method is one transaction, so that a killed run leaves whole steps.
+them: rebuilt in one transaction, never edited. Every method is one transaction: a killed run leaves whole steps.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ import json
 from typing import Any
 
 from evenhand.model import (
-    Account,
     AccountId,
     Claim,
     ClaimId,
