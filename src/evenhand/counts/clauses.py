@@ -12,17 +12,11 @@ from evenhand.codebook import load
 from evenhand.counts.numbers import NumberPhrase, read_number
 from evenhand.counts.outcomes import Predicate, find_predicates
 from evenhand.counts.people import People, find_people
-from evenhand.counts.tokens import Token, starts_with
+from evenhand.counts.tokens import Token, starts_with, word_set
 
-_MODAL = frozenset(
-    ["may", "might", "could", "would", "will", "shall", "should", "must", "can", "to", "also", "all", "both", "each", "reported", "reportedly", "believed", "feared", "confirmed", "thought", "known", "said", "presumed", "left", "later", "then", "now", "just", "only", "still", "already", "apparently", "either"]
-)
-_BOUNDARY = frozenset(
-    [';', ':', 'that', 'said', 'says', 'when', 'while', 'after', 'as', 'because', 'if', 'but', 'although', 'though', 'where', 'before', 'since', 'until', 'whether', 'told', 'adding', 'added', 'reports', '—', '–', '--', '"', '“', '”']
-)
-_PREPOSITION = frozenset(
-    ["of", "in", "by", "at", "near", "from", "with", "for", "to", "against", "on", "inside", "outside", "into", "behind", "under", "between", "among", "over", "around", "toward", "towards", "alongside", "via", "than"]
-)
+_MODAL = word_set("outcomes", "grammar", "adverbs")
+_BOUNDARY = word_set("outcomes", "grammar", "boundaries")
+_PREPOSITION = word_set("outcomes", "grammar", "prepositions")
 _AND = frozenset({"and", "&", "or", "plus"})
 _WITH = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"))
 
@@ -244,7 +238,9 @@ def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
     while at > 0 and _is_adverb(clause.low(at - 1)) and at not in clause.by_end:
         at -= 1
     last = clause.by_end.get(at)
-    if last is None:
+    if last is None and clause.low(at - 1) == "all" and clause.low(at - 2) == ",":
+        last = clause.by_end.get(at - 2)
+    if last is None or (last.kind == "name" and clause.low(last.start - 1) in _PREPOSITION):
         return []
     group = _backwards(clause, last, clause_start=_boundary(clause, predicate, at - 1))
     return _tied(clause, predicate, group, "left", negated=False)
@@ -306,6 +302,8 @@ def _backwards(clause: Clause, last: People, *, clause_start: int) -> list[Peopl
             before -= 1
         earlier = clause.by_end.get(before) or _before_aside(clause, before)
         if earlier is None or earlier.start < clause_start or earlier.kind == "pronoun":
+            break
+        if clause.low(before) == "," and clause.low(earlier.start - 1) in _PREPOSITION:
             break
         if clause.low(before) == "," and earlier.kind == "name" and first.kind in {"indefinite", "bare", "definite"}:
             group[0] = first
@@ -390,7 +388,7 @@ def _tied(clause: Clause, predicate: Predicate, group: list[People], rule: str, 
     total = group[0]
     sizes = [people.low for people in group[1:] if not people.part]
     listed = (
-        len(sizes) >= 1
+        len(sizes) > 1
         and total.number is not None
         and None not in sizes
         and sum(size or 0 for size in sizes) == total.low

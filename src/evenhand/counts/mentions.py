@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evenhand.counts.clauses import Tie, ties
 from evenhand.counts.outcomes import Outcome
-from evenhand.counts.tokens import Token, passages
+from evenhand.counts.tokens import Token, passages, word_set
 from evenhand.model import Count, Span
 
-_RISES = frozenset(
-    ["rose", "rises", "risen", "climbed", "climbs", "increased", "raised", "raises", "raising", "bringing", "brought", "brings", "revised", "jumped", "grew", "grown", "now", "updated", "reached", "corrected", "correcting", "dropped", "lowered"]
+_RISES = word_set("outcomes", "grammar", "rises")
+_EARLIER = re.compile(
+    r"\b(?:earlier|initial|previous|preliminary|first|prior) (?:\w+ )?(?:reports?|figures?|estimates?|tolls?|counts?|reporting|information)\b"
+    r"|\b(?:initially|previously|originally|earlier) (?:reported|said|believed|thought|announced|put|stated|estimated)\b"
 )
-_EARLIER = frozenset({"earlier", "initially", "previously", "initial", "originally", "preliminary"})
-_SHARED = frozenset(
-    {
-        "attacks",
-        "bombings",
-        "incidents",
-        "explosions",
-        "blasts",
-        "raids",
-        "strikes",
-        "shootings",
-        "clashes",
-        "ambushes",
-        "massacres",
-    }
-)
-_MANY = frozenset(
-    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "separate", "series", "multiple", "different", "various", "twin", "simultaneous", "coordinated", "dozen", "dozens", "these", "both"]
-)
+_SHARED = word_set("outcomes", "grammar", "attacks")
+_MANY = word_set("outcomes", "grammar", "several_attacks")
 _SURE = {
     "object": 0.9,
     "subject": 0.9,
@@ -87,9 +73,7 @@ def _sentence(text: str, tokens: Sequence[Token]) -> list[CountMention]:
         low in _SHARED and any(before in _MANY for before in lows[max(0, at - 3) : at]) for at, low in enumerate(lows)
     )
     rising = any(low in _RISES for low in lows)
-    early = any(low in _EARLIER for low in lows) and any(
-        low in {"report", "reports", "reported", "said", "put", "estimates"} for low in lows
-    )
+    early = bool(_EARLIER.search(" ".join(lows)))
     found = []
     for tie in ties(tokens):
         mention = _mention(text, tokens, tie)

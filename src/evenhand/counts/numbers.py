@@ -67,7 +67,7 @@ def read_number(tokens: Sequence[Token], at: int) -> NumberPhrase | None:
     core = _between(tokens, position) or _vague(tokens, position) or _range(tokens, position) or _zero(tokens, position)
     if core is None:
         return None
-    if hedge is None and core.low >= 0 and at and _is_label(tokens, at, core.end):
+    if _is_label(tokens, core.core, core.end):
         return None
     return _hedged(core, hedge, tokens, at)
 
@@ -83,9 +83,22 @@ def _hedge_at(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
 
 def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether the number is a price, a date, an age or a label by the word before or the sign around it."""
+    if end < len(tokens) and tokens[end].low in {":", "%", "/"} and tokens[end].start == tokens[end - 1].end:
+        return True
+    if not at:
+        return False
     before = tokens[at - 1]
     if before.low in _before():
         return before.low != "may" or before.capital
+    if before.low == "of" and at > 1 and tokens[at - 2].low in {"age", "ages"}:
+        return True
+    if (
+        before.low in {"and", "to", "or"}
+        and at > 2
+        and tokens[at - 2].low.isdigit()
+        and _is_label(tokens, at - 2, at - 1)
+    ):
+        return True
     if (
         before.low in {".", ":", "/"}
         and before.end == tokens[at].start
@@ -93,7 +106,7 @@ def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
         and tokens[at - 2].low[-1:].isdigit()
     ):
         return True
-    return end < len(tokens) and tokens[end].low in {":", "%", "/"} and tokens[end].start == tokens[end - 1].end
+    return end < len(tokens) and tokens[end].low == "'" and tokens[end].start == tokens[end - 1].end
 
 
 def _exact(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -195,7 +208,7 @@ def _range(tokens: Sequence[Token], at: int) -> NumberPhrase | None:
     value, end = first
     if end < len(tokens) and tokens[end].low in _RANGE_SIGNS:
         second = _exact(tokens, end + 1)
-        if second is not None and second[0] > value and _same_kind(tokens, at, end):
+        if second is not None and value < second[0] <= max(20 * value, 20) and _same_kind(tokens, at, end):
             return NumberPhrase(at, at, second[1], value, second[0], "range")
         if second is not None and tokens[end].low in {"-", "/"} and tokens[end].start == tokens[end - 1].end:
             return None

@@ -10,20 +10,16 @@ from dataclasses import dataclass
 from evenhand.codebook import load
 from evenhand.counts import outcomes
 from evenhand.counts.numbers import NumberPhrase, not_people, read_number
-from evenhand.counts.tokens import Token, starts_with
+from evenhand.counts.tokens import Token, starts_with, word_set
 
 _AGE = re.compile(r"\d+\s?[-‐‑]\s?(?:year|month|week|day|yr|mo)s?\s?[-‐‑]\s?olds?|[a-z-]+-year-olds?")
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
 _POSSESSIVE = frozenset({"his", "her", "their", "its", "my", "our", "your"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"}) | _POSSESSIVE
-_PRONOUNS = frozenset(["he", "she", "they", "him", "them", "who", "whom", "it", "we", "us", "i", "you", "himself", "herself", "themselves", "nobody"])
-_OTHERS = frozenset({"other", "others", "more", "additional", "further", "extra"})
-_STOP = frozenset(
-    ["of", "in", "on", "at", "by", "from", "with", "for", "to", "into", "as", "after", "before", "when", "while", "where", "that", "which", "who", "whose", "during", "near", "against", "and", "or", "but", "if", "than", "because", "since", "until", "including", "among", "amid", "inside", "outside", "between", "over", "under", "about", "around", "via", "was", "were", "is", "are", "be", "been", "being", "has", "have", "had", "will", "would", "could", "may", "might", "can", "did", "does", "do", "not", "never", "also", "said", "says", ",", ".", ";", ":", "(", ")", '"', "“", "”", "!", "?", "—", "–", "--", "'", "’", "‘", "[", "]", "/", "$", "the", "a", "an", "this", "these", "those", "his", "her", "their", "its", "he", "she", "they", "it"]
-)
-_BARE_AFTER = frozenset(
-    [",", ".", ";", ":", ")", "and", "or", "but", "in", "at", "on", "when", "while", "after", "as", "during", "by", "from", "of", "for", "were", "was", "are", "is", "have", "had", "has", "died", "who", "!", "?", "--", "—", "–", "(", "near", "inside", "outside", "including", "with", "others", "more", "dead", "other", "to", "according", "among", "amid", "]", '"', "”", "’", "'", "reportedly", "fatally", "seriously", "critically", "severely", "slightly", "mortally", "badly", "gravely", "lightly"]
-)
+_PRONOUNS = word_set("outcomes", "grammar", "pronouns")
+_OTHERS = word_set("outcomes", "grammar", "others")
+_STOP = word_set("outcomes", "grammar", "stops")
+_BARE_AFTER = word_set("outcomes", "grammar", "after_bare_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,8 @@ def find_people(tokens: Sequence[Token]) -> list[People]:
         if phrase is None or phrase.end <= at:
             at += 1
         else:
-            found.append(phrase)
+            if phrase.kind != "thing":
+                found.append(phrase)
             at = phrase.end
     return found
 
@@ -107,7 +104,9 @@ def _numbered(tokens: Sequence[Token], at: int) -> People | None:
         return None
     if number.end < len(tokens) and tokens[number.end].low in not_people():
         return None
-    position, other, part = number.end, False, False
+    if number.vague and at and tokens[at - 1].low in {"how", "so", "too", "as", "this"}:
+        return None
+    position, other = number.end, False
     if starts_with(tokens, position, ("of", "them")) or starts_with(tokens, position, ("of", "whom")):
         return _people(tokens, at, position + 2, number, None, part=True)
     while position < len(tokens) and tokens[position].low in _OTHERS:
@@ -172,10 +171,12 @@ def _head(tokens: Sequence[Token], at: int) -> int | None:
     best: int | None = None
     for position in range(at, min(at + 7, len(tokens))):
         word = tokens[position].low
-        if word in _STOP and not (word == "," and best is None and position > at and _adjective(tokens, position)):
+        if word in _STOP and not (best is not None and _is_pair(tokens, position)):
             break
         if word in not_people() and word not in _nouns():
             break
+        if best is not None and word in {"and", "or"} and _is_pair(tokens, position):
+            continue
         if best is not None and word not in _nouns():
             break
         if best is None and position > at and outcomes.is_finite(tokens, position):
@@ -187,15 +188,14 @@ def _head(tokens: Sequence[Token], at: int) -> int | None:
     return best
 
 
-def _adjective(tokens: Sequence[Token], comma: int) -> bool:
-    return comma + 1 < len(tokens) and tokens[comma + 1].low in {
-        "unarmed",
-        "innocent",
-        "armed",
-        "masked",
-        "young",
-        "local",
-    }
+def _is_pair(tokens: Sequence[Token], at: int) -> bool:
+    """ "five men and women": one number, two bare plurals."""
+    if not 0 < at < len(tokens) - 1 or tokens[at].low not in {"and", "or"}:
+        return False
+    pair = {tokens[at - 1].low, tokens[at + 1].low}
+    return all(_nouns().get(word, (None, False))[1] for word in pair) and bool(
+        pair & {"women", "children", "girls", "daughters", "females", "officers", "wives"}
+    )
 
 
 def _people(
@@ -299,7 +299,7 @@ def _headless(
         return None
     if word in {"another", "one"} and following not in {"of", "in", "to", "on", "for"}:
         return People(at, position, "indefinite", 1, 1, None, "", "", None, _opens_part(tokens, at), other)
-    if word in {"the", "both"} and number is not None:
+    if word == "the" and number is not None:
         return People(at, position, "definite", number.low, number.high, None, "", "", number, False, other)
     if other and word == "the":
         return People(at, position, "definite", None, None, None, "", "", None, False, other)
@@ -312,29 +312,36 @@ def _headless(
 def _kin_or_plural(tokens: Sequence[Token], at: int) -> People | None:
     """ "soldiers", "Afghan civilians", "police officers"; also a bare singular of headlines ("man shot dead")."""
     head = _head(tokens, at)
-    if head is None or head - at > 3 or tokens[at].low in _STOP:
-        return None
-    if any(outcomes.may_start(tokens, position) for position in range(at, head)):
+    if head is None or head - at > 3 or not all(_may_describe(tokens[position]) for position in range(at, head)):
         return None
     noun = tokens[head].low
     plural = _nouns().get(noun, (None, noun.endswith("s")))[1]
     end, group = _of_group(tokens, head + 1)
     of = _type_of(tokens, at, head, group)
     part = _opens_part(tokens, at)
+    words = _words(tokens, at, end)
     if plural:
-        return People(at, end, "plural", 2, None, of, noun, _words(tokens, at, end), None, part, False, None, at)
-    return People(
-        at, end, "bare", 1, 1, of, noun, _words(tokens, at, end), None, part, False, _age_in(tokens, at, end), at
-    )
+        return People(at, end, "plural", 2, None, of, noun, words, None, part, False, None, at)
+    return People(at, end, "bare", 1, 1, of, noun, words, None, part, False, _age_in(tokens, at, end), at)
+
+
+def _may_describe(token: Token) -> bool:
+    """Whether a word may stand before people without an article: an age, an adjective of the codebook, a nationality."""
+    if _AGE.fullmatch(token.low) or token.low in load("victims")["changed_by"] or token.low in _nouns():
+        return True
+    return token.low in load("victims")["headline_adjectives"] or (token.capital and token.low not in _not_names())
+
+
+@functools.cache
+def _not_names() -> frozenset[str]:
+    return frozenset(word for row in load("victims")["not_names"] for word in str(row).split())
 
 
 def _name(tokens: Sequence[Token], at: int) -> People | None:
-    """Two or more capitalised words in a row, perhaps with an age after them: read as a person only beside a predicate."""
+    """Capitalised words in a row, perhaps with an age after them; "thing" where one of them is no part of a name."""
     end = at
-    while (
-        end < len(tokens) and tokens[end].capital and tokens[end].low not in _STOP and tokens[end].low.isascii() | True
-    ):
-        if not tokens[end].low[0].isalpha():
+    while end < len(tokens) and tokens[end].capital and tokens[end].low not in _STOP and tokens[end].low[0].isalpha():
+        if end > at and outcomes.may_start(tokens, end):
             break
         end += 1
         if (
@@ -344,17 +351,12 @@ def _name(tokens: Sequence[Token], at: int) -> People | None:
             and tokens[end + 1].capital
         ):
             end += 1
-    if end == at or (end - at == 1 and at == 0):
+    if end == at or (end - at == 1 and at == 0) or outcomes.may_start(tokens, at):
         return None
-    age = None
-    if (
-        end + 1 < len(tokens)
-        and tokens[end].low in {",", "("}
-        and tokens[end + 1].low.isdigit()
-        and int(tokens[end + 1].low) < 110
-    ):
-        age = tokens[end + 1].low
-    return People(at, end, "name", 1, 1, None, "", "", None, False, False, age, at)
+    if end + 1 < len(tokens) and tokens[end].low == "," and tokens[end + 1].low in {"jr", "sr"}:
+        end += 3 if end + 2 < len(tokens) and tokens[end + 2].low == "." else 2
+    kind = "thing" if any(tokens[position].low in _not_names() for position in range(at, end)) else "name"
+    return People(at, end, kind, 1, 1, None, "", "", None, False, False, _age_in(tokens, end, end), at)
 
 
 # -- what kind of people

@@ -74,7 +74,11 @@ def _settle(statements: Sequence[Statement]) -> Count | None:
     if ones:
         more = [s for s in ones if any(m.other for m in s.mentions)]
         first = _count(ones[0])
-        return Count(1 + len(more), None if first.high is None else first.high + len(more), first.of, first.words) if more else first
+        return (
+            Count(1 + len(more), None if first.high is None else first.high + len(more), first.of, first.words)
+            if more
+            else first
+        )
     return _count(statements[0])
 
 
@@ -111,5 +115,3 @@ def _count(statement: Statement) -> Count:
     kinds = {m.count.of for m in statement.mentions if not m.count.part}
     words = " + ".join(m.words for m in statement.mentions if not m.count.part)
     return Count(statement.low, statement.high, kinds.pop() if len(kinds) == 1 else None, words)
-
-

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evenhand import sentences
+from evenhand.codebook import load
 from evenhand.model import Span
 
 _TOKEN = re.compile(
@@ -65,6 +67,15 @@ def passages(text: str) -> Iterator[list[Token]]:
 
 def _goes_on(before: str, gap: str) -> bool:
     return gap.count("\n") == 1 and before == before.upper() and before[-1] not in ".!?:" and len(before) > 25
+
+
+@functools.cache
+def word_set(file: str, *keys: str) -> frozenset[str]:
+    """The words of one list of a codebook file; a row may hold several, with spaces between."""
+    rows = load(file)
+    for key in keys:
+        rows = rows[key]
+    return frozenset(word for row in rows for word in str(row).split())
 
 
 def starts_with(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:
