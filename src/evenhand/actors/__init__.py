@@ -1,0 +1,12 @@
+"""Finds who acts and who or what is attacked: mentions of actors, people and things, and their roles in an event.
+
+Words are coded by the codebook's lists (actor_words, target_words, actors), state and non-state alike.
+"""
+
+from __future__ import annotations
+
+from evenhand.actors.finding import code_actor, code_target, find_actors
+from evenhand.actors.mentions import ActorMention
+from evenhand.actors.roles import Roles, find_roles
+
+__all__ = ["ActorMention", "Roles", "code_actor", "code_target", "find_actors", "find_roles"]

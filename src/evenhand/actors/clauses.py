@@ -1,0 +1,261 @@
+"""The structure around an event word: noun or verb, active or passive, its subject, its objects, its by-phrase."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from evenhand.actors import grammar
+from evenhand.actors.phrases import Phrase
+from evenhand.actors.tokens import Token
+from evenhand.codebook import load
+
+BE = frozenset("is are was were be been being get got gets getting".split())
+HAVE = frozenset("has have had having".split())
+RELATIVES = frozenset("who which that".split())
+_MODALS = frozenset("will would shall should can could may might must to did does do not".split())
+_STOPPERS = frozenset("when while after before because although as where if until since though once".split())
+_MARKS = frozenset(".;:!?\"“”")
+
+
+@functools.cache
+def words(section: str) -> frozenset[str]:
+    """One list of codebook/actor_words.yaml, section ``clause``."""
+    return frozenset(str(word) for word in load("actor_words")["clause"][section])
+
+
+@dataclass(slots=True)
+class Clause:
+    """A sentence's tokens and phrases, and one event word in it: tokens ``first`` to ``last`` (exclusive)."""
+
+    tokens: list[Token]
+    phrases: list[Phrase]
+    first: int
+    last: int
+
+    def phrase_at(self, at: int) -> Phrase | None:
+        """The phrase that holds token ``at``."""
+        return next((phrase for phrase in self.phrases if phrase.start <= at < phrase.end), None)
+
+    def low(self, at: int) -> str:
+        """The folded word at ``at``, empty outside the sentence."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+    def is_past(self, at: int) -> bool:
+        """Whether the word is a past form or a past participle."""
+        low = self.low(at)
+        return (low.endswith("ed") and len(low) > 3) or low in words("irregular")
+
+    def is_verb(self, at: int) -> bool:
+        """Whether the word outside any phrase looks like a verb."""
+        if not 0 <= at < len(self.tokens) or self.phrase_at(at) is not None:
+            return False
+        low = self.low(at)
+        return self.is_past(at) or low in grammar.AUXILIARIES or low in grammar.COMMON_VERBS or (
+            low.endswith("ing") and low not in words("suffered") | words("nouns") | words("two_sided")
+        )
+
+    # -- the event word itself
+
+    def is_noun(self) -> bool:
+        """Whether the event word is a noun here ("the attack") rather than a verb ("attacked", "to attack")."""
+        low, before, after = self.low(self.last - 1), self.low(self.first - 1), self.low(self.last)
+        if self.is_past(self.first) and self.low(self.first) != "shot":
+            return self.low(self.first) in words("nouns") and before in grammar.determiners()
+        if self.low(self.first) == "shot":
+            return before in ("a", "the", "single", "gun")
+        known = words("nouns") | words("suffered") | words("two_sided")
+        if low.endswith("ing"):
+            return low in known and (
+                before in grammar.determiners() or after == "of" or self._owner_before() or self._adjective_before()
+                or before in grammar.PREPOSITIONS and after in ("of", "in", "at", "on", "by", "and", "")
+            )
+        if before == "to" or before in _MODALS:
+            return before == "to" and self.low(self.first - 2) in ("due", "response", "according", "prior", "led")
+        left = self.phrase_at(self.first - 1)
+        if left is not None and left.entry.number == "many" and left.end == self.first and not self._owner_before():
+            right = self.phrase_at(self.last)
+            return right is None and after not in grammar.determiners()
+        return low in known
+
+    def _owner_before(self) -> bool:
+        return self.first > 0 and self.tokens[self.first - 1].owner
+
+    def _adjective_before(self) -> bool:
+        before = self.low(self.first - 1)
+        return before in grammar.adjectives() or before.endswith(grammar.ADJECTIVE_ENDINGS)
+
+    def passive(self) -> tuple[bool, int]:
+        """Whether the verb is passive, and the index of the first word of its verb group."""
+        at = self.first
+        while at < self.last - 1 and self.low(at) in BE | HAVE:
+            at += 1
+        begins = any(self.low(i) in BE for i in range(self.first, at))
+        group = self._group_start(self.first)
+        passive = begins or (self.is_past(at) and any(self.low(i) in BE for i in range(group, self.first)))
+        if passive or not self.is_past(at) or self.low(at) in words("intransitive"):
+            return passive, group
+        if any(self.low(i) in HAVE | _MODALS for i in range(group, self.first)):
+            return False, group
+        following = self._after_particles()
+        if self.low(following) == "by" or self.low(self.last) == "by":
+            return True, group
+        if self.objects_at(following):
+            return False, group
+        return self._shares_passive(group) or self._reduced(following), group
+
+    def _group_start(self, at: int) -> int:
+        while at > 0 and (
+            self.low(at - 1) in grammar.AUXILIARIES | grammar.ADVERBS | {"to", "all", "both"}
+            or (self.low(at - 1).endswith("ly") and self.phrase_at(at - 1) is None)
+        ):
+            at -= 1
+        return at
+
+    def _after_particles(self) -> int:
+        at = self.last
+        while self.low(at) in words("particles") or self.low(at).endswith("ly"):
+            at += 1
+        return at
+
+    def _shares_passive(self, group: int) -> bool:
+        """Whether it follows "was X and": "was abducted and killed"."""
+        if self.low(group - 1) not in ("and", "or", ",", "then"):
+            return False
+        for at in range(group - 2, max(-1, group - 14), -1):
+            if self.low(at) in BE and any(self.is_past(i) for i in range(at + 1, min(at + 4, group))):
+                return True
+            if self.tokens[at].text in _MARKS:
+                return False
+        return False
+
+    def _reduced(self, following: int) -> bool:
+        """Whether a bare participle after a noun is passive: "the people killed in the raid"."""
+        left = self.phrase_at(self.first - 1)
+        return left is not None and left.end == self.first and self.low(following) in (
+            "in", "during", "when", "at", "on", "while", "after", "and", "", ".", ",", "with", "from", "near", "as",
+        )  # fmt: skip
+
+    # -- what stands around it
+
+    def subject(self, group: int) -> list[Phrase]:
+        """The phrases that are the verb group's subject, in text order; empty when it is not named."""
+        at = group - 1
+        if self.low(at) in RELATIVES:
+            at -= 1
+            if self.low(at) == ",":
+                at -= 1
+            antecedent = self.phrase_at(at)
+            return self._coordinated_left(antecedent) if antecedent is not None else []
+        while at >= 0:
+            phrase = self.phrase_at(at)
+            if phrase is None:
+                if self.tokens[at].text in _MARKS and at < group - 1:
+                    break
+                if self.low(at) in ("he", "she", "it", "nobody", "someone", "somebody") and at == group - 1:
+                    break
+                at -= 1
+                continue
+            if self.tokens[phrase.end - 1].owner and self.is_verb(at + 1) is False and at + 1 < group:
+                at = phrase.start - 1
+                continue
+            if self._is_object(phrase):
+                at = phrase.start - 1
+                continue
+            return self._coordinated_left(phrase)
+        return []
+
+    def _is_object(self, phrase: Phrase) -> bool:
+        """Whether a phrase to the left belongs to a preposition or to another verb."""
+        at = phrase.start - 1
+        while at >= 0 and self.low(at) in words("hedges") and self.low(at) not in ("and", "to", "at", "over"):
+            at -= 1
+        low = self.low(at)
+        if low in ("least",) or (low == "at" and self.low(at + 1) == "least"):
+            at -= 1
+            low = self.low(at)
+        if low in ("that", "as", "after", "before", "when", "since", "until", "so"):
+            return False
+        if low in grammar.PREPOSITIONS:
+            return True
+        if low in ("and", "or", ","):
+            left = self.phrase_at(at - 1)
+            return left is not None and low != "," and self._is_object(left)
+        return self.is_verb(at) and low not in ("said", "says", "told", "added", "reported", "reports", "that", "confirmed", "announced", "claimed")
+
+    def _coordinated_left(self, phrase: Phrase) -> list[Phrase]:
+        found = [phrase]
+        at = phrase.start - 1
+        while self.low(at) in ("and", ",", "or") or (self.low(at) in words("hedges") and self.low(at) not in ("to",)):
+            at -= 1
+        left = self.phrase_at(at)
+        if left is None or at == phrase.start - 1:
+            return found
+        between = [self.low(i) for i in range(left.end, phrase.start)]
+        if "and" in between or "or" in between or (between == [","] and False):
+            return [*self._coordinated_left(left), phrase] if not self._is_object(left) else found
+        return found
+
+    def objects_at(self, at: int, *, through: bool = True, sides: bool = False) -> list[Phrase]:
+        """The phrases that begin at ``at``, after hedges and one preposition, with those joined to them.
+
+        ``sides``: the two sides of a fight, which a verb may follow.
+        """
+        limit = at + 6
+        used = not through
+        while at < min(limit, len(self.tokens)) and self.phrase_at(at) is None:
+            low = self.low(at)
+            if low in words("hedges") or low in grammar.determiners() or _number(self.tokens[at]):
+                at += 1
+            elif not used and low in words("through"):
+                used = True
+                at += 1
+            else:
+                return []
+        phrase = self.phrase_at(at)
+        if phrase is None:
+            return []
+        found = [phrase]
+        while True:
+            following = self._next_joined(found[-1], sides=sides)
+            if following is None:
+                return found
+            found.append(following)
+
+    def _next_joined(self, phrase: Phrase, *, sides: bool) -> Phrase | None:
+        at = phrase.end
+        if self.low(at) not in ("and", ",", "or", "as", "including", "plus") or self.tokens[phrase.end - 1].owner:
+            return None
+        limit = at + 6
+        while at < limit and self.phrase_at(at) is None:
+            low = self.low(at)
+            if low not in words("hedges") and low not in ("and", ",", "or", "well", "plus", "including") and not (
+                low in grammar.determiners() or (at < len(self.tokens) and _number(self.tokens[at]))
+            ):
+                return None
+            at += 1
+        following = self.phrase_at(at)
+        if following is None:
+            return None
+        if not sides and self.is_verb(following.end) and not self.low(following.end).endswith("ing"):
+            return None
+        return following
+
+    def by_phrase(self, at: int, *, carrying: bool = False, reach: int = 16) -> tuple[list[Phrase], int]:
+        """The phrases after the first "by" from ``at`` on that belongs to the event, and the index of that "by"."""
+        for i in range(at, min(at + reach, len(self.tokens))):
+            low = self.low(i)
+            if self.phrase_at(i) is not None:
+                continue
+            if low == "by" and self.low(i + 1) not in ("road", "car", "then", "far"):
+                return self.objects_at(i + 1, through=False), i
+            if self.tokens[i].text in _MARKS or low in _STOPPERS:
+                break
+            if self.is_verb(i) and low not in BE | HAVE and not (carrying and low in words("carrying")):
+                if not self.low(i).endswith("ed") or self.low(i + 1) != "by" or carrying:
+                    break
+        return [], -1
+
+
+def _number(token: Token) -> bool:
+    return token.text[0].isdigit() or token.low in grammar.number_words()

@@ -1,0 +1,58 @@
+"""The room's doors: find mentions in a text, code words that somebody else has quoted."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from evenhand.actors.mentions import ActorMention
+from evenhand.actors.phrases import Phrase, find_phrases
+from evenhand.actors.tokens import Token, tokenise
+from evenhand.model import Span
+
+
+def find_actors(text: str, *, language: str = "en", country: str | None = None) -> list[ActorMention]:
+    """Every mention of an actor, of people or of a thing that may be attacked, in text order, none inside another.
+
+    ``country`` (ISO 3166-1 alpha-2) is where the events happen, if known: it settles which of several actors of one name
+    is meant, and which forces are foreign. In other languages than English only names of the dictionary are found.
+    """
+    tokens = tokenise(text)
+    mentions = [mention_of(phrase, tokens, text) for phrase in find_phrases(tokens, country=country)]
+    return mentions if language == "en" else [mention for mention in mentions if mention.name is not None]
+
+
+def code_actor(words: str, *, country: str | None = None) -> ActorMention | None:
+    """The words as a doer, or None when the codebook has no word in them that can be one. A phrase's own head decides."""
+    return _code(words, country=country, role="actor")
+
+
+def code_target(words: str, *, country: str | None = None) -> ActorMention | None:
+    """The words as the one attacked, or None when the codebook has no word in them that can be it."""
+    return _code(words, country=country, role="target")
+
+
+def _code(words: str, *, country: str | None, role: Literal["actor", "target"]) -> ActorMention | None:
+    for mention in find_actors(words, country=country):
+        if (mention.actor_type if role == "actor" else mention.target_type) is not None:
+            return mention
+    return None
+
+
+def mention_of(phrase: Phrase, tokens: list[Token], text: str) -> ActorMention:
+    """The finished form of a phrase."""
+    span = Span(tokens[phrase.start].start, tokens[phrase.end - 1].end)
+    head = Span(tokens[phrase.head].start, tokens[phrase.head_end - 1].end)
+    entry = phrase.entry
+    return ActorMention(
+        span,
+        span.of(text),
+        head,
+        entry.kind,
+        entry.actor,
+        entry.target,
+        entry.name,
+        phrase.country,
+        round(phrase.confidence, 2),
+        tuple(phrase.reasons),
+        cast(Literal["one", "many"] | None, phrase.number),
+    )

@@ -1,0 +1,79 @@
+"""Cuts a sentence into words that keep their offsets and carry the form in which the codebook is searched."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th|d)?\b|[^\W_]+|[^\w\s]|_")
+_POSSESSIVE = re.compile(r"['’][sS]\b|(?<=[sS])['’](?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or mark. ``low`` is lower case without accents and dots; ``owner`` marks a possessive ("army's").
+
+    A hyphenated word is several tokens, all but the first ``joined``; the hyphen itself is no token.
+    """
+
+    start: int
+    end: int
+    text: str
+    low: str
+    owner: bool = False
+    joined: bool = False
+
+    @property
+    def capital(self) -> bool:
+        """Whether the word begins with a capital letter."""
+        return self.text[0].isupper()
+
+    @property
+    def key(self) -> str:
+        """The search form inside an entry of several words."""
+        return self.low + "'s" if self.owner else self.low
+
+
+def fold(word: str) -> str:
+    """Lower case, without accents and full stops."""
+    low = word.lower()
+    if not low.isascii():
+        low = "".join(mark for mark in unicodedata.normalize("NFKD", low) if not unicodedata.combining(mark))
+    return low.replace(".", "") if len(low) > 1 else low
+
+
+def tokenise(text: str) -> list[Token]:
+    """The tokens of ``text`` in order."""
+    tokens: list[Token] = []
+    position, size = 0, len(text)
+    joined = False
+    while position < size:
+        match = _WORD.search(text, position)
+        if match is None:
+            break
+        start, end = match.span()
+        word = match.group()
+        position = end
+        if word in "-‐‑" and tokens and tokens[-1].end == start and end < size and text[end].isalnum():
+            joined = True
+            continue
+        owner = _POSSESSIVE.match(text, end)
+        if owner is not None and word[0].isalnum():
+            position = owner.end()
+        tokens.append(Token(start, end, word, fold(word), owner is not None and word[0].isalnum(), joined))
+        joined = False
+    return tokens
+
+
+def shouted(tokens: list[Token]) -> bool:
+    """Whether the text is written in capitals, so that a capital letter says nothing."""
+    letters = [token.text for token in tokens if token.text[0].isalpha()]
+    upper = sum(word.isupper() for word in letters)
+    return len(letters) >= 3 and upper >= 0.8 * len(letters)
+
+
+def sequence(words: str) -> tuple[str, ...]:
+    """The search form of a codebook entry. A possessive keeps its mark except at the end."""
+    tokens = tokenise(words)
+    return (*(token.key for token in tokens[:-1]), tokens[-1].low)
