@@ -9,6 +9,7 @@ import csv
 import hashlib
 import json
 import math
+import re
 import sqlite3
 from collections.abc import Iterator
 from importlib import metadata, resources
@@ -21,6 +22,7 @@ from evenhand.gazetteer.records import Entry
 _HERE = Path(__file__).parent
 CODEBOOK = _HERE.parent / "codebook"
 TABLES = ("countries", "places_regions", "places_districts", "places_areas")
+_UNIT = re.compile(r" (?:County|Parish|Borough|District|Municipality)$")
 _CODE = (Path(names.__file__), Path(records.__file__), Path(__file__))
 
 
@@ -119,6 +121,7 @@ def _districts() -> Iterator[Entry]:
         yield Entry(
             name=row["name"], kind="district", country=row["iso"],
             latitude=float(row["latitude"]), longitude=float(row["longitude"]),
+            names=(_UNIT.sub("", row["name"]),),
             ref=f"district:{row['iso']}.{row['region']}.{names.fold(row['name']).replace(' ', '-')}",
             admin1=row["region"], admin2=row["name"], radius_km=float(row["radius_km"]),
         )  # fmt: skip

@@ -77,6 +77,12 @@ class Gazetteer:
         row = self._connection.execute(f"SELECT {_COLUMNS} FROM place p {_JOIN} WHERE {where}", (value,)).fetchone()
         return _place(row) if row else None
 
+    def country(self, iso: str) -> Place | None:
+        """The country of that ISO 3166-1 alpha-2 code, or None."""
+        where = "p.kind = 'country' AND p.country = ?"
+        row = self._connection.execute(f"SELECT {_COLUMNS} FROM place p {_JOIN} WHERE {where}", (iso,)).fetchone()
+        return _place(row) if row else None
+
     def close(self) -> None:
         """Closes the file."""
         self._connection.close()

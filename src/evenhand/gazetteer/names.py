@@ -20,29 +20,7 @@ _SHORT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 _SHORTENED = re.compile(r"\b(?:sainte?|mount|fort)\b(?= )")
 
 #: Articles that reports write or leave out, with the sun letters that Arabic assimilates.
-ARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "ul",
-        "il",
-        "as",
-        "ash",
-        "ad",
-        "adh",
-        "an",
-        "ar",
-        "at",
-        "ath",
-        "az",
-        "the",
-        "la",
-        "las",
-        "los",
-        "le",
-        "les",
-    ]
-)
+ARTICLES = frozenset("al el ul il as ash ad adh an ar at ath az the la las los le les".split())
 
 _ROMAN = {
     "ا": "a", "ب": "b", "پ": "p", "ت": "t", "ث": "th", "ج": "j", "چ": "ch", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh",

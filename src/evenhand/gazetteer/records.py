@@ -14,33 +14,7 @@ Kind = Literal["city", "country", "region", "district", "area", "water", "featur
 
 #: Countries whose names carry the Arabic article, which reports write or leave out.
 ARABIC_SPEAKING = frozenset(
-    [
-        "AE",
-        "BH",
-        "DJ",
-        "DZ",
-        "EG",
-        "EH",
-        "IL",
-        "IQ",
-        "IR",
-        "JO",
-        "KW",
-        "LB",
-        "LY",
-        "MA",
-        "MR",
-        "OM",
-        "PS",
-        "QA",
-        "SA",
-        "SD",
-        "SO",
-        "SY",
-        "TD",
-        "TN",
-        "YE",
-    ]
+    "AE BH DJ DZ EG EH IL IQ IR JO KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE".split()
 )
 _ARABIC = frozenset(("al ", "el ", "ar ", "as ", "ad ", "an ", "at ", "az ", "ash", "adh", "ath"))
 
@@ -63,6 +37,7 @@ CREATE TABLE region (country TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NU
 INDEXES = """
 CREATE INDEX IF NOT EXISTS name_place ON name (place);
 CREATE INDEX IF NOT EXISTS place_ref ON place (ref) WHERE ref IS NOT NULL;
+CREATE INDEX IF NOT EXISTS place_country ON place (country) WHERE kind = 'country';
 ANALYZE;
 """
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from evenhand.gazetteer import Gazetteer, Place, open_gazetteer
-from evenhand.model import Report, Span, Where
+from evenhand.gazetteer import Gazetteer, open_gazetteer
+from evenhand.model import Report, Span
 from evenhand.places.mention import PlaceMention
+from evenhand.places.resolving import resolve
 
 __all__ = ["PlaceMention", "code_place", "find_places", "resolve"]
 
 _RUN = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)*")
-_PRECISION = {"city": "town", "district": "district", "region": "region", "country": "country", "water": "water"}
 
 
 def find_places(text: str, *, language: str = "en", countries: Sequence[str] | None = None) -> list[PlaceMention]:
@@ -29,30 +28,7 @@ def find_places(text: str, *, language: str = "en", countries: Sequence[str] | N
     return found
 
 
-def resolve(
-    mentions: Sequence[PlaceMention], *, text: str, report: Report | None = None, gazetteer: Gazetteer | None = None
-) -> list[PlaceMention]:
-    """Each mention with the place it most likely means, or with the reason why that is unknown."""
-    gazetteer = gazetteer or open_gazetteer()
-    resolved = []
-    for mention in mentions:
-        places = gazetteer.find(mention.words)
-        if places:
-            where = _where(places[0])
-            resolved.append(replace(mention, where=where, confidence=0.5, reasons=("population",)))
-        else:
-            resolved.append(replace(mention, reason="the gazetteer has no place of this name"))
-    return resolved
-
-
 def code_place(words: str, *, report: Report | None = None, gazetteer: Gazetteer | None = None) -> PlaceMention | None:
     """One place's words, resolved; None when the words name no place."""
     mentions = find_places(words) or [PlaceMention(Span(0, len(words)), words)]
     return resolve(mentions, text=words, report=report, gazetteer=gazetteer or open_gazetteer())[0]
-
-
-def _where(place: Place) -> Where:
-    return Where(
-        place.ref, place.name, place.country, place.admin1, place.admin2, place.latitude, place.longitude,
-        _PRECISION.get(place.kind, "region"), place.radius_km,
-    )  # fmt: skip

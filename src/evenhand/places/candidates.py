@@ -1,0 +1,83 @@
+"""Which places of the gazetteer a mention's words may mean, before its report is asked."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from evenhand.gazetteer import Gazetteer, Place
+from evenhand.gazetteer.names import fold
+from evenhand.places import lexicon
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+#: A name borne by more places than this is weighed among the most populous and those of the report's countries.
+MANY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that words may mean; ``main`` when they are its main name, ``how`` when the name is not plainly its own."""
+
+    place: Place
+    main: bool
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """All that some words may mean. ``unit`` is the kind of place that they say themselves ("Anbar province")."""
+
+    words: str
+    key: str
+    candidates: tuple[Candidate, ...]
+    unit: str | None = None
+    part: str | None = None
+    demonym: bool = False
+
+
+@functools.lru_cache(maxsize=20_000)
+def options(words: str, gazetteer: Gazetteer) -> Options:
+    """What ``words`` may mean: as they stand, as a demonym, or without words like "province", "the" and "northern"."""
+    plain = " ".join(_POSSESSIVE.sub("", words).split())
+    if peoples := lexicon.places_of_demonym(plain, gazetteer):
+        return Options(words, fold(plain), tuple(Candidate(p, False, "demonym") for p in peoples), demonym=True)
+    key = fold(plain)
+    if found := _named(key, gazetteer):
+        return Options(words, key, found, unit=_unit_of(key))
+    unit, part, bare = strip(key)
+    if bare == key:
+        return Options(words, key, ())
+    found = _named(bare, gazetteer)
+    if unit is not None:
+        fitting = tuple(c for c in found if c.place.kind == unit)
+        found = fitting or tuple(Candidate(c.place, c.main, "near") for c in found)
+    return Options(words, bare, found, unit=unit, part=part)
+
+
+def _named(key: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
+    return tuple(Candidate(place, main) for place, main in gazetteer.named(key))
+
+
+def _unit_of(key: str) -> str | None:
+    return lexicon.units().get(key.rpartition(" ")[2])
+
+
+def strip(key: str) -> tuple[str | None, str | None, str]:
+    """``key`` without the words for a kind or a part of a place: the kind, the part, and what is left."""
+    words = key.split()
+    unit: str | None = None
+    part: str | None = None
+    units = lexicon.units()
+    while len(words) > 1:
+        if words[0] in ("the", "of"):
+            words = words[1:]
+        elif words[-1] in units:
+            unit, words = unit or units[words[-1]], words[:-1]
+        elif words[0] in units:
+            unit, words = unit or units[words[0]], words[1:]
+        elif words[0] in lexicon.parts():
+            part, words = words[0], words[1:]
+        else:
+            break
+    return unit, part, " ".join(words)

@@ -1,0 +1,192 @@
+"""Chooses among namesakes by the whole report: names resolve one another in a few rounds."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from evenhand import codebook
+from evenhand.gazetteer import Gazetteer
+from evenhand.places.candidates import MANY, Candidate, options
+from evenhand.places.context import Group, Support, containers_after, features, lies_in
+from evenhand.places.mention import PlaceMention
+
+ROUNDS = 3
+#: Characters between two names over which their nearness in the text loses two thirds of its force.
+_TEXT_REACH = 60.0
+
+
+class _Vote(NamedTuple):
+    """What one name adds to the support of the others."""
+
+    country: str | None
+    admin1: str | None
+    latitude: float
+    longitude: float
+    kind: str
+    weight: float
+
+
+@functools.cache
+def weights() -> dict[str, float]:
+    """The sheet of weights, by the name of the evidence."""
+    return {str(name): float(value) for name, value in codebook.load("places_weights").items()}
+
+
+def settle(
+    mentions: Sequence[PlaceMention], *, text: str, gazetteer: Gazetteer, source: str | None = None
+) -> list[Group]:
+    """One group a mention, in order; mentions of the same name share theirs. Probabilities follow the candidates."""
+    by_mention = _grouped(mentions, text, gazetteer)
+    groups = list({id(group): group for group in by_mention}.values())
+    sheet = weights()
+    for group in groups:
+        group.candidates = _shortlist(group, (), frozenset())
+        group.probabilities = _softmax(group, Support({}, {}, frozenset(), frozenset(), (), (), source), sheet)
+    order = sorted(zip(mentions, by_mention, strict=True), key=lambda pair: pair[0].span.start)
+    for _ in range(ROUNDS):
+        supports = supports_of(groups, [(m.span.start, m.span.end, g) for m, g in order], source)
+        fresh = []
+        for group, support in zip(groups, supports, strict=True):
+            group.candidates = _shortlist(group, support.points, support.named_regions)
+            fresh.append(_softmax(group, support, sheet))
+        for group, probabilities in zip(groups, fresh, strict=True):
+            group.probabilities = probabilities
+    return by_mention
+
+
+def _grouped(mentions: Sequence[PlaceMention], text: str, gazetteer: Gazetteer) -> list[Group]:
+    groups: dict[tuple[str, ...], Group] = {}
+    by_mention: list[Group] = []
+    for mention in mentions:
+        meant = options(mention.words, gazetteer)
+        containers = containers_after(text, mention.span.end, gazetteer) if text else ()
+        if containers and not any(lies_in(c.place, held) for c in meant.candidates for held in containers):
+            containers = ()
+        key = (meant.key, str(meant.unit), str(meant.demonym), *(place.ref for place in containers))
+        group = groups.setdefault(key, Group(meant, [], containers))
+        group.positions.append(mention.span.start)
+        by_mention.append(group)
+    return [_with_container(group, groups) for group in by_mention]
+
+
+def _with_container(group: Group, groups: dict[tuple[str, ...], Group]) -> Group:
+    """A bare name takes the meaning of the same name with its region, if the report gives it one region only."""
+    if group.containers:
+        return group
+    fuller = [
+        other
+        for key, other in groups.items()
+        if other.containers and key[:3] == (group.options.key, str(group.options.unit), str(group.options.demonym))
+    ]
+    if len(fuller) != 1:
+        return group
+    fuller[0].positions += group.positions
+    group.positions = []
+    return fuller[0]
+
+
+def _shortlist(
+    group: Group, points: Sequence[tuple[float, float, float]], regions: frozenset[tuple[str, str]]
+) -> tuple[Candidate, ...]:
+    """The candidates worth weighing: all, or where there are many the largest and those that the report speaks for."""
+    everyone = group.options.candidates
+    if len(everyone) <= MANY:
+        return everyone
+    kept = list(everyone[:MANY])
+    for candidate in everyone[MANY:]:
+        place = candidate.place
+        if (
+            (place.country, place.admin1) in regions
+            or any(abs(place.latitude - a) < 1 and abs(place.longitude - b) < 1 for a, b, _ in points)
+            or any(lies_in(place, container) for container in group.containers)
+        ):
+            kept.append(candidate)
+    return tuple(kept)
+
+
+def _softmax(group: Group, support: Support, sheet: dict[str, float]) -> list[float]:
+    scores = [
+        sum(sheet.get(name, 0.0) * value for name, value in features(candidate, group, support).items())
+        for candidate in group.candidates
+    ]
+    if not scores:
+        return []
+    best = max(scores)
+    powers = [math.exp(score - best) for score in scores]
+    total = sum(powers)
+    return [power / total for power in powers]
+
+
+def _vote(group: Group) -> _Vote | None:
+    """What a group's most likely candidate says, weighed by how likely it is and how often the name stands there."""
+    if not group.probabilities:
+        return None
+    best = max(range(len(group.probabilities)), key=group.probabilities.__getitem__)
+    place = group.candidates[best].place
+    weight = group.probabilities[best] * (1 + math.log(max(1, len(group.positions))))
+    return _Vote(place.country, place.admin1, place.latitude, place.longitude, place.kind, weight)
+
+
+def supports_of(
+    groups: Sequence[Group], order: Sequence[tuple[int, int, Group]], source: str | None
+) -> list[Support]:
+    """For each group, what all the others speak for."""
+    votes = {id(group): vote for group in groups if (vote := _vote(group)) is not None}
+    neighbours = _neighbours(order, votes)
+    return [_support(id(group), votes, neighbours.get(id(group), []), source) for group in groups]
+
+
+def _support(
+    own: int, votes: dict[int, _Vote], neighbours: list[tuple[str | None, str | None, float]], source: str | None
+) -> Support:
+    countries: dict[str, float] = defaultdict(float)
+    regions: dict[tuple[str, str], float] = defaultdict(float)
+    named: set[str] = set()
+    named_regions: set[tuple[str, str]] = set()
+    points = []
+    total = 0.0
+    for identity, vote in votes.items():
+        if identity == own:
+            continue
+        total += vote.weight
+        if vote.country is not None:
+            countries[vote.country] += vote.weight
+            if vote.kind == "country" and vote.weight > 0.4:
+                named.add(vote.country)
+            if vote.admin1 is not None and vote.kind not in ("country", "area"):
+                regions[vote.country, vote.admin1] += vote.weight
+                if vote.kind == "region" and vote.weight > 0.4:
+                    named_regions.add((vote.country, vote.admin1))
+        if vote.kind not in ("country", "region", "area"):
+            points.append((vote.latitude, vote.longitude, min(1.5, vote.weight)))
+    share = 1 / (total + 1.0)
+    return Support(
+        {country: weight * share for country, weight in countries.items()},
+        {region: weight * share for region, weight in regions.items()},
+        frozenset(named),
+        frozenset(named_regions),
+        points,
+        neighbours,
+        source,
+    )
+
+
+def _neighbours(
+    order: Sequence[tuple[int, int, Group]], votes: dict[int, _Vote]
+) -> dict[int, list[tuple[str | None, str | None, float]]]:
+    near: dict[int, list[tuple[str | None, str | None, float]]] = defaultdict(list)
+    for (_, end, left), (start, _, right) in zip(order, order[1:], strict=False):
+        if left is right:
+            continue
+        closeness = math.exp(-max(0, start - end) / _TEXT_REACH)
+        if closeness < 0.05:
+            continue
+        for one, other in ((left, right), (right, left)):
+            vote = votes.get(id(other))
+            if vote is not None:
+                near[id(one)].append((vote.country, vote.admin1, closeness * min(1.0, vote.weight)))
+    return near
