@@ -1,0 +1,112 @@
+"""Reads how long and how often: durations, sets, and times named only against the present."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from evenhand.dates.context import Context
+from evenhand.dates.grammar import Found
+from evenhand.dates.reading import VAGUE, Meaning, Reading, shifted, undated
+from evenhand.dates.relative_dates import amount
+from evenhand.model import When
+
+NOT_A_DATE = "a length of time, not a date"
+#: TIMEX3 unit letter and factor.
+_UNITS = {
+    "S": ("T", "S", 1), "MIN": ("T", "M", 1), "H": ("T", "H", 1),
+    "D": ("", "D", 1), "N": ("", "D", 1), "W": ("", "W", 1), "F": ("", "W", 2), "WE": ("", "WE", 1),
+    "M": ("", "M", 1), "Q": ("", "Q", 1), "Y": ("", "Y", 1), "FY": ("", "Y", 1),
+    "DE": ("", "Y", 10), "CE": ("", "Y", 100), "HC": ("", "Y", 50), "ML": ("", "Y", 1000),
+}  # fmt: skip
+_VAGUE = {"DE": "PXDE", "CE": "PXCE", "HC": "PXY", "ML": "PXML"}
+
+
+def length(number: float | None, code: str) -> str:
+    """The TIMEX3 value of so many units; X for an unknown number."""
+    time, letter, factor = _UNITS[code]
+    if number is None:
+        return _VAGUE.get(code, f"P{time}X{letter}")
+    return f"P{time}{number * factor:g}{letter}"
+
+
+def duration(found: Found, context: Context) -> Reading | None:
+    """Two weeks; the last 48 hours; the next few days. A stretch that ends or begins with the report's day has a range."""
+    code = str(found.value("unit", "UNITS", "UNIT"))
+    plural = found.value("unit", "UNITS") is not None
+    singular_word = found.words.word(found.slots["unit"][0])
+    ordinal_second = singular_word == "second"
+    number: float | None = None
+    if found.has("n"):
+        number = amount(found, "n")
+        if ordinal_second:
+            return None
+    elif not plural:
+        return None
+    if number is not None and number > 10000:
+        return None
+    if found.has("n2"):
+        number = None
+    timex = length(number, code)
+    when = _stretch(found, context, number, code)
+    return Reading("DURATION", timex, when, 0.8, None if when else NOT_A_DATE, remember=False)
+
+
+def _stretch(found: Found, context: Context, number: float | None, code: str) -> When | None:
+    step = found.value("rel", "LAST", "NEXT")
+    if step is None or number is None or context.reference is None or context.narrative:
+        return None
+    if code in {"S", "MIN", "H"}:
+        days = -(-number * {"S": 1, "MIN": 60, "H": 3600}[code] // 86400)
+        try:
+            moved: dt.date | None = context.reference + dt.timedelta(days=int(step * days))
+        except OverflowError:
+            moved = None
+    else:
+        moved = shifted(context.reference, step * number, code)
+    return None if moved is None else When(min(moved, context.reference), max(moved, context.reference), "range")
+
+
+def repeated(found: Found, context: Context) -> Reading | None:
+    """Every day, each July, Tuesday nights."""
+    weekday = found.value("weekday", "WEEKDAY") or found.value("weekdays", "WEEKDAYS")
+    if weekday is not None:
+        part = found.value("parts", "PARTS") or found.value("part", "PART")
+        return undated(f"XXXX-WXX-{weekday}" + (f"T{part}" if part else ""), NOT_A_DATE, kind="SET")
+    classes = found.words.values[found.slots["unit"][0]]
+    step = int(found.value("each", "EACH"))
+    for name, form in (
+        ("SEASON", "XXXX-{}"),
+        ("PART", "XXXX-XX-XXT{}"),
+        ("WEEKDAY", "XXXX-WXX-{}"),
+        ("MONTH", "XXXX-{:02d}"),
+    ):
+        if name in classes:
+            return undated(form.format(classes[name]), NOT_A_DATE, kind="SET")
+    code = str(found.value("unit", "UNITS", "UNIT"))
+    if found.words.word(found.slots["unit"][0]) == "second":
+        return None
+    number = amount(found, "n") if found.has("n") else step
+    return undated(length(number, code), NOT_A_DATE, kind="SET")
+
+
+def frequency(found: Found, context: Context) -> Reading | None:
+    """Daily, weekly, annually."""
+    return undated(str(found.value("frequency", "FREQUENCY")), NOT_A_DATE, kind="SET")
+
+
+def reference(found: Found, context: Context) -> Reading | None:
+    """Now, recently, soon: kept and marked, without a day."""
+    classes = (
+        "PRESENT",
+        "PAST",
+        "FUTURE",
+        "PRESENT_ADJECTIVE",
+        "PAST_ADJECTIVE",
+        "FUTURE_ADJECTIVE",
+        "FORMER",
+        "PAST_NOUN",
+    )
+    return Reading("DATE", str(found.value("ref", *classes)), None, 0.5, VAGUE, remember=False)
+
+
+MEANINGS: dict[str, Meaning] = {"duration": duration, "set": repeated, "frequency": frequency, "reference": reference}

@@ -1,0 +1,424 @@
+"""Reads dates that name a day, month, season or year of the Gregorian calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from evenhand.dates import ranges
+from evenhand.dates.context import Context, nearest_year, next_in_history
+from evenhand.dates.grammar import Found
+from evenhand.dates.reading import NO_REFERENCE, Meaning, Reading, dated, safe_day, undated, with_time
+from evenhand.model import When
+
+BEFORE_CHRIST = "before the year 1, which the calendar of this program does not reach"
+MONTHS = ("MONTH", "SHY_MONTH")
+_SPACE = re.compile(r"\s")
+
+
+def month_is_named(found: Found, context: Context, slot: str = "month") -> bool:
+    """Whether the word is written like a month's name ("May", not "may"), where the language has that custom."""
+    if not context.lexicon.capitals or not context.capitals or slot not in found.slots:
+        return True
+    index = found.slots[slot][0]
+    start = found.words.starts[index]
+    return found.words.text[start].isupper()
+
+
+def year_of(found: Found, context: Context) -> int | None:
+    """The year in the slot ``year``: four digits, or two that are put into the century nearest to the report."""
+    if not found.has("year"):
+        return None
+    whole = found.value("year", "YEAR")
+    if whole is not None:
+        return int(whole)
+    short = found.value("year", "APOS_YEAR", "YEAR2", "DAY")
+    return None if short is None else full_year(int(short), context)
+
+
+def full_year(short: int, context: Context) -> int:
+    """A year of two digits in full: near the last year told in a history, else at most ten years after the report.
+
+    Without a report's day the pivot is that of POSIX strptime: 69-99 are 1969-1999.
+    """
+    base = context.base()
+    if context.narrative and base is not None:
+        return min((base.year // 100 * 100 + short + step for step in (-100, 0, 100)), key=lambda y: abs(y - base.year))
+    limit = base.year + 10 if base else 2068
+    century = limit // 100 * 100
+    return century + short if century + short <= limit else century - 100 + short
+
+
+def iso(found: Found, context: Context) -> Reading | None:
+    """2014-02-03, with or without a time."""
+    text = str(found.value("iso", "ISO"))
+    date = safe_day(int(text[:4]), int(text[5:7]), int(text[8:10]))
+    if date is None:
+        return None
+    return dated(ranges.day(date, time=text[11:16] or None), confidence=0.99)
+
+
+def numeric(found: Found, context: Context) -> Reading | None:
+    """3/2/2014, 3/2, 2/2014: the order of day and month from the text itself, then the country; doubt as alternatives."""
+    token = str(found.value("numeric", "DMY", "DM", "MY"))
+    parts = [int(part) for part in re.split(r"[/.-]", token)]
+    if found.value("numeric", "MY") is not None:
+        return dated(ranges.month(parts[1], parts[0])) if 1 <= parts[0] <= 12 and 1000 <= parts[1] <= 2199 else None
+    if len(parts) == 3 and parts[0] > 999:
+        date = safe_day(*parts)
+        return with_time(dated(ranges.day(date)), found) if date else None
+    if len(parts) == 3:
+        if parts[0] > 31 or parts[2] > 2199 or 99 < parts[2] < 1000:
+            return None
+        year: int | None = parts[2] if parts[2] > 99 else full_year(parts[2], context)
+    else:
+        year = None
+    month_first = (
+        context.month_first if context.month_first is not None else context.country in {"US", "PH", "FM", "PW", "MH"}
+    )
+    known = context.month_first is not None or context.country is not None
+    orders = (
+        [(parts[0], parts[1]), (parts[1], parts[0])] if month_first else [(parts[1], parts[0]), (parts[0], parts[1])]
+    )
+    readings = []
+    for month, day in dict.fromkeys(orders):
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            reading = month_and_day(found, context, month, day, year)
+            if reading is not None:
+                readings.append(reading)
+    if not readings:
+        return None
+    others = tuple(reading.when for reading in readings[1:] if reading.when is not None)
+    confidence = 0.95 if not others else 0.8 if known else 0.55
+    return with_time(replace(readings[0], confidence=confidence, alternatives=others), found)
+
+
+def calendar(found: Found, context: Context) -> Reading | None:
+    """A month with or without day, year, weekday and time of day."""
+    month = found.value("month", *MONTHS)
+    if not month_is_named(found, context):
+        return None
+    part = found.value("mod", "EARLY", "MID", "LATE")
+    if found.has("year3"):
+        return (
+            before_christ(int(found.value("year3", "NUM")), f"-{month:02d}") if found.word("era")[:1] == "b" else None
+        )
+    year = year_of(found, context)
+    if found.word("era")[:1] == "b" and year is not None:
+        return before_christ(year, f"-{month:02d}")
+    day = found.value("day", "DAY", "NTH", "ORDINAL")
+    if day is None:
+        return month_alone(found, context, int(month), year, part)
+    reading = month_and_day(found, context, int(month), int(day), year)
+    if reading is None:
+        return None
+    weekday = found.value("weekday", "WEEKDAY", "SHY_WEEKDAY")
+    if weekday is not None and reading.when is not None and reading.when.earliest is not None:
+        reading = _agree_with_weekday(reading, int(weekday), year)
+    return with_time(reading, found)
+
+
+def _agree_with_weekday(reading: Reading, weekday: int, year: int | None) -> Reading:
+    """Without a year, the year in which the day falls on the weekday named; with one, a mismatch costs confidence."""
+    when = reading.when
+    assert when is not None
+    assert when.earliest is not None
+    if when.earliest.isoweekday() == weekday:
+        return replace(reading, confidence=0.97)
+    if year is None:
+        for step in (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6):
+            other = safe_day(when.earliest.year + step, when.earliest.month, when.earliest.day)
+            if other is not None and other.isoweekday() == weekday and abs(step) <= 1:
+                return replace(reading, when=ranges.day(other), timex=ranges.day(other).timex(), alternatives=(when,))
+    return replace(reading, confidence=0.6)
+
+
+def month_and_day(found: Found, context: Context, month: int, day: int, year: int | None) -> Reading | None:
+    """A day of a month; without a year, the year is the one the report's day or the story calls for."""
+    if year is not None:
+        date = safe_day(year, month, day)
+        return dated(ranges.day(date), confidence=0.97) if date else None
+    if safe_day(2000, month, day) is None:
+        return None
+    base = context.base(finest="month")
+    if base is None:
+        told = context.told_before()
+        base = told.earliest if told else None
+    if base is None:
+        open_year = When(None, None, "day", month=month, day=day)
+        return Reading("DATE", open_year.timex(), open_year, 0.6, None)
+    options = [
+        date
+        for step in (-4, -3, -2, -1, 0, 1, 2, 3, 4)
+        if (date := safe_day(base.year + step, month, day)) and (abs(step) <= 1 or day == 29)
+    ]
+    if not options:
+        return None
+    chosen = _choose(found, context, options, base)
+    others = sorted((date for date in options if date != chosen), key=lambda date: abs((date - base).days))
+    return dated(ranges.day(chosen), confidence=0.85, alternatives=tuple(map(ranges.day, others[:1])), leans=True)
+
+
+def _choose(found: Found, context: Context, options: list[dt.date], base: dt.date) -> dt.date:
+    if context.narrative and context.told:
+        return next_in_history(options, base)
+    return nearest_year(options, base, ahead=context.looks_ahead(found.start, found.end))
+
+
+def month_alone(found: Found, context: Context, month: int, year: int | None, part: str | None) -> Reading | None:
+    """A month; without a year, the one the report's day or the story calls for."""
+    if year is not None:
+        return dated(ranges.month(year, month, part=part), confidence=0.95)
+    base = context.base(finest="month") or context.base()
+    if base is None:
+        told = context.told_before()
+        base = told.earliest if told else None
+    if base is None:
+        open_year = When(None, None, "month_part" if part else "month", month=month)
+        return Reading("DATE", open_year.timex(), open_year, 0.6, None)
+    first = base.replace(day=1)
+    options = [date for step in (-1, 0, 1) if (date := safe_day(base.year + step, month, 1))]
+    if not options:
+        return None
+    chosen = _choose(found, context, options, first)
+    others = tuple(
+        ranges.month(date.year, month, part=part)
+        for date in options
+        if abs((date - first).days) < 330 and date != chosen
+    )
+    return dated(ranges.month(chosen.year, month, part=part), confidence=0.8, alternatives=others, leans=True)
+
+
+def month_of_year(found: Found, context: Context) -> Reading | None:
+    """January last year; April 3 of that year."""
+    slot = "month" if found.has("month") else "month2"
+    month = int(found.value(slot, *MONTHS))
+    year = related_year(found, context)
+    if not month_is_named(found, context, slot):
+        return None
+    day = found.value("day", "DAY", "NTH") or found.value("day2", "DAY", "NTH")
+    if year is None:
+        return undated(f"XXXX-{month:02d}" + (f"-{day:02d}" if day else ""), NO_REFERENCE)
+    if day is None:
+        return dated(ranges.month(year, month, part=found.value("mod", "EARLY", "MID", "LATE")), leans=True)
+    date = safe_day(year, month, int(day))
+    return dated(ranges.day(date), leans=True) if date else None
+
+
+def related_year(found: Found, context: Context) -> int | None:
+    """The year of "last year", "that year", "the following year"; None without anything to lean on."""
+    step = found.value("rel", "LAST", "NEXT", "THIS", "PREVIOUS", "FOLLOWING", "SAME", "THAT")
+    told = context.told_before()
+    from_told = (
+        context.narrative
+        or found.value("rel", "PREVIOUS", "SAME", "THAT") is not None
+        or (found.value("rel", "FOLLOWING") is not None and found.value("rel", "NEXT") is None)
+    )
+    base = told.earliest if from_told and told is not None else context.reference
+    return None if base is None or step is None else base.year + int(step)
+
+
+def related_month(found: Found, context: Context) -> Reading | None:
+    """Last May, next March."""
+    if not month_is_named(found, context):
+        return None
+    month = int(found.value("month", *MONTHS))
+    step = int(found.value("rel", "LAST", "NEXT", "THIS", "PREVIOUS", "FOLLOWING"))
+    base = context.base(finest="month") or context.base()
+    if base is None:
+        return undated(f"XXXX-{month:02d}", NO_REFERENCE)
+    year = base.year
+    if step < 0 and month >= base.month:
+        year -= 1
+    elif step > 0 and month <= base.month:
+        year += 1
+    return dated(ranges.month(year, month, part=found.value("mod", "EARLY", "MID", "LATE")), leans=True)
+
+
+def nth_day(found: Found, context: Context) -> Reading | None:
+    """The 25th: of the month told last, or the month after when that day has passed in the story."""
+    classes = found.words.values[found.start - 1] if found.start else {}
+    if "IN" not in classes:
+        return None
+    told = context.told_before(finest="month")
+    base = told.earliest if told else context.reference
+    if base is None:
+        return None
+    day = int(found.value("day", "NTH"))
+    date = safe_day(base.year, base.month, day)
+    if date is not None and told is None and date > base:
+        date = None
+    if date is None:
+        return None
+    return dated(ranges.day(date), confidence=0.6, leans=True)
+
+
+def year(found: Found, context: Context) -> Reading | None:
+    """A year standing alone, unless the neighbours make it a quantity or a number of something."""
+    part = found.value("mod", "EARLY", "MID", "LATE")
+    if found.word("era")[:1] == "b":
+        return before_christ(int(found.value("year3", "NUM") or found.value("year", "YEAR")), "")
+    if found.has("year3"):
+        number = int(found.value("year3", "NUM", "YEAR"))
+        return dated(ranges.year(number, part=part)) if 1 <= number < 2200 else None
+    number = year_of(found, context) or 0
+    if not _bears_year(found, context, number):
+        return None
+    return dated(ranges.year(number, part=part))
+
+
+def _bears_year(found: Found, context: Context, number: int) -> bool:
+    words = found.words
+    before = words.values[found.start - 1] if found.start else {}
+    supported = "IN" in before or "OF" in before or found.end - found.start > 1
+    if "NUMBERED" in before or "MORE_THAN" in before or "LESS_THAN" in before:
+        return False
+    first = words.starts[found.start]
+    if first and words.text[first - 1] in "$€£#":
+        return False
+    if found.end < len(words.starts):
+        following = words.word(found.end)
+        near = words.starts[found.end] - words.ends[found.end - 1]
+        if (
+            near == 0
+            and following in {"-", "–"}
+            and found.end + 1 < len(words.starts)
+            and words.word(found.end + 1).isalpha()
+        ):
+            return False
+        if (
+            near
+            and following.isalpha()
+            and len(following) > 3
+            and following.endswith("s")
+            and following not in _NOT_PLURAL
+        ):
+            return supported and "IN" in before and "OF" not in before
+    if supported:
+        return number >= 1000
+    return 1900 <= number <= 2050 or (context.narrative and 1500 <= number <= 2050)
+
+
+_NOT_PLURAL = frozenset("was has this his does its as is across towards besides unless whereas perhaps".split())
+
+
+def before_christ(number: int, rest: str) -> Reading:
+    """A date before the year 1: marked, without a value."""
+    return Reading("DATE", f"BC{number:04d}{rest}", None, 0.9, BEFORE_CHRIST)
+
+
+def year_words(found: Found, context: Context) -> Reading | None:
+    """Nineteen ninety-six; the year two thousand."""
+    numbers = [
+        int(values["NUMBER"])
+        for index in range(*found.slots["year_words"])
+        if "NUMBER" in (values := found.words.values[index])
+    ]
+    named = found.end - found.start > found.slots["year_words"][1] - found.slots["year_words"][0]
+    if numbers[0] in {18, 19, 20} and len(numbers) >= 2 and 10 <= numbers[1] <= 99:
+        number = numbers[0] * 100 + sum(numbers[1:]) if sum(numbers[1:]) < 100 else 0
+    elif numbers[:2] == [2, 1000]:
+        number = 2000 + sum(numbers[2:])
+    else:
+        return None
+    return dated(ranges.year(number)) if 1800 <= number < 2100 and (named or numbers[0] != 2) else None
+
+
+def decade(found: Found, context: Context) -> Reading | None:
+    """The 1990s, the nineties, the '90s."""
+    number = found.value("decade", "DECADE")
+    if number is None:
+        if "the" not in found.words.lowered[found.words.starts[found.start] : found.words.ends[found.end - 1]].split():
+            return None
+        number = int(found.value("tens", "TENS_DECADE"))
+    number = int(number)
+    if found.word("era")[:1] == "b":
+        return Reading("DATE", f"BC{number:04d}"[:5], None, 0.9, BEFORE_CHRIST)
+    if number < 100:
+        number = full_year(number, context) // 10 * 10
+    if number % 10 or not 1000 <= number <= 2190:
+        return None
+    return dated(ranges.decade(number, part=found.value("mod", "EARLY", "MID", "LATE")))
+
+
+def century(found: Found, context: Context) -> Reading | None:
+    """The 20th century: 1900 to 1999, as reports use the word."""
+    number = int(found.value("nth", "NTH", "ORDINAL"))
+    if not 1 <= number <= 22:
+        return None
+    if found.word("era")[:1] == "b":
+        return Reading("DATE", f"BC{number - 1:02d}", None, 0.9, BEFORE_CHRIST)
+    return dated(ranges.century((number - 1) * 100)) if number > 1 else None
+
+
+def season(found: Found, context: Context) -> Reading | None:
+    """A season of a year named, told or called for by the report's day."""
+    code = str(found.value("season", "SEASON"))
+    words = found.words
+    if words.word(found.slots["season"][0]) == "fall" and not found.has("year", "rel"):
+        if found.end < len(words.starts) and "OF" in words.values[found.end]:
+            return None
+        if found.rule.name == "season_bare":
+            return None
+    if found.has("year3"):
+        return before_christ(int(found.value("year3", "NUM")), f"-{code}")
+    number = year_of(found, context)
+    leans = number is None
+    if number is None and found.has("rel"):
+        number = _related_season(found, context, code)
+    elif number is None:
+        told = context.told_before()
+        base = told.earliest if context.narrative and told else context.reference
+        if base is not None:
+            options = [
+                dt.date(base.year + step, ranges.SEASON_START[code], 1)
+                for step in (-1, 0, 1)
+                if 1 < base.year + step < 9998
+            ]
+            number = (
+                base.year
+                if context.narrative
+                else nearest_year(options, base, ahead=context.looks_ahead(found.start, found.end)).year
+            )
+    if number is None:
+        return undated(f"XXXX-{code}", NO_REFERENCE)
+    return dated(ranges.season(number, code, country=context.country), confidence=0.8, leans=leans)
+
+
+def _related_season(found: Found, context: Context, code: str) -> int | None:
+    step = int(found.value("rel", "LAST", "NEXT", "THIS", "PREVIOUS", "FOLLOWING", "SAME", "THAT"))
+    base = context.base()
+    if base is None:
+        return None
+    start = ranges.SEASON_START[code]
+    if step < 0:
+        return base.year - 1 if base.month < start + 2 else base.year
+    if step > 0:
+        return base.year + 1 if base.month >= start else base.year
+    return base.year
+
+
+def quarter(found: Found, context: Context) -> Reading | None:
+    """A calendar quarter. A fiscal one keeps its name and gets no days."""
+    number = int(found.value("nth", "ORDINAL", "NTH"))
+    if not 1 <= number <= 4:
+        return None
+    base = context.base()
+    chosen = found.value("year", "YEAR")
+    if chosen is None and found.has("rel") and base is not None:
+        chosen = base.year + int(found.value("rel", "LAST", "THIS", "NEXT"))
+    leans = chosen is None
+    if chosen is None and base is not None:
+        options = [dt.date(base.year + step, 3 * number - 1, 15) for step in (-1, 0, 1) if 1 < base.year + step < 9998]
+        chosen = nearest_year(options, base, ahead=context.looks_ahead(found.start, found.end)).year
+    if chosen is None:
+        return undated(f"XXXX-Q{number}", NO_REFERENCE)
+    return dated(ranges.quarter(int(chosen), number), confidence=0.8, leans=leans)
+
+
+MEANINGS: dict[str, Meaning] = {
+    "iso": iso, "numeric": numeric, "calendar": calendar, "month_of_year": month_of_year, "related_month": related_month,
+    "nth_day": nth_day, "year": year, "year_words": year_words, "decade": decade, "century": century, "season": season,
+    "quarter": quarter,
+}  # fmt: skip

@@ -1,0 +1,96 @@
+"""What a date is told against: the day of the report, the days told before, the tense and the order of the text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from evenhand.dates.words import Lexicon, Words, fold
+from evenhand.model import When
+
+_VERB_BACK = 12
+_PAST = re.compile(r"(?:was|were|had|did|has|have|been|killed|said|took|came|went|left|held|struck|fell|\w{2,}ed)$")
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of one reading. ``reference`` is the report's day and ``reference_name`` says where it comes from."""
+
+    words: Words
+    lexicon: Lexicon
+    reference: dt.date | None
+    reference_name: str
+    country: str | None = None
+    narrative: bool = False
+    month_first: bool | None = None
+    capitals: bool = True
+    told: list[When] = field(default_factory=list)
+
+    def remember(self, when: When) -> None:
+        """Keeps a day told, so that later words can lean on it."""
+        if when.earliest is not None and when.latest is not None:
+            self.told.append(when)
+
+    def told_before(self, *, finest: str = "") -> When | None:
+        """The last value told; with ``finest`` "day" or "month" the last that is at least so precise."""
+        wanted = {"day": _DAYS, "month": _MONTHS}.get(finest)
+        for when in reversed(self.told):
+            if wanted is None or when.precision in wanted:
+                return when
+        return None
+
+    def base(self, *, finest: str = "") -> dt.date | None:
+        """The day that an incomplete date leans on: in a history the last one told, else the report's day."""
+        told = self.told_before(finest=finest)
+        if self.narrative and told is not None:
+            return told.earliest
+        return self.reference
+
+    def looks_ahead(self, start: int, end: int) -> bool | None:
+        """Whether the clause around words ``start`` to ``end`` speaks of the future; None when its verbs do not tell."""
+        future, words = self.lexicon.future, self.words
+        for step in range(1, _VERB_BACK):
+            for index in (start - step, end - 1 + step):
+                if (
+                    not 0 <= index < len(words.starts)
+                    or (index < start and self._ended(index, start))
+                    or (index >= end and self._ended(end, index))
+                ):
+                    continue
+                word = fold(words.word(index))
+                if word in future:
+                    return True
+                if _PAST.match(word) and word not in {"scheduled", "expected", "planned"}:
+                    return False
+        return None
+
+    def _ended(self, first: int, last: int) -> bool:
+        between = self.words.text[self.words.ends[first] : self.words.starts[last]] if last > first else ""
+        return "\n\n" in between or ". " in between or self.words.classes.find("\n", first, last) >= 0
+
+
+_DAYS = frozenset({"day", "time", "part_of_day"})
+_MONTHS = _DAYS | {"month", "month_part", "week", "week_part", "weekend"}
+
+
+def nearest_year(options: list[dt.date], base: dt.date, *, ahead: bool | None) -> dt.date:
+    """Of the same day in several years the one that a report of day ``base`` means: near, and past unless it looks ahead."""
+
+    def cost(option: dt.date) -> int:
+        away = (option - base).days
+        if away <= 0:
+            return -away + (200 if ahead else 0)
+        return away + (0 if ahead else 250 if ahead is False else 60)
+
+    return min(options, key=cost)
+
+
+def next_in_history(options: list[dt.date], base: dt.date) -> dt.date:
+    """Of the same day in several years the one that carries on a history told up to ``base``."""
+
+    def cost(option: dt.date) -> int:
+        away = (option - base).days
+        return away if away >= 0 else -3 * away
+
+    return min(options, key=cost)

@@ -1,0 +1,129 @@
+"""Walks a text once, applies the rules and resolves what they find, in text order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import statistics
+
+from evenhand.dates import amounts, calendar_dates, other_calendars, relative_dates
+from evenhand.dates.context import Context
+from evenhand.dates.grammar import Found, Grammar, grammar
+from evenhand.dates.mention import DateMention
+from evenhand.dates.reading import Meaning, Reading
+from evenhand.dates.role import role_of
+from evenhand.dates.words import Words, cut
+from evenhand.model import Span
+
+MEANINGS: dict[str, Meaning] = {
+    **calendar_dates.MEANINGS, **relative_dates.MEANINGS, **amounts.MEANINGS, **other_calendars.MEANINGS,
+}  # fmt: skip
+_HEAD = 300
+_DATELINE = re.compile(r"\s*[),.]?\s*(?:\([^)]{1,60}\)\s*)?(?:--|—|–|-|\[|\(|:|\||\n)")
+_HISTORY_YEARS = 3
+
+
+def find_all(
+    text: str, *, published: dt.date | None, language: str, country: str | None
+) -> tuple[list[DateMention], Words]:
+    """Every expression of time in text order, ranges not yet joined, with the words they stand on."""
+    rules = grammar(language)
+    words = cut(text, rules.words)
+    reference, name = published, "publication"
+    head = None
+    if published is None:
+        head = _dateline(words, rules, country)
+        reference, name = (head[0], f"dateline {head[0]}") if head else (None, "")
+    context = Context(words, rules.words, reference, name, country)
+    context.capitals = any(map(str.isupper, text[:2000]))
+    context.month_first = _month_first(words)
+    context.narrative = _is_history(words, reference)
+    mentions = []
+    for found, reading in _walk(words, rules, context):
+        heading = (head is not None and found.end <= head[1]) or (
+            reading.when is not None and published is not None and found.end < 60
+            and reading.when.earliest == reading.when.latest == published and not reading.leans
+        )  # fmt: skip
+        mentions.append(_mention(found, reading, context, heading=heading))
+    return mentions, words
+
+
+def _walk(words: Words, rules: Grammar, context: Context, *, limit: int | None = None) -> list[tuple[Found, Reading]]:
+    result = []
+    for run in rules.run.finditer(words.classes):
+        at, end = run.span()
+        if limit is not None and at >= limit:
+            break
+        if not rules.trigger.search(words.classes, at, end):
+            continue
+        while at < end:
+            for found in rules.fits(words, at):
+                reading = MEANINGS[found.rule.means](found, context)
+                if reading is not None:
+                    if reading.when is not None and reading.remember:
+                        context.remember(reading.when)
+                    result.append((found, reading))
+                    at = found.end
+                    break
+            else:
+                at += 1
+    return result
+
+
+def _mention(found: Found, reading: Reading, context: Context, *, heading: bool) -> DateMention:
+    words = found.words
+    start, end = words.starts[found.start], words.ends[found.end - 1]
+    rule = found.rule.name
+    if reading.leans and context.reference_name and not context.narrative:
+        rule = f"{rule}; against {context.reference_name}"
+    role = "other" if heading else role_of(words, context.lexicon, found.start, found.end)
+    return DateMention(
+        Span(start, end), words.text[start:end], reading.when, reading.kind, reading.timex, reading.confidence, rule,  # type: ignore[arg-type]
+        reading.alternatives, reading.reason, role, # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _dateline(words: Words, rules: Grammar, country: str | None) -> tuple[dt.date, int] | None:
+    """The day in a heading or dateline ("SAN SALVADOR, 3 JAN 90 --"), and the word after it."""
+    text = words.text
+    limit = next((index for index, start in enumerate(words.starts) if start >= _HEAD), len(words.starts))
+    context = Context(words, rules.words, None, "", country, capitals=any(map(str.isupper, text[:_HEAD])))
+    for found, reading in _walk(words, rules, context, limit=limit):
+        when = reading.when
+        if when is None or when.earliest is None or when.earliest != when.latest or reading.leans:
+            continue
+        end = words.ends[found.end - 1]
+        if end <= _HEAD and _DATELINE.match(text, end):
+            return when.earliest, found.end
+    return None
+
+
+def _month_first(words: Words) -> bool | None:
+    """The order of day and month in numeric dates, from those of this text that allow only one order; None when none do."""
+    votes = []
+    for values in words.values:
+        token = values.get("DMY") or values.get("DM")
+        if token:
+            parts = [int(part) for part in re.split(r"[/.-]", token)]
+            if parts[0] <= 12 < parts[1] <= 31:
+                votes.append(True)
+            elif parts[1] <= 12 < parts[0] <= 31:
+                votes.append(False)
+    return None if not votes or len(set(votes)) == 2 else votes[0]
+
+
+def _is_history(words: Words, reference: dt.date | None) -> bool:
+    """Whether most years named lie long before the report: then incomplete dates lean on the story, not on the report."""
+    years = []
+    for index, values in enumerate(words.values):
+        if "YEAR" in values and index:
+            before = words.values[index - 1]
+            if any(
+                name in before for name in ("IN", "OF", "COMMA", "MONTH", "SHY_MONTH", "EARLY", "LATE", "MID", "SEASON")
+            ):
+                years.append(int(values["YEAR"]))
+        elif "BC" in values:
+            years.append(0)
+    if len(years) < _HISTORY_YEARS:
+        return False
+    return reference is None or (len(years) >= 2 * _HISTORY_YEARS and statistics.median(years) < reference.year - 2)

@@ -1,0 +1,180 @@
+"""Reads the rules of codebook/dates_rules.yaml and finds where they fit in a class string.
+
+The notation: CLASS, A|B, (?: ), ? * +, <slot: >, {part}. It is compiled to ordinary regular expressions.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from evenhand import codebook
+from evenhand.dates.words import Lexicon, Words, lexicon
+from evenhand.errors import CodebookError
+
+_SYMBOL = re.compile(r"\(\?:|<(\w+):|[)>|?*+]|[A-Z][A-Z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One compiled rule. ``first`` holds the characters it can begin with."""
+
+    name: str
+    means: str
+    pattern: re.Pattern[str]
+    first: frozenset[str]
+    after: frozenset[str] | None
+    not_before: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule that fits words ``start`` to ``end`` (exclusive); slots give the same for their parts."""
+
+    rule: Rule
+    words: Words
+    start: int
+    end: int
+    slots: dict[str, tuple[int, int]]
+
+    def has(self, *slots: str) -> bool:
+        """Whether any of the slots was filled."""
+        return any(slot in self.slots for slot in slots)
+
+    def value(self, slot: str, *classes: str) -> Any:
+        """The value of the first word in ``slot`` that has one of the classes; None when the slot is empty."""
+        if slot in self.slots:
+            for index in range(*self.slots[slot]):
+                for name in classes:
+                    if name in self.words.values[index]:
+                        return self.words.values[index][name]
+        return None
+
+    def word(self, slot: str) -> str:
+        """The words of a slot in lower case, empty when it is."""
+        if slot not in self.slots:
+            return ""
+        first, end = self.slots[slot]
+        return self.words.lowered[self.words.starts[first] : self.words.ends[end - 1]]
+
+
+class _Compiler:
+    def __init__(self, words: Lexicon, parts: dict[str, str], name: str) -> None:
+        self.words, self.parts, self.name = words, parts, name
+
+    def compile(self, pattern: str) -> tuple[str, frozenset[str]]:
+        while "{" in pattern:
+            pattern = re.sub(r"\{(\w+)\}", lambda match: self.parts[match.group(1)], pattern)
+        self.symbols = [match.group() for match in _SYMBOL.finditer(pattern)]
+        if "".join(self.symbols).replace(" ", "") != pattern.replace(" ", ""):
+            raise CodebookError(
+                f"rule {self.name} in dates_rules.yaml has a sign that is not part of the notation: {pattern}"
+            )
+        self.at = self.count = 0
+        regex, first, _ = self._either()
+        if self.at != len(self.symbols):
+            raise CodebookError(f"rule {self.name} in dates_rules.yaml closes a bracket that it never opened")
+        return regex, first
+
+    def _either(self) -> tuple[str, frozenset[str], bool]:
+        branches = [self._sequence()]
+        while self.at < len(self.symbols) and self.symbols[self.at] == "|":
+            self.at += 1
+            branches.append(self._sequence())
+        first = frozenset().union(*(branch[1] for branch in branches))
+        return "|".join(branch[0] for branch in branches), first, any(branch[2] for branch in branches)
+
+    def _sequence(self) -> tuple[str, frozenset[str], bool]:
+        regex, first, empty = "", frozenset[str](), True
+        while self.at < len(self.symbols) and self.symbols[self.at] not in {"|", ")", ">"}:
+            piece, begins, optional = self._item()
+            regex += piece
+            if empty:
+                first |= begins
+            empty = empty and optional
+        return regex, first, empty
+
+    def _item(self) -> tuple[str, frozenset[str], bool]:
+        symbol = self.symbols[self.at]
+        self.at += 1
+        if symbol == "(?:" or symbol.startswith("<"):
+            inner, first, optional = self._either()
+            if self.at >= len(self.symbols):
+                raise CodebookError(f"rule {self.name} in dates_rules.yaml leaves a bracket open")
+            self.at += 1
+            self.count += 1
+            regex = f"(?:{inner})" if symbol == "(?:" else f"(?P<{symbol[1:-1]}__{self.count}>{inner})"
+        else:
+            characters = self.words.characters(symbol)
+            regex, first, optional = f"[{characters}]" if characters else "(?!)", frozenset(characters), False
+        if self.at < len(self.symbols) and self.symbols[self.at] in {"?", "*", "+"}:
+            mark = self.symbols[self.at]
+            self.at += 1
+            regex, optional = f"{regex}{mark}", optional or mark != "+"
+        return regex, first, optional
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The rules of one language, by the character they can begin with, and the stretches worth a look."""
+
+    words: Lexicon
+    by_first: dict[str, tuple[Rule, ...]]
+    run: re.Pattern[str]
+    trigger: re.Pattern[str]
+
+    def fits(self, words: Words, at: int) -> list[Found]:
+        """The rules that fit from word ``at``, longest first, then in the order of the file."""
+        found = []
+        classes = words.classes
+        for rule in self.by_first.get(classes[at], ()):
+            if rule.after is not None and (at == 0 or classes[at - 1] not in rule.after):
+                continue
+            match = rule.pattern.match(classes, at)
+            if match is None or match.end() == at:
+                continue
+            end = match.end()
+            if rule.not_before and end < len(classes) and classes[end] in rule.not_before:
+                continue
+            slots = {
+                name.partition("__")[0]: match.span(name) for name in match.re.groupindex if match.start(name) >= 0
+            }
+            found.append(Found(rule, words, at, end, slots))
+        found.sort(key=lambda item: -item.end)
+        return found
+
+
+@functools.cache
+def grammar(language: str) -> Grammar:
+    """The rules for ``language``. Raises :class:`CodebookError` when a rule is not well formed."""
+    words = lexicon(language)
+    data = codebook.load("dates_rules")
+    parts = data["parts"]
+    rules = []
+    for entry in data["rules"]:
+        regex, first = _Compiler(words, parts, entry["name"]).compile(entry["pattern"])
+        if first:
+            after = _characters(words, entry["after"]) if "after" in entry else None
+            rules.append(
+                Rule(
+                    entry["name"],
+                    entry["means"],
+                    re.compile(regex),
+                    first,
+                    after,
+                    _characters(words, entry.get("not_before", "")),
+                )
+            )
+    by_first: dict[str, tuple[Rule, ...]] = {}
+    for character in words.codes.values():
+        fitting = tuple(rule for rule in rules if character in rule.first)
+        if fitting:
+            by_first[character] = fitting
+    triggers = "".join(sorted(_characters(words, data["triggers"])))
+    return Grammar(words, by_first, re.compile(f"[{''.join(words.codes.values())}]+"), re.compile(f"[{triggers}]"))
+
+
+def _characters(words: Lexicon, classes: str) -> frozenset[str]:
+    return frozenset(character for name in classes.split("|") if name for character in words.characters(name))

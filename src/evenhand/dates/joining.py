@@ -1,0 +1,96 @@
+"""Joins dates into ranges: "between 3 and 5 May", "May 3 to June 2", "since March", "by 5 May"."""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import replace
+
+from evenhand.dates.mention import DateMention
+from evenhand.dates.words import Words
+from evenhand.model import Span, When
+
+_FINE = frozenset(
+    {"day", "time", "part_of_day", "month", "month_part", "year", "year_part", "season", "quarter", "week", "decade"}
+)
+
+
+def join_ranges(mentions: list[DateMention], words: Words) -> list[DateMention]:
+    """The same mentions with ranges and open ranges made one mention each, the parts kept in ``ends``."""
+    result: list[DateMention] = []
+    index = 0
+    while index < len(mentions):
+        here = mentions[index]
+        first = bisect.bisect_left(words.starts, here.span.start)
+        opener = words.values[first - 1] if first else {}
+        if index + 1 < len(mentions):
+            joined = _pair(here, mentions[index + 1], opener, first, words)
+            if joined is not None:
+                result.append(joined)
+                index += 2
+                continue
+        result.append(_opened(here, opener, first, words))
+        index += 1
+    return result
+
+
+def _pair(here: DateMention, there: DateMention, opener: object, first: int, words: Words) -> DateMention | None:
+    if here.when is None or there.when is None or here.when.precision not in _FINE or there.when.precision not in _FINE:
+        return None
+    left = bisect.bisect_left(words.starts, here.span.end)
+    right = bisect.bisect_left(words.starts, there.span.start)
+    if right - left != 1:
+        return None
+    link = words.values[left]
+    named = isinstance(opener, dict) and ("BETWEEN" in opener or "FROM" in opener)
+    if not ("DASH" in link or ("TO" in link and (named or "AND" not in link))):
+        return None
+    earlier = here.when
+    if earlier.earliest is None or there.when.latest is None or there.when.earliest is None:
+        return None
+    if earlier.earliest > there.when.earliest:
+        years = there.when.earliest.year - earlier.earliest.year
+        options = [other for other in here.alternatives if other.earliest and other.earliest <= there.when.earliest]
+        if not options or years > 0:
+            return None
+        earlier = options[0]
+    start = words.starts[first - 1] if named and first else here.span.start
+    when = When(earlier.earliest, there.when.latest, "range")
+    span = Span(start, there.span.end)
+    return replace(
+        here,
+        span=span,
+        words=span.of(words.text),
+        when=when,
+        kind="DATE",
+        timex=when.timex(),
+        alternatives=(),
+        ends=(here, there),
+        confidence=min(here.confidence, there.confidence),
+        rule=f"range of {here.rule} and {there.rule}",
+    )
+
+
+def _opened(here: DateMention, opener: object, first: int, words: Words) -> DateMention:
+    """Since March, by 5 May: a range open at one end."""
+    if (
+        here.when is None
+        or not isinstance(opener, dict)
+        or here.kind == "DURATION"
+        or not ("SINCE" in opener or "BY" in opener)
+    ):
+        return here
+    since = "SINCE" in opener
+    whole = here.when
+    when = replace(whole, latest=None) if since else replace(whole, earliest=None)
+    span = Span(words.starts[first - 1], here.span.end)
+    others = here.alternatives
+    return replace(
+        here,
+        span=span,
+        words=span.of(words.text),
+        when=when,
+        timex=when.timex(),
+        ends=(here,),
+        rule=f"{'open end after' if since else 'open beginning before'} {here.rule}",
+        alternatives=tuple(replace(other, latest=None) if since else replace(other, earliest=None) for other in others),
+    )

@@ -1,0 +1,270 @@
+"""Reads dates told against the report's day ("yesterday", "last week") or against a day told before ("the next day")."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from evenhand.dates import ranges
+from evenhand.dates.context import Context
+from evenhand.dates.grammar import Found
+from evenhand.dates.reading import (
+    NO_REFERENCE,
+    VAGUE,
+    Meaning,
+    Reading,
+    clock_of,
+    dated,
+    shifted,
+    undated,
+    unit_range,
+    with_time,
+)
+from evenhand.model import When
+
+RELATIONS = ("LAST", "NEXT", "THIS", "PREVIOUS", "FOLLOWING", "SAME", "THAT", "LATEST")
+NOTHING_TOLD = "told against an earlier day, and no earlier day is told"
+
+
+def leans_on_told(found: Found, context: Context, slot: str = "rel") -> bool:
+    """Whether a relation word points to a day told before ("that", "the following") and not to the report's day."""
+    if context.narrative:
+        return True
+    if found.value(slot, "PREVIOUS", "SAME", "THAT") is not None:
+        return True
+    return found.value(slot, "FOLLOWING") is not None and found.value(slot, "NEXT") is None
+
+
+def weekday(found: Found, context: Context) -> Reading | None:
+    """Friday, last Friday, Friday night, Friday of last week."""
+    number = int(found.value("weekday", "WEEKDAY", "SHY_WEEKDAY"))
+    index = found.slots["weekday"][0]
+    if context.lexicon.capitals and context.capitals and not found.words.text[found.words.starts[index]].isupper():
+        return None
+    told = context.told_before(finest="day")
+    from_told = told is not None and leans_on_told(found, context) and (found.has("rel") or context.narrative)
+    base = told.earliest if from_told and told is not None else context.reference
+    if base is None:
+        return with_time(undated(f"XXXX-WXX-{number}", NO_REFERENCE), found)
+    if found.has("week"):
+        monday = (
+            base
+            - dt.timedelta(days=base.weekday())
+            + dt.timedelta(weeks=int(found.value("week", "LAST", "NEXT", "THIS")))
+        )
+        return with_time(dated(ranges.day(monday + dt.timedelta(days=number - 1)), leans=True), found)
+    back = (base.isoweekday() - number) % 7
+    step = found.value("rel", *RELATIONS)
+    others: tuple[When, ...] = ()
+    ahead = context.looks_ahead(found.start, found.end)
+    if found.value("rel", "LAST", "PREVIOUS") is not None:
+        days = -(back or 7)
+    elif found.value("rel", "NEXT", "FOLLOWING") is not None:
+        days = (-back % 7) or 7
+    elif from_told:
+        days = -back % 7
+    elif ahead or (step is not None and ahead is not False):
+        days = -back % 7
+        others = (ranges.day(base - dt.timedelta(days=back or 7)),)
+    else:
+        days = -back
+        others = (ranges.day(base - dt.timedelta(days=7)),) if back == 0 else ()
+    confidence = 0.9 if ahead is not None or step is not None else 0.8
+    return with_time(
+        dated(ranges.day(base + dt.timedelta(days=days)), confidence=confidence, alternatives=others, leans=True), found
+    )
+
+
+def deictic(found: Found, context: Context) -> Reading | None:
+    """Yesterday, today, the day before yesterday, tonight."""
+    days = int(found.value("deictic", "DEICTIC", "TONIGHT"))
+    tonight = found.value("deictic", "TONIGHT") is not None
+    if context.reference is None or (context.narrative and days == 0 and not tonight):
+        reason = VAGUE if context.narrative else NO_REFERENCE
+        return with_time(undated("PRESENT_REF" if days == 0 and not tonight else "XXXX-XX-XX", reason), found)
+    reading = with_time(
+        dated(ranges.day(context.reference + dt.timedelta(days=days)), confidence=0.95, leans=True), found
+    )
+    if tonight and reading.kind == "DATE":
+        when = ranges.day(context.reference, part="NI")
+        return replace(reading, kind="TIME", timex=when.timex(), when=when)
+    return reading
+
+
+def part_of_day(found: Found, context: Context) -> Reading | None:
+    """This morning, last night, that evening, overnight."""
+    part = str(found.value("part", "PART", "OVERNIGHT"))
+    overnight = found.value("part", "OVERNIGHT") is not None
+    relation = found.value("rel", *RELATIONS)
+    if overnight and context.reference is not None and not context.narrative:
+        night = When(context.reference - dt.timedelta(days=1), context.reference, "part_of_day", part="NI")
+        return dated(night, confidence=0.7, leans=True)
+    told = context.told_before(finest="day")
+    from_told = overnight or relation is None or leans_on_told(found, context)
+    base = (told.earliest if told is not None else None) if from_told else context.reference
+    if base is None:
+        return undated(f"XXXX-XX-XXT{part}", NOTHING_TOLD if from_told else NO_REFERENCE, kind="TIME")
+    days = int(relation or 0)
+    return dated(ranges.day(base + dt.timedelta(days=days), part=part), confidence=0.85, leans=True)
+
+
+def clock(found: Found, context: Context) -> Reading | None:
+    """A clock time without a day: the day told last, if one was told."""
+    time = clock_of(found, "clock")
+    if time is None:
+        return None
+    if found.value("part2", "PART") in {"AF", "EV", "NI"} and time < "12:00":
+        time = f"{int(time[:2]) + 12:02d}{time[2:]}"
+    told = context.told_before(finest="day")
+    if told is None or told.earliest is None:
+        return undated(f"XXXX-XX-XXT{time}", "a time of day without a day", kind="TIME")
+    return dated(ranges.day(told.earliest, time=time), confidence=0.7, leans=True)
+
+
+def unit(found: Found, context: Context) -> Reading | None:
+    """Last week, this month, the following year, early next year, the end of the month."""
+    code = str(found.value("unit", "UNIT", "WEEKEND", "CENTURY"))
+    relation = found.value("rel", *RELATIONS)
+    part = found.value("mod", "EARLY", "MID", "LATE", "END")
+    if code in {"S", "MIN", "H", "HC", "ML"} or (code == "D" and part == "END"):
+        return None
+    from_told = leans_on_told(found, context) and (relation is not None or context.narrative)
+    told = context.told_before(finest={"D": "day", "W": "day", "M": "month"}.get(code, ""))
+    base = (told.earliest if told else None) if from_told else context.reference
+    if base is None:
+        return undated(_blank(code, int(relation or 0)), NOTHING_TOLD if from_told else NO_REFERENCE)
+    step = int(relation or 0)
+    if found.value("rel", "LATEST") is not None:
+        step = -1
+    moved = shifted(base, step, code)
+    when = unit_range(moved, code, part=part) if moved is not None else None
+    if when is None:
+        return None
+    within = found.value("mod", "EARLIER_IN")
+    if within is not None and step == 0 and context.reference is not None and not from_told:
+        when = _up_to(when, context.reference, str(within))
+    if code == "FY":
+        return Reading("DATE", when.timex(), None, 0.5, "a fiscal year, whose days differ by country and firm")
+    return dated(when, confidence=0.85, leans=True)
+
+
+def _up_to(when: When, reference: dt.date, within: str) -> When:
+    """Earlier this month ends with the report's day; later this month begins with it."""
+    if when.earliest is None or when.latest is None or not when.earliest <= reference <= when.latest:
+        return when
+    if within == "START":
+        return replace(when, latest=reference, precision=f"{when.precision}_part")
+    return when
+
+
+def _blank(code: str, step: int) -> str:
+    blanks = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX"}
+    return blanks.get(code, "XXXX" if step == 0 else "PAST_REF" if step < 0 else "FUTURE_REF")
+
+
+def next_day(found: Found, context: Context) -> Reading | None:
+    """The next day, the day before, that day: against the last day told."""
+    step = int(found.value("next_day", "NEXT_DAY"))
+    told = context.told_before(finest="day")
+    if told is None or told.earliest is None:
+        return undated("XXXX-XX-XX", NOTHING_TOLD)
+    return with_time(dated(ranges.day(told.earliest + dt.timedelta(days=step)), confidence=0.8, leans=True), found)
+
+
+def offset(found: Found, context: Context) -> Reading | None:
+    """Two days ago, a week later, 30 minutes earlier: against the report's day or the last day told."""
+    way = int(found.value("way", "AGO", "EARLIER", "LATER", "FROM_NOW"))
+    code = str(found.value("unit", "UNITS", "UNIT"))
+    number = amount(found, "n") if found.has("n") else None
+    from_told = found.value("way", "EARLIER", "LATER") is not None or context.narrative
+    told = context.told_before()
+    base = (told.earliest if told else None) if from_told else context.reference
+    if number is None or code == "HC":
+        return undated("FUTURE_REF" if way > 0 else "PAST_REF", "an unknown number of days, months or years away")
+    if base is None and told is None and from_told and not context.narrative and code not in {"S", "MIN", "H"}:
+        base = context.reference if found.value("way", "EARLIER") is not None and code in {"Y", "Q"} else None
+    if base is None:
+        return undated(
+            "XXXX-XX-XX" if code in {"D", "N", "W", "F"} else "XXXX", NOTHING_TOLD if from_told else NO_REFERENCE
+        )
+    if code in {"S", "MIN", "H"}:
+        return _clock_offset(told if from_told else None, base, way * number, code, from_told=from_told)
+    moved = shifted(base, way * number, code)
+    if moved is None:
+        return None
+    if from_told and told is not None:
+        return _as_precise(told, moved, code)
+    when = unit_range(moved, code)
+    return dated(when, confidence=0.75, leans=True) if when else None
+
+
+def _as_precise(told: When, moved: dt.date, code: str) -> Reading | None:
+    """A value moved by units stays as coarse as the value it was moved from, or as the unit where that is coarser."""
+    unit_of = {
+        "quarter": "Q",
+        "month": "M",
+        "month_part": "M",
+        "year": "Y",
+        "year_part": "Y",
+        "week": "W",
+        "decade": "DE",
+    }
+    sizes = ["D", "N", "W", "F", "WE", "M", "Q", "Y", "FY", "DE", "CE"]
+    own = unit_of.get(told.precision, "D")
+    if code in {"D", "N"} or (own == "D" and code in {"W", "F"}) or (own == "Q" and code == "Y"):
+        coarse = own
+    else:
+        coarse = max(own, code, key=sizes.index)
+    when = unit_range(moved, coarse)
+    return dated(when, confidence=0.75, leans=True) if when else None
+
+
+def _clock_offset(told: When | None, base: dt.date, amount_: float, code: str, *, from_told: bool) -> Reading | None:
+    """Minutes and hours: a clock time when the told one has a time, else the same day or the next."""
+    seconds = amount_ * {"S": 1, "MIN": 60, "H": 3600}[code]
+    if told is not None and told.time and told.time != "24:00" and told.earliest is not None:
+        start = dt.datetime.combine(told.earliest, dt.time.fromisoformat(told.time))
+        try:
+            moved = start + dt.timedelta(seconds=seconds)
+        except OverflowError:
+            return None
+        return dated(ranges.day(moved.date(), time=f"{moved:%H:%M}"), confidence=0.8, leans=True)
+    try:
+        far = base + dt.timedelta(days=int(seconds // 86400 if seconds < 0 else -(-seconds // 86400)))
+    except OverflowError:
+        return None
+    near, late = min(base, far), max(base, far)
+    precision = "day" if near == late else "range"
+    when = When(near, late, precision)
+    return Reading("TIME", f"{base}TXX" if from_told else when.timex(), when, 0.6, None, (), True)
+
+
+def amount(found: Found, slot: str) -> float | None:
+    """The number in a slot: digits, words, "a", "a couple of", with halves; None for "several"."""
+    total = 0.0
+    group = 0.0
+    for index in range(*found.slots[slot]):
+        values = found.words.values[index]
+        if values.get("VAGUE_NUMBER") == "X":
+            return None
+        value = next(
+            (
+                values[name]
+                for name in ("NUM", "NUMBER", "VAGUE_NUMBER", "HALF", "FRACTION", "AND_HALF", "ARTICLE")
+                if name in values
+            ),
+            None,
+        )
+        if value is None:
+            continue
+        if value in {100, 1000} and "NUM" not in values:
+            group = (group or 1) * value
+        else:
+            group += float(value)
+    return total + group
+
+
+MEANINGS: dict[str, Meaning] = {
+    "weekday": weekday, "deictic": deictic, "part_of_day": part_of_day, "clock": clock, "unit": unit, "next_day": next_day,
+    "offset": offset,
+}  # fmt: skip
