@@ -101,7 +101,7 @@ def test_two_tellings_in_one_report_are_two_incidents() -> None:
 def test_a_correction_of_a_sources_own_report_is_the_same_incident() -> None:
     left = record("acc-1", when="2015-03-02", where="Mosul", killed="5", source="Paper")
     right = record("acc-2", when="2015-03-02", where="Mosul", killed="9", source="Paper", correction=True)
-    assert pairs.compare(left, right).reasons[-1].name == "definite yes"
+    assert "a source's correction of its own report" in {r.finding for r in pairs.compare(left, right).reasons}
 
 
 def test_words_count_by_their_rarity() -> None:
@@ -167,7 +167,7 @@ def test_an_account_without_a_date_is_looked_for_before_its_publication() -> Non
     dated = record("acc-1", when="2015-03-02", where="Mosul")
     undated = record("acc-2", where="Mosul", published="2015-03-04")
     assert list(pairs.candidates([dated, undated])) == [("acc-1", "acc-2")]
-    assert pairs.compare(dated, undated).reasons[1].finding == "not said in both"
+    assert {r.name: r.finding for r in pairs.compare(dated, undated).reasons}["date"] == "not said in both"
 
 
 def test_a_sheet_with_a_missing_part_is_refused() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from evenhand.model import Comparison
 from evenhand.pairs.candidates import Index, candidates, candidates_for, met_pairs
-from evenhand.pairs.compare import compare, definite_reason, suggest
+from evenhand.pairs.compare import compare, settled, suggest
 from evenhand.pairs.rarity import Rarity
 from evenhand.pairs.records import LinkRecord, link_record, link_records
 from evenhand.pairs.weights import Weights, read_weights, shipped_weights
@@ -21,7 +21,6 @@ __all__ = [
     "compare",
     "compare_all",
     "compare_new",
-    "definite_reason",
     "link_record",
     "link_records",
     "read_weights",
@@ -40,8 +39,7 @@ def compare_new(new: Sequence[LinkRecord], index: Index, *, weights: Weights | N
     weights = weights or shipped_weights()
     found = []
     for left, right in met_pairs(new, index):
-        definite = definite_reason(left, right, weights=weights)
-        if definite is None or definite.weight > 0:
+        if not settled(left, right, weights=weights):
             comparison = compare(left, right, weights=weights, rarity=index.rarity)
             if suggest(comparison, weights=weights) != "different":
                 found.append(comparison)

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from evenhand.model import Comparison, Reason, Verdict
-from evenhand.nearness import days
 from evenhand.pairs import levels
 from evenhand.pairs.rarity import Rarity
 from evenhand.pairs.records import LinkRecord
-from evenhand.pairs.weights import Weights, shipped_weights
+from evenhand.pairs.weights import DEFINITE, Weights, shipped_weights
 
-#: What a definite reason weighs, in bits: more than all other reasons together.
-DEFINITE = 100.0
-_SAME_REPORT = Reason("definite no", "two tellings in one report", -DEFINITE)
-_COUNTRIES = Reason("definite no", "different countries", -DEFINITE)
-_DATES = Reason("definite no", "dates too far apart", -DEFINITE)
-_CORRECTION = Reason("definite yes", "a source's correction of its own report", DEFINITE)
+_SAME_REPORT = Reason("report", "two tellings in one report", -DEFINITE)
+_CORRECTION = Reason("report", "a source's correction of its own report", DEFINITE)
+
+_Level = Callable[[LinkRecord, LinkRecord], str | None]
+#: What is compared, in the order of the reasons. Date and place come first: they settle most pairs.
+_COMPARISONS: tuple[tuple[str, _Level], ...] = (
+    ("date", lambda left, right: levels.date_level(left.whens, right.whens)),
+    ("place", lambda left, right: levels.place_level(left.wheres, right.wheres)),
+    ("published", lambda left, right: levels.published_level(left.published, right.published)),
+    ("type", lambda left, right: levels.type_level(left.types, right.types)),
+    ("actor", lambda left, right: levels.shared_level(left.actors, right.actors)),
+    ("target", lambda left, right: levels.shared_level(left.targets, right.targets)),
+    ("means", lambda left, right: levels.shared_level(left.means, right.means)),
+    ("killed", lambda left, right: levels.toll_level(left.toll("killed"), right.toll("killed"))),
+    ("injured", lambda left, right: levels.toll_level(left.toll("injured"), right.toll("injured"))),
+    ("abducted", lambda left, right: levels.toll_level(left.toll("abducted"), right.toll("abducted"))),
+)
 
 
 def compare(
@@ -25,40 +37,31 @@ def compare(
     Without ``rarity`` (word frequencies of the project's accounts) the words of the two are not compared.
     The form is that of Fellegi and Sunter (1969).
     """
-    if right.account < left.account:
-        left, right = right, left
     weights = weights or shipped_weights()
-    found = (
-        ("date", levels.date_level(left.whens, right.whens)),
-        ("published", levels.published_level(left, right)),
-        ("place", levels.place_level(left.wheres, right.wheres)),
-        ("type", levels.type_level(left.types, right.types)),
-        ("actor", levels.shared_level(left.actors, right.actors)),
-        ("target", levels.shared_level(left.targets, right.targets)),
-        ("means", levels.shared_level(left.means, right.means)),
-        ("killed", levels.toll_level(left.toll("killed"), right.toll("killed"))),
-        ("injured", levels.toll_level(left.toll("injured"), right.toll("injured"))),
-        ("abducted", levels.toll_level(left.toll("abducted"), right.toll("abducted"))),
-        ("words", levels.words_level(rarity.similarity(left.words, right.words) if rarity else None)),
-    )
-    reasons = (weights.prior, *(weights.reason(name, level) for name, level in found))
-    definite = definite_reason(left, right, weights=weights)
-    if definite is not None:
-        reasons += (definite,)
-    return Comparison(left.account, right.account, sum(reason.weight for reason in reasons), reasons)
+    reasons = [weights.prior]
+    report = report_reason(left, right)
+    if report is not None:
+        reasons.append(report)
+    reasons += (weights.reason(name, level(left, right)) for name, level in _COMPARISONS)
+    for name, similarity in rarity.similarities(left, right) if rarity else ():
+        reasons.append(weights.reason(name, levels.words_level(similarity)))
+    first, second = sorted((left.account, right.account))
+    return Comparison(first, second, sum(reason.weight for reason in reasons), tuple(reasons))
 
 
-def definite_reason(left: LinkRecord, right: LinkRecord, *, weights: Weights | None = None) -> Reason | None:
-    """The rule that settles a pair whatever its score, or None."""
-    weights = weights or shipped_weights()
+def settled(left: LinkRecord, right: LinkRecord, *, weights: Weights) -> bool:
+    """Whether report, date or place alone make the two different, whatever else :func:`compare` finds."""
+    if left.report == right.report and report_reason(left, right) is not None:
+        return True
+    return any(weights.reason(name, level(left, right)).weight <= -DEFINITE for name, level in _COMPARISONS[:2])
+
+
+def report_reason(left: LinkRecord, right: LinkRecord) -> Reason | None:
+    """What the reports themselves settle: two tellings in one report are two incidents; a correction is the same one."""
     if left.report == right.report:
         return None if _repeats(left, right) else _SAME_REPORT
-    if (left.correction or right.correction) and left.source == right.source and left.source and _alike(left, right):
+    if (left.correction or right.correction) and left.source and left.source == right.source and _alike(left, right):
         return _CORRECTION
-    if _countries_differ(left, right):
-        return _COUNTRIES
-    if left.whens and right.whens and _days_apart(left, right) > weights.days_apart:
-        return _DATES
     return None
 
 
@@ -82,13 +85,3 @@ def _alike(left: LinkRecord, right: LinkRecord) -> bool:
         return True
     near = levels.place_level(left.wheres, right.wheres) in {"same", "near"}
     return near and levels.date_level(left.whens, right.whens) in {"same_day", "same_days", "one_day"}
-
-
-def _countries_differ(left: LinkRecord, right: LinkRecord) -> bool:
-    one, other = ({where.country for where in record.wheres if where.country} for record in (left, right))
-    return bool(one and other) and one.isdisjoint(other)
-
-
-def _days_apart(left: LinkRecord, right: LinkRecord) -> int:
-    spans = [[days(when) for when in record.whens] for record in (left, right)]
-    return min(max(one[0], other[0]) - min(one[1], other[1]) for one in spans[0] for other in spans[1])

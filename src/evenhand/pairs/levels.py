@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import product
 
 from evenhand.model import Count, When, Where
-from evenhand.nearness import LAST_DAY, days, families, is_vague, kilometres
-from evenhand.pairs.records import LinkRecord
+from evenhand.nearness import days, families, is_vague, kilometres
 
 _POINTS = frozenset({"exact", "town", "near_town", "district", "water"})
 
@@ -19,7 +20,29 @@ def date_level(left: Sequence[When], right: Sequence[When]) -> str | None:
     return min(levels, key=_DATE_ORDER.__getitem__) if levels else None
 
 
-_DATE_LEVELS = ("same_day", "same_days", "one_day", "overlap_month", "few_days", "week", "overlap_long", "month", "far")
+_DATE_LEVELS = (
+    "same_day",
+    "same_days",
+    "one_day",
+    "overlap_month",
+    "few_days",
+    "week",
+    "overlap_long",
+    "month",
+    "quarter",
+    "far",
+)
+    "same_day",
+    "same_days",
+    "one_day",
+    "overlap_month",
+    "few_days",
+    "week",
+    "overlap_long",
+    "month",
+    "quarter",
+    "far",
+)
 _DATE_ORDER = {level: place for place, level in enumerate(_DATE_LEVELS)}
 
 
@@ -27,23 +50,22 @@ def _date_pair(one: tuple[int, int], other: tuple[int, int]) -> str:
     gap = max(one[0], other[0]) - min(one[1], other[1])
     if gap <= 0:
         widest = max(one[1] - one[0], other[1] - other[0])
-        return next(name for width, name in _OVERLAPS if widest <= width)
-    return next(name for limit, name in _GAPS if gap <= limit)
+        return _OVERLAPS[bisect_left((0, 6, 31), widest)]
+    return _GAPS[bisect_left((1, 3, 7, 31, 92), gap)]
 
 
-_OVERLAPS = ((0, "same_day"), (6, "same_days"), (31, "overlap_month"), (LAST_DAY, "overlap_long"))
-_GAPS = ((1, "one_day"), (3, "few_days"), (7, "week"), (31, "month"), (LAST_DAY, "far"))
+_OVERLAPS = ("same_day", "same_days", "overlap_month", "overlap_long")
+_GAPS = ("one_day", "few_days", "week", "month", "quarter", "far")
 
 
-def published_level(left: LinkRecord, right: LinkRecord) -> str | None:
+def published_level(left: dt.date | None, right: dt.date | None) -> str | None:
     """How far apart the two reports were published."""
-    if left.published is None or right.published is None:
+    if left is None or right is None:
         return None
-    gap = abs((left.published - right.published).days)
-    return next(name for limit, name in _PUBLISHED if gap <= limit)
+    return _PUBLISHED[bisect_left((1, 3, 14, 60), abs((left - right).days))]
 
 
-_PUBLISHED = ((1, "one_day"), (3, "few_days"), (14, "fortnight"), (60, "months"), (LAST_DAY, "far"))
+_PUBLISHED = ("one_day", "few_days", "fortnight", "months", "far")
 
 
 def place_level(left: Sequence[Where], right: Sequence[Where]) -> str | None:
@@ -67,11 +89,15 @@ def _place_pair(one: Where, other: Where) -> str | None:
             return "same"
         if distance is not None:
             slack = max(10.0, (one.precision_km or 0.0) + (other.precision_km or 0.0))
-            limits = ((slack, "near"), (max(slack, 40.0), "district"), (100.0, "region"), (300.0, "far_region"))
-            return next((name for limit, name in limits if distance <= limit), "other_region")
+            if distance <= slack:
+                return "near"
+            return _DISTANCES[bisect_left((40.0, 100.0, 300.0), distance)]
     if one.admin1 and other.admin1 and one.country and one.country == other.country:
         return "region" if one.admin1 == other.admin1 else "other_region"
     return "country" if one.country and one.country == other.country else None
+
+
+_DISTANCES = ("district", "region", "far_region", "other_region")
 
 
 def type_level(left: Sequence[str], right: Sequence[str]) -> str | None:
@@ -113,18 +139,10 @@ def _end(count: Count) -> float:
 
 
 def words_level(similarity: float | None) -> str | None:
-    """How alike the words are (see :meth:`evenhand.pairs.rarity.Rarity.similarity`)."""
-    if similarity is None:
-        return None
-    return next(name for limit, name in _WORDS if similarity >= limit)
+    """How alike words or names are (see :meth:`evenhand.pairs.rarity.Rarity.similarities`)."""
+    return (
+        None if similarity is None else _WORDS[bisect_left((0.03, 0.06, 0.1, 0.15, 0.22, 0.3, 0.45, 0.7), similarity)]
+    )
 
 
-_WORDS = (
-    (0.7, "copy"),
-    (0.45, "very_alike"),
-    (0.30, "alike"),
-    (0.20, "some"),
-    (0.12, "few"),
-    (0.06, "hardly"),
-    (-1.0, "none"),
-)
+_WORDS = ("none", "trace", "hardly", "few", "some", "several", "many", "most", "copy")

@@ -7,7 +7,7 @@ import re
 import unicodedata
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from evenhand import counts
@@ -22,9 +22,10 @@ _WORD = re.compile(r"[^\W_]{3,}|\d{2,}")
 
 @dataclass(frozen=True, slots=True)
 class LinkRecord:
-    """One account, flat. ``words`` packs the hashes of its words (32 bits each, sorted, distinct); no word is kept.
+    """One account, flat. A field may hold several values where the account gives several. Empty means not said.
 
-    A field may hold several values where the account gives several. Empty means not said.
+    ``words`` and ``names`` pack hashes of its words and of those that look like names (32 bits each, sorted, distinct).
+    No word itself is kept.
     """
 
     account: AccountId
@@ -37,6 +38,7 @@ class LinkRecord:
     means: tuple[str, ...] = ()
     tolls: tuple[tuple[str, Count], ...] = ()
     words: bytes = b""
+    names: bytes = b""
     published: dt.date | None = None
     origin: OriginId | None = None
     source: str | None = None
@@ -63,6 +65,7 @@ def link_record(
         means=_codes(account, "means"),
         tolls=tuple(_tolls(account)),
         words=pack_words(text),
+        names=pack_names(text),
         published=report.published,
         origin=origin,
         source=report.source,
@@ -81,9 +84,30 @@ def link_records(
 
 def pack_words(text: str) -> bytes:
     """The distinct words and numbers of ``text``, folded and hashed to 32 bits, as sorted packed integers."""
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return array("I", sorted({zlib.crc32(word.encode()) for word in _WORD.findall(bare)})).tobytes()
+    return _packed(_fold(word) for word in _WORD.findall(text))
+
+
+def pack_names(text: str) -> bytes:
+    """The same for words that look like names: written with a capital and nowhere in ``text`` without.
+
+    Empty where the script has no capitals, or nothing else.
+    """
+    words = set(_WORD.findall(text))
+    small = {word for word in words if word[0].islower()}
+    if not small:
+        return b""
+    names = {word for word in words if word[0].isupper() and len(word) > 2 and word.lower() not in small}
+    return _packed(f"name {_fold(name)}" for name in names)
+
+
+def _packed(words: Iterable[str]) -> bytes:
+    return array("I", sorted({zlib.crc32(word.encode()) for word in words})).tobytes()
+
+
+def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    return "".join(part for part in unicodedata.normalize("NFKD", word).casefold() if not unicodedata.combining(part))
 
 
 def unpack_words(words: bytes) -> frozenset[int]:

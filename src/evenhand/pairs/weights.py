@@ -12,6 +12,9 @@ from evenhand import codebook
 from evenhand.errors import CodebookError
 from evenhand.model import Reason
 
+#: What settles a pair, in bits: more than all other weights together. A level of the sheet may weigh as much.
+DEFINITE = 100.0
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -25,7 +28,6 @@ class Weights:
     levels: Mapping[tuple[str, str], Reason]
     same_from: float
     different_below: float
-    days_apart: int
 
     def reason(self, comparison: str, level: str | None) -> Reason:
         """What ``level`` adds; None stands for a comparison that the accounts do not allow."""
@@ -46,7 +48,6 @@ def read_weights(sheet: Mapping[str, Any]) -> Weights:
             MappingProxyType(levels),
             float(sheet["same_from"]),
             float(sheet["different_below"]),
-            int(sheet["definite_no"]["days_apart"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CodebookError(
