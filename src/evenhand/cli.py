@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 import typer
 from rich.console import Console
@@ -21,7 +21,8 @@ from rich.progress import Progress as Bar
 from typer.exceptions import TyperException
 
 from evenhand import __version__
-from evenhand.errors import EvenhandError, ReportError
+from evenhand.errors import EvenhandError, JudgementError, ReportError
+from evenhand.model import Verdict
 
 if TYPE_CHECKING:
     from evenhand.pipeline import Progress, Step
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except typer.Exit as stop:
         return stop.exit_code
     except TyperException as error:
-        error.show()
+        cast(Any, error).show()
         return WRONG
     except (KeyboardInterrupt, typer.Abort):
         err.print("stopped. What was done before stays done; run the same command again to go on.")
@@ -192,11 +193,53 @@ def code(project: Project = DEFAULT_PROJECT, workers: Workers = 1, as_json: Json
 
 
 @app.command()
-def link(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> int:
+def link(
+    project: Project = DEFAULT_PROJECT,
+    explain: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--explain", metavar="A B", help="Show why two accounts were linked or not."),
+    ] = None,
+    as_json: Json = False,
+) -> int:
     """Compare accounts that may tell of one incident."""
-    from evenhand import pipeline
+    from evenhand import pipeline, show
 
-    return _one_step("link", project, as_json, lambda store, tell: pipeline.link(store, progress=tell))
+    if explain is None:
+        return _one_step("link", project, as_json, lambda store, tell: pipeline.link(store, progress=tell))
+    with _open(project) as store:
+        comparison = pipeline.compare(store, *explain)
+    if as_json:
+        _print_json(_plain(comparison))
+    else:
+        out.print(show.waterfall(comparison))
+    return DONE
+
+
+@app.command()
+def judge(
+    left: Annotated[str, typer.Argument(metavar="A", help="An account (acc-…).")],
+    right: Annotated[str, typer.Argument(metavar="B", help="Another account.")],
+    verdict: Annotated[str, typer.Argument(metavar="same|different|unsure")],
+    by: Annotated[str, typer.Option(help="Who judges.", envvar="USER")],
+    note: Annotated[str, typer.Option(help="Why.")] = "",
+    project: Project = DEFAULT_PROJECT,
+    as_json: Json = False,
+) -> int:
+    """Record whether two accounts tell of the same incident. The latest verdict on a pair stands; none is lost."""
+    from evenhand import pipeline
+    from evenhand.model import AccountId, Judgement
+
+    if verdict not in get_args(Verdict):
+        raise JudgementError(f"{verdict!r} is no verdict. Say {', '.join(get_args(Verdict))}.")
+    row = Judgement(AccountId(left), AccountId(right), cast(Verdict, verdict), by, dt.datetime.now(dt.UTC), note)
+    with _open(project) as store:
+        pipeline.judge(store, row)
+        pipeline.corroborate(store)
+    if as_json:
+        _print_json(_plain(row))
+    else:
+        out.print(f"{left} and {right}: {verdict}, by {by}. The incidents were rebuilt.", markup=False)
+    return DONE
 
 
 @app.command()
@@ -241,6 +284,33 @@ def explain(
             if number:
                 out.print()
             show.trail(out, trail)
+    return DONE
+
+
+@app.command()
+def export(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    format: Annotated[str, typer.Option(help="csv, jsonl or geojson.")] = "csv",
+    level: Annotated[str, typer.Option(help="account: one row a telling; incident: one row an incident.")] = "incident",
+    with_quotes: Annotated[bool, typer.Option("--with-quotes", help="Add the words of the reports.")] = False,
+    with_names: Annotated[bool, typer.Option("--with-names", help="Do not withhold people's names.")] = False,
+    project: Project = DEFAULT_PROJECT,
+    as_json: Json = False,
+) -> int:
+    """Write records to a file, shareable by default, and say what did not fit."""
+    from evenhand import export as exporting
+    from evenhand import pipeline
+
+    wanted = cast(exporting.Level, level)
+    with _open(project) as store:
+        records = pipeline.records(store, level=wanted)
+    loss = exporting.write(records, output, format=format, level=wanted, with_quotes=with_quotes, with_names=with_names)
+    if as_json:
+        _print_json(_plain(loss) | {"output": str(output)})
+    else:
+        out.print(f"{output}: {loss.rows} rows", markup=False)
+        for what, why, times in loss.losses:
+            out.print(f"  {what}: {why} ({times})", markup=False)
     return DONE
 
 

@@ -12,9 +12,23 @@ from pathlib import Path
 
 from evenhand import corroborate as findings
 from evenhand import fields, judgements, pairs, readers, reports, sources
-from evenhand.errors import EvenhandError, ProjectError
+from evenhand.errors import EvenhandError, NotFoundError, ProjectError
 from evenhand.executors import Crashed, Executor, Serial
-from evenhand.model import HAPPENED, Account, AccountId, Coded, IncidentId, Reading, Report, ReportId, Uncoded
+from evenhand.export import Level
+from evenhand.exports import Record, account_records, incident_records
+from evenhand.model import (
+    HAPPENED,
+    Account,
+    AccountId,
+    Coded,
+    Comparison,
+    IncidentId,
+    Judgement,
+    Reading,
+    Report,
+    ReportId,
+    Uncoded,
+)
 from evenhand.readers import Reader
 from evenhand.setting import Setting
 from evenhand.store import Failure, Store
@@ -45,25 +59,38 @@ def quiet(done: int, total: int | None) -> None:
 
 
 def add(store: Store, paths: Sequence[Path], *, defaults: reports.Metadata, progress: Progress = quiet) -> Step:
-    """Bring in files and folders."""
+    """Bring in files and folders. What failed before and is gone from its folder is taken off the list."""
     made = known = left = 0
-    for done, item in enumerate(_all_reports(paths, defaults)):
-        progress(done, None)
-        if isinstance(item, reports.Unread):
-            left += 1
-            store.note_failure(Failure("add", item.file, item.reason, item.advice))
-            continue
-        new = store.add_report(item.report, file=item.file)
-        store.clear_failure("add", item.file)
-        if item.warnings:
-            store.note_failure(Failure(NOTICED, item.file, "; ".join(item.warnings)))
-        made, known = made + new, known + (not new)
+    for path in paths:
+        seen: set[str] = set()
+        for item in reports.read_reports(path, defaults=defaults):
+            subject = f"{path.name}/{item.file}" if path.is_dir() else item.file
+            seen.add(subject)
+            if isinstance(item, reports.Unread):
+                left += 1
+                store.note_failure(Failure("add", subject, item.reason, item.advice))
+            else:
+                new = store.add_report(item.report, file=item.file)
+                _note_remarks(store, subject, item.warnings)
+                made, known = made + new, known + (not new)
+            progress(made + known + left, None)
+        if path.is_dir():
+            _forget_gone(store, f"{path.name}/", seen)
     return Step("add", made, known, left)
 
 
-def _all_reports(paths: Sequence[Path], defaults: reports.Metadata) -> Iterator[reports.Read | reports.Unread]:
-    for path in paths:
-        yield from reports.read_reports(path, defaults=defaults)
+def _note_remarks(store: Store, subject: str, remarks: Sequence[str]) -> None:
+    store.clear_failure("add", subject)
+    if remarks:
+        store.note_failure(Failure(NOTICED, subject, "; ".join(remarks)))
+    else:
+        store.clear_failure(NOTICED, subject)
+
+
+def _forget_gone(store: Store, folder: str, seen: set[str]) -> None:
+    for failure in store.failures():
+        if failure.step in {"add", NOTICED} and failure.subject.startswith(folder) and failure.subject not in seen:
+            store.clear_failure(failure.step, failure.subject)
 
 
 # -- read
@@ -163,6 +190,17 @@ def link(store: Store, *, progress: Progress = quiet) -> Step:
     return Step("link", len(comparisons))
 
 
+def compare(store: Store, left: str, right: str) -> Comparison:
+    """Two accounts side by side, with reasons, whether or not they were candidates. Raises :class:`NotFoundError`."""
+    origins = store.origins()
+    both = []
+    for identity in (left, right):
+        account = store.account(AccountId(identity), reader=current_reader(store), coder=fields.CODER)
+        report = store.report(account.report)
+        both.append(pairs.link_record(account, report=report, origin=origins.get(report.id)))
+    return pairs.compare(both[0], both[1])
+
+
 def corroborate(store: Store, *, progress: Progress = quiet) -> Step:
     """Gather accounts into incidents, with findings per field. Judgements are kept to."""
     accounts = {account.id: account for account in happened(current_accounts(store))}
@@ -197,3 +235,29 @@ def current_reader(store: Store) -> str:
 def current_accounts(store: Store) -> list[Account]:
     """The current reader's accounts, coded."""
     return store.accounts(reader=current_reader(store), coder=fields.CODER)
+
+
+# -- out
+
+
+def records(store: Store, *, level: Level) -> list[Record]:
+    """What an export of one level sends out: all accounts (those that did not happen too), or all incidents."""
+    by_id = {report.id: report for report in store.reports()}
+    files, origins = store.files(), store.origins()
+    if level == "account":
+        return list(account_records(current_accounts(store), reports=by_id, files=files, origins=origins))
+    found = store.incidents(reader=current_reader(store), coder=fields.CODER)
+    return list(incident_records(found, reports=by_id, files=files, origins=origins))
+
+
+def judge(store: Store, judgement: Judgement) -> None:
+    """Keep a person's verdict on two accounts, if it contradicts no other.
+
+    Raises :class:`NotFoundError` for an account that is not there and :class:`JudgementError` for a contradiction.
+    """
+    known = {account.id for account in current_accounts(store)}
+    for account in (judgement.left, judgement.right):
+        if account not in known:
+            raise NotFoundError(f"there is no account {account} in this project")
+    judgements.clusters(sorted(known), (), [*store.judgements(), judgement])
+    store.add_judgement(judgement)

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evenhand.check import Evidence, Problem, Trail
-from evenhand.model import Coded, Count, Finding, Incident, Term, Value, When, Where
+from evenhand.model import Coded, Comparison, Count, Finding, Incident, Term, Value, When, Where
 from evenhand.pipeline import Step
 
 
@@ -148,4 +148,16 @@ def problem_table(found: Sequence[Problem]) -> Table:
         table.add_column(name, overflow="fold")
     for problem in found:
         table.add_row(problem.kind, problem.subject, problem.field, problem.file, problem.message)
+    return table
+
+
+def waterfall(comparison: Comparison) -> Table:
+    """The reasons for and against two accounts being one incident; their weights add up to the last line."""
+    table = Table(box=None, header_style="bold", pad_edge=False, title=f"{comparison.left}  {comparison.right}")
+    for name in ("compared", "found", "weight"):
+        table.add_column(name, justify="right" if name == "weight" else "left", overflow="fold")
+    for reason in comparison.reasons:
+        table.add_row(reason.name, reason.finding, f"{reason.weight:+.1f}")
+    table.add_section()
+    table.add_row("together", "bits, above 0 speaks for one incident", f"{comparison.score:+.1f}")
     return table

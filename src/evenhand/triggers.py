@@ -47,11 +47,11 @@ class Trigger:
 
 
 def find_triggers(text: str) -> list[Trigger]:
-    """Triggers in order, not overlapping; words inside a phrase that means something else are left out."""
+    """Triggers in order, not overlapping; words inside a longer phrase that means something else are not."""
     traps = [span for span, _ in _traps().find(text)]
     found = []
     for span, entries in _index().find(text):
-        if any(trap.start <= span.start and span.end <= trap.end for trap in traps):
+        if any(trap != span and trap.start <= span.start and span.end <= trap.end for trap in traps):
             continue
         ranked = sorted(entries, key=lambda entry: (not entry[1], specificity(entry[0])))
         code, strong, shape = ranked[0]

@@ -1,0 +1,71 @@
+"""Words of events are found in any case and over line breaks, and not where they mean something else."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from evenhand import means, triggers
+from evenhand.phrases import noun_forms, verb_forms
+
+TABLE = Path(__file__).parent / "cases" / "triggers.csv"
+CASES = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"] for case in CASES])
+def test_triggers(case):
+    text = case["text"].replace("\\n", "\n")
+    wanted = [tuple(part.replace("\\n", "\n").split("=")) for part in case["triggers"].split("|") if part]
+    assert [(t.span.of(text), t.code) for t in triggers.find_triggers(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "code"),
+    [
+        ("exploded", [], "explosion"),
+        ("exploded", ["drone"], "drone_strike"),
+        ("attacked", ["blade"], "stabbing"),
+        ("abducted", ["firearm"], "abduction"),
+        ("exploded", ["suicide_device", "vehicle_bomb"], "suicide_bombing"),
+    ],
+)
+def test_a_means_makes_a_general_type_specific(words, told, code):
+    assert triggers.decide(triggers.find_triggers(words), means=told)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("words", "stage"),
+    [
+        ("the device failed to explode", "attempted"),
+        ("police defused the device", "foiled"),
+        ("the talks may defuse tensions", None),
+        ("the bomb exploded", None),
+    ],
+)
+def test_stage_words(words, stage):
+    assert triggers.stage_of(words) == stage
+
+
+@pytest.mark.parametrize(
+    ("entry", "forms"),
+    [
+        ("stab", {"stab", "stabs", "stabbed", "stabbing"}),
+        ("raid", {"raid", "raids", "raided", "raiding"}),
+        ("seize", {"seize", "seizes", "seized", "seizing"}),
+        ("bury", {"bury", "buries", "buried", "burying"}),
+        ("exchange fire", {"exchange fire", "exchanges fire", "exchanged fire", "exchanging fire"}),
+        ("shoot|shot|shot", {"shoot", "shot", "shoots", "shooting"}),
+    ],
+)
+def test_verb_forms(entry, forms):
+    assert set(verb_forms(entry)) == forms
+
+
+def test_noun_forms():
+    assert noun_forms("clash|clashes") == ["clash", "clashes"]
+    assert noun_forms("body") == ["body", "bodies"]
+
+
+def test_means_are_found():
+    text = "The grenade was thrown from a motorcycle; rifles were found."
+    assert [(m.span.of(text), m.code) for m in means.find_means(text)][0] == ("grenade", "grenade")
