@@ -32,17 +32,6 @@ _DATE_LEVELS = (
     "quarter",
     "far",
 )
-    "same_day",
-    "same_days",
-    "one_day",
-    "overlap_month",
-    "few_days",
-    "week",
-    "overlap_long",
-    "month",
-    "quarter",
-    "far",
-)
 _DATE_ORDER = {level: place for place, level in enumerate(_DATE_LEVELS)}
 
 
