@@ -15,7 +15,7 @@ HAVE = frozenset("has have had having".split())
 RELATIVES = frozenset("who which that".split())
 _MODALS = frozenset("will would shall should can could may might must to did does do not".split())
 _STOPPERS = frozenset("when while after before because although as where if until since though once".split())
-_MARKS = frozenset(".;:!?\"“”")
+_MARKS = frozenset('.;:!?"“”')
 
 
 @functools.cache
@@ -51,8 +51,11 @@ class Clause:
         if not 0 <= at < len(self.tokens) or self.phrase_at(at) is not None:
             return False
         low = self.low(at)
-        return self.is_past(at) or low in grammar.AUXILIARIES or low in grammar.COMMON_VERBS or (
-            low.endswith("ing") and low not in words("suffered") | words("nouns") | words("two_sided")
+        return (
+            self.is_past(at)
+            or low in grammar.AUXILIARIES
+            or low in grammar.COMMON_VERBS
+            or (low.endswith("ing") and low not in words("suffered") | words("nouns") | words("two_sided"))
         )
 
     # -- the event word itself
@@ -67,8 +70,12 @@ class Clause:
         known = words("nouns") | words("suffered") | words("two_sided")
         if low.endswith("ing"):
             return low in known and (
-                before in grammar.determiners() or after == "of" or self._owner_before() or self._adjective_before()
-                or before in grammar.PREPOSITIONS and after in ("of", "in", "at", "on", "by", "and", "")
+                before in grammar.determiners()
+                or after == "of"
+                or self._owner_before()
+                or self._adjective_before()
+                or before in grammar.PREPOSITIONS
+                and after in ("of", "in", "at", "on", "by", "and", "")
             )
         if before == "to" or before in _MODALS:
             return before == "to" and self.low(self.first - 2) in ("due", "response", "according", "prior", "led")
@@ -181,7 +188,18 @@ class Clause:
         if low in ("and", "or", ","):
             left = self.phrase_at(at - 1)
             return left is not None and low != "," and self._is_object(left)
-        return self.is_verb(at) and low not in ("said", "says", "told", "added", "reported", "reports", "that", "confirmed", "announced", "claimed")
+        return self.is_verb(at) and low not in (
+            "said",
+            "says",
+            "told",
+            "added",
+            "reported",
+            "reports",
+            "that",
+            "confirmed",
+            "announced",
+            "claimed",
+        )
 
     def _coordinated_left(self, phrase: Phrase) -> list[Phrase]:
         found = [phrase]
@@ -229,8 +247,10 @@ class Clause:
         limit = at + 6
         while at < limit and self.phrase_at(at) is None:
             low = self.low(at)
-            if low not in words("hedges") and low not in ("and", ",", "or", "well", "plus", "including") and not (
-                low in grammar.determiners() or (at < len(self.tokens) and _number(self.tokens[at]))
+            if (
+                low not in words("hedges")
+                and low not in ("and", ",", "or", "well", "plus", "including")
+                and not (low in grammar.determiners() or (at < len(self.tokens) and _number(self.tokens[at])))
             ):
                 return None
             at += 1

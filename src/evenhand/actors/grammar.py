@@ -29,9 +29,7 @@ ADVERBS = frozenset(
 )
 #: Words that end a noun phrase to their left or right.
 STOPS = PREPOSITIONS | CONJUNCTIONS | PRONOUNS - {"this", "these", "those"} | AUXILIARIES | ADVERBS
-ADJECTIVE_ENDINGS = (
-    *"al ic ous ian ese ish ist ive ary less ful able ible ern ean".split(),
-)
+ADJECTIVE_ENDINGS = (*"al ic ous ian ese ish ist ive ary less ful able ible ern ean".split(),)
 #: Verbs of saying and doing that stand beside a noun and are no part of its name, for texts in capitals.
 COMMON_VERBS = frozenset(
     """said says say told tells reported reports announced added stated confirmed claimed denied asked called killed

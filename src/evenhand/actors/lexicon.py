@@ -160,8 +160,5 @@ def words_of(section: str) -> frozenset[tuple[str, ...]]:
 @functools.cache
 def _modifiers() -> dict[str, frozenset[tuple[str, ...]]]:
     return {
-        key: frozenset(sequence(str(word)) for word in words)
-        for key, words in load("actor_words")["modifiers"].items()
+        key: frozenset(sequence(str(word)) for word in words) for key, words in load("actor_words")["modifiers"].items()
     }
-
-

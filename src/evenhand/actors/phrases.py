@@ -113,7 +113,9 @@ def _case_fits(tokens: list[Token], at: int, end: int, entry: Entry, *, loud: bo
 @functools.cache
 def _also_words() -> frozenset[str]:
     """Abbreviations that are ordinary words when the whole text is in capitals."""
-    return frozenset("is us eta mit as arm can car pis mend isi set so no it its who an am pm mod nap aim are act".split())
+    return frozenset(
+        "is us eta mit as arm can car pis mend isi set so no it its who an am pm mod nap aim are act".split()
+    )
 
 
 @functools.cache
@@ -122,15 +124,18 @@ def _by_nation() -> frozenset[str]:
 
 
 @functools.cache
+def _anaphors() -> frozenset[str]:
+    return frozenset(str(word) for word in load("actor_words")["anaphors"])
+
+
+@functools.cache
 def _not_before() -> frozenset[str]:
     return frozenset(str(word) for word in load("actor_words")["not_before"])
 
 
-def _open(
-    tokens: list[Token], at: int, end: int, options: tuple[Entry, ...], *, country: str | None
-) -> Phrase:
+def _open(tokens: list[Token], at: int, end: int, options: tuple[Entry, ...], *, country: str | None) -> Phrase:
     names = [entry for entry in options if entry.part in ("name", "abbreviation")]
-    entry = options[0]
+    entry = next((option for option in options if option.part == "tail"), options[0])
     reasons = []
     if names:
         entry, note = _bearer(names, country)
@@ -186,7 +191,16 @@ def _stretch_left(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *,
         at -= 1
     _take_nation(tokens, phrase)
     _take_modifiers(phrase, before)
-    if phrase.country and phrase.entry.part == "part" and tokens[phrase.head].low in _by_nation():
+    if (
+        phrase.entry.part == "part"
+        and tokens[phrase.head].low in _anaphors()
+        and tokens[phrase.start].low in ("the", "this")
+    ):
+        phrase.entry = Entry("actor", "unknown", "attackers", "loaded", phrase.entry.number)
+        phrase.options = (phrase.entry, *phrase.options)
+        phrase.confidence = 0.4
+        phrase.reasons.append("a group named elsewhere")
+    elif phrase.country and phrase.entry.part == "part" and tokens[phrase.head].low in _by_nation():
         phrase.entry = Entry("actor", "army", "army", "noun", phrase.entry.number)
         phrase.confidence = 0.7
         phrase.reasons.append(f"forces of a country: {phrase.country}")
@@ -208,7 +222,7 @@ def _is_modifier(tokens: list[Token], at: int, *, loud: bool) -> bool:
     if token.joined or (at + 1 < len(tokens) and tokens[at + 1].joined):
         return True
     if not loud and token.capital and low not in grammar.COMMON_VERBS:
-        return at > 0 and tokens[at - 1].text not in ".!?\"“”:"
+        return at > 0 and tokens[at - 1].text not in '.!?"“”:'
     return at > 0 and (tokens[at - 1].low, low) in nations()
 
 
@@ -440,4 +454,3 @@ def _foreign(phrase: Phrase, country: str | None) -> Phrase:
         phrase.entry = replace(phrase.entry, actor="foreign_forces", target="foreign_forces")
         phrase.reasons.append(f"a force of {phrase.country} in {country}")
     return phrase
-

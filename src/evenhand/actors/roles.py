@@ -37,9 +37,7 @@ class _Found:
     means: tuple[int, int] | None = None
 
 
-def find_roles(
-    sentence: str, *, trigger: Span, event_type: str | None = None, country: str | None = None
-) -> Roles:
+def find_roles(sentence: str, *, trigger: Span, event_type: str | None = None, country: str | None = None) -> Roles:
     """The roles around the event word at ``trigger`` (offsets in ``sentence``). Roles the clause leaves open stay empty."""
     tokens = tokenise(sentence)
     inside = [i for i, token in enumerate(tokens) if token.start < trigger.end and trigger.start < token.end]
@@ -47,7 +45,9 @@ def find_roles(
         return Roles(None)
     phrases = find_phrases(tokens, country=country)
     first, last = inside[0], inside[-1] + 1
-    clause = Clause(tokens, [p for p in phrases if not (first <= p.head < last) or p.entry.kind == "actor"], first, last)
+    clause = Clause(
+        tokens, [p for p in phrases if not (first <= p.head < last) or p.entry.kind == "actor"], first, last
+    )
     if _two_sided(clause, event_type):
         found = _sides(clause)
     elif clause.is_noun():
@@ -68,7 +68,9 @@ def _roles(found: _Found, clause: Clause, sentence: str, *, two_sided: bool) -> 
     def finish(phrase: Phrase) -> ActorMention:
         return mention_of(phrase, clause.tokens, sentence)
 
-    doers = [finish(phrase) for phrase in found.actors if phrase.entry.actor is not None and phrase.entry.kind != "thing"]
+    doers = [
+        finish(phrase) for phrase in found.actors if phrase.entry.actor is not None and phrase.entry.kind != "thing"
+    ]
     targets = [finish(phrase) for phrase in found.targets if phrase.entry.target is not None]
     means = None
     if found.means is not None:
@@ -134,8 +136,11 @@ def _embedded_doer(clause: Clause) -> tuple[list[Phrase], int]:
                     break
         if low in ("when", "after", "as", "while"):
             doer = clause.objects_at(at + 1, through=False)
-            if doer and doer[0].entry.kind == "actor" and clause.is_verb(doer[-1].end) and (
-                clause.low(doer[-1].end) not in BE
+            if (
+                doer
+                and doer[0].entry.kind == "actor"
+                and clause.is_verb(doer[-1].end)
+                and (clause.low(doer[-1].end) not in BE)
             ):
                 return doer, at
         if clause.tokens[at].text in ".;:":
@@ -249,8 +254,14 @@ def _of_noun(clause: Clause) -> _Found:
 
 def _before_noun(clause: Clause, found: _Found, *, suffered: bool) -> None:
     at = clause.first - 1
-    while at > 0 and clause.phrase_at(at) is None and (
-        clause.low(at) in grammar.adjectives() or clause.low(at) in words("weapons") or clause.low(at) in ("car", "truck")
+    while (
+        at > 0
+        and clause.phrase_at(at) is None
+        and (
+            clause.low(at) in grammar.adjectives()
+            or clause.low(at) in words("weapons")
+            or clause.low(at) in ("car", "truck")
+        )
     ):
         at -= 1
     left = clause.phrase_at(at)
@@ -258,7 +269,13 @@ def _before_noun(clause: Clause, found: _Found, *, suffered: bool) -> None:
         return
     owner = clause.tokens[at].owner
     if left.entry.kind == "thing":
-        if not owner and left.reasons[0].removeprefix("noun: ") not in ("car", "truck", "vehicle", "motorcycle", "boat"):
+        if not owner and left.reasons[0].removeprefix("noun: ") not in (
+            "car",
+            "truck",
+            "vehicle",
+            "motorcycle",
+            "boat",
+        ):
             found.targets = [left]
     elif suffered and (owner or left.entry.kind == "person") and clause.low(clause.last - 1) not in (
         "bombing", "bombings", "bombardment", "shelling", "shooting", "siege", "occupation", "seizure", "looting", "capture",
@@ -273,12 +290,20 @@ def _after_noun(clause: Clause, found: _Found, *, suffered: bool) -> None:
         low = clause.low(at)
         if clause.phrase_at(at) is not None:
             continue
-        if clause.tokens[at].text in ".;:" or clause.is_verb(at) and low not in ("targeting", "aimed", "directed", "involving"):
+        if (
+            clause.tokens[at].text in ".;:"
+            or clause.is_verb(at)
+            and low not in ("targeting", "aimed", "directed", "involving")
+        ):
             break
         if low in ("on", "against", "at", "upon", "targeting", "near", "outside", "in", "inside", "over"):
             objects = clause.objects_at(at + 1, through=False)
             if low in ("near", "in", "inside", "outside", "over", "at"):
-                objects = [phrase for phrase in objects if phrase.entry.kind == "thing" and phrase.entry.target != "other_property"]
+                objects = [
+                    phrase
+                    for phrase in objects
+                    if phrase.entry.kind == "thing" and phrase.entry.target != "other_property"
+                ]
             if objects and not (found.targets and low not in ("on", "against", "targeting")):
                 found.targets = objects
         elif low == "of":
@@ -314,12 +339,27 @@ def _result(clause: Clause) -> list[Phrase]:
     for at in range(clause.last, min(clause.last + 10, len(clause.tokens))):
         if clause.tokens[at].text in ".;" or clause.low(at) in ("by", "after", "when"):
             break
-        if clause.is_verb(at) and clause.low(at) in ("killed", "killing", "wounded", "injured", "injuring", "wounding", "destroyed", "damaged", "targeted", "hit", "struck", "left"):
+        if clause.is_verb(at) and clause.low(at) in (
+            "killed",
+            "killing",
+            "wounded",
+            "injured",
+            "injuring",
+            "wounding",
+            "destroyed",
+            "damaged",
+            "targeted",
+            "hit",
+            "struck",
+            "left",
+        ):
             if clause.low(at - 1) in BE:
                 return []
             return clause.objects_at(at + 1)
     at = clause.first - 1
-    while at > 0 and (clause.low(at) in grammar.determiners() | grammar.adjectives() or clause.low(at) in words("weapons")):
+    while at > 0 and (
+        clause.low(at) in grammar.determiners() | grammar.adjectives() or clause.low(at) in words("weapons")
+    ):
         at -= 1
     if clause.low(at) in ("in", "during", "by", "when") and clause.is_past(at - 1):
         verb = Clause(clause.tokens, clause.phrases, at - 1, at)
@@ -345,7 +385,9 @@ def _sides(clause: Clause) -> _Found:
     owner = clause.first - 1
     if not clause.is_noun() or clause.low(owner) in ("fire",):
         return _Found(_subject_of(clause), [])
-    return _Found([], []) if clause.phrase_at(owner) is None else _Found([p for p in [clause.phrase_at(owner)] if p], [])
+    return (
+        _Found([], []) if clause.phrase_at(owner) is None else _Found([p for p in [clause.phrase_at(owner)] if p], [])
+    )
 
 
 def _first_side(clause: Clause) -> list[Phrase]:
@@ -355,7 +397,9 @@ def _first_side(clause: Clause) -> list[Phrase]:
     while at > 0 and (clause.low(at) in grammar.determiners() | grammar.adjectives()) and clause.phrase_at(at) is None:
         at -= 1
     if clause.low(at) in ("in", "during", "after", "amid"):
-        verb = next((i for i in range(at - 1, max(-1, at - 5), -1) if clause.is_past(i) and clause.phrase_at(i) is None), None)
+        verb = next(
+            (i for i in range(at - 1, max(-1, at - 5), -1) if clause.is_past(i) and clause.phrase_at(i) is None), None
+        )
         if verb is not None:
             inner = Clause(clause.tokens, clause.phrases, verb, verb + 1)
             return inner.subject(inner.passive()[1])[:1]

@@ -1,0 +1,103 @@
+"""Finds the words that change how a told event stands to having happened, by codebook/stance_words.yaml."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from evenhand.actors.tokens import Token, sequence
+from evenhand.codebook import load
+from evenhand.model import Stance
+
+Scope = Literal["governs", "touches", "around", "follows", "sentence"]
+
+#: Which stance wins when several cues hold.
+ORDER: tuple[Stance, ...] = ("denied", "threatened", "planned", "hypothetical", "past", "alleged")
+_BOUNDARIES = frozenset({".", ";", ":", "but", "however", "although", "though", "whereas", "—", "–"})
+_REACH = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue found: its stance and its tokens, end exclusive."""
+
+    stance: Stance
+    start: int
+    end: int
+
+
+@functools.cache
+def _table() -> dict[str, list[tuple[tuple[str, ...], Stance, Scope]]]:
+    found: dict[str, list[tuple[tuple[str, ...], Stance, Scope]]] = {}
+    for stance, scopes in load("stance_words")["stances"].items():
+        for scope, rows in scopes.items():
+            for row in rows:
+                key = sequence(str(row))
+                found.setdefault(key[0], []).append((key, stance, scope))
+    for entries in found.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return found
+
+
+def matches(tokens: list[Token], at: int, key: tuple[str, ...]) -> bool:
+    """Whether the words of ``key`` stand at token ``at``."""
+    return at + len(key) <= len(tokens) and all(tokens[at + i].low == word for i, word in enumerate(key))
+
+
+def find_cues(tokens: list[Token], first: int, last: int) -> list[Cue]:
+    """The cues that hold for the event word at tokens ``first`` to ``last`` (exclusive)."""
+    found = []
+    at = 0
+    while at < len(tokens):
+        step = 1
+        for key, stance, scope in _table().get(tokens[at].low, ()):
+            if matches(tokens, at, key):
+                end = at + len(key)
+                if _holds(tokens, at, end, first, last, scope):
+                    found.append(Cue(cast(Stance, stance), at, end))
+                    step = max(step, 1)
+        at += step
+    return found
+
+
+def _holds(tokens: list[Token], start: int, end: int, first: int, last: int, scope: Scope) -> bool:
+    if scope == "sentence":
+        return True
+    if start < last and first < end and not (scope == "touches" and start < first):
+        return False
+    if scope == "touches":
+        return end <= first and _touches(tokens, end, first)
+    if scope == "governs":
+        return end <= first <= end + _REACH and not crosses(tokens, end, first)
+    if scope == "follows":
+        return last <= start <= last + _REACH and not crosses(tokens, last, start)
+    left, right = (end, first) if end <= first else (last, start)
+    return right - left <= _REACH and not crosses(tokens, left, right)
+
+
+_LIGHT = frozenset(
+    """a an the any been being be have has had also yet ever even other further such more new major single and or one
+    group people was were person casualties to it they he she""".split()
+)
+
+
+def _touches(tokens: list[Token], end: int, first: int) -> bool:
+    between = tokens[end:first]
+    if any(token.text in ',;:."“”' for token in between):
+        return False
+    heavy = [token for token in between if token.low not in _LIGHT and not token.low.endswith("ly")]
+    return len(between) <= 5 and len(heavy) <= 1 + any(
+        token.low in ("no", "without") for token in tokens[end - 1 : end]
+    )
+
+
+def crosses(tokens: list[Token], left: int, right: int) -> bool:
+    """Whether a clause boundary stands between two tokens."""
+    for i in range(left, right):
+        low = tokens[i].low
+        if tokens[i].text in _BOUNDARIES or low in _BOUNDARIES:
+            return True
+        if low in ("after", "when", "who", "which", "where", "following", "saying", "because", "while") and i > left:
+            return True
+    return False

@@ -1,0 +1,194 @@
+"""Finds who is said to have said it: "police said", "according to a doctor", "the group announced"."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from evenhand.actors import grammar
+from evenhand.actors.phrases import Phrase
+from evenhand.actors.tokens import Token, sequence
+from evenhand.codebook import load
+from evenhand.stance.cues import matches
+
+_LEFT_MARKS = frozenset(',.;:"“”()[]—–')
+_LEFT_WORDS = frozenset("that but and while when although because who which as if however meanwhile".split())
+_RIGHT_MARKS = frozenset(',.;:"“”()[]—–')
+_TAIL = frozenset("on in at late early earlier today yesterday later also that has have had tonight here".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """An act of speech: the speaker's tokens, the tokens of the verb or "according to", ends exclusive."""
+
+    speaker_start: int
+    speaker_end: int
+    start: int
+    end: int
+
+
+@functools.cache
+def _verbs() -> frozenset[str]:
+    return frozenset(str(word) for word in load("stance_words")["saying"] if " " not in str(word))
+
+
+@functools.cache
+def _according() -> tuple[tuple[str, ...], ...]:
+    return tuple(sequence(str(words)) for words in load("stance_words")["according"])
+
+
+@functools.cache
+def _kinds() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for kind, rows in load("speakers")["kinds"].items():
+        for row in rows:
+            key = sequence(str(row))
+            found.setdefault(key[0], []).append((key, kind))
+    for entries in found.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return found
+
+
+def authorities() -> frozenset[str]:
+    """Kinds of speakers whose accusation is one "by authorities"."""
+    return frozenset(load("speakers")["authorities"])
+
+
+def find_speech(tokens: list[Token], phrases: list[Phrase], first: int, last: int) -> Speech | None:
+    """The act of speech that tells the event at tokens ``first`` to ``last``: the nearest that governs it."""
+    before: Speech | None = None
+    after: Speech | None = None
+    for at in range(len(tokens)):
+        if first <= at < last:
+            continue
+        speech = _according_at(tokens, at) or _verb_at(tokens, phrases, at, first, last)
+        if speech is None:
+            continue
+        if speech.start < first:
+            if not _closed(tokens, speech.end, first):
+                before = speech
+        elif after is None and not any(token.text in ";" for token in tokens[last : speech.start]):
+            after = speech
+    return before or after
+
+
+def _closed(tokens: list[Token], left: int, right: int) -> bool:
+    """Whether what was said has ended before ``right``."""
+    return any(
+        tokens[i].text == ";" or (tokens[i].low == "but" and i > left) or (tokens[i].text == "." and i + 1 < right)
+        for i in range(left, right)
+    )
+
+
+def _according_at(tokens: list[Token], at: int) -> Speech | None:
+    for key in _according():
+        if matches(tokens, at, key):
+            start = at + len(key)
+            end = start
+            while end < len(tokens) and tokens[end].text not in _RIGHT_MARKS and end - start < 14:
+                if tokens[end].low in ("who", "which", "that", "said", "were", "was", "had", "has"):
+                    break
+                end += 1
+            return Speech(start, end, at, start) if end > start else None
+    return None
+
+
+def _verb_at(tokens: list[Token], phrases: list[Phrase], at: int, first: int, last: int) -> Speech | None:
+    low = tokens[at].low
+    if low not in _verbs() or any(phrase.start <= at < phrase.end for phrase in phrases):
+        return None
+    if at < first:
+        return _speaker_left(tokens, at)
+    if low in ("found", "listed", "charged", "described", "charges", "reports", "report", "claims", "claim", "suspect", "denied", "rejected", "dismissed", "threatened", "accused", "blamed"):  # fmt: skip
+        return None
+    comma = _comma_before(tokens, at, last)
+    if comma is None:
+        return None
+    if comma + 1 == at:
+        return _speaker_right(tokens, at)
+    return Speech(comma + 1, _trim_group(tokens, at), at, at + 1) if at - comma <= 14 else None
+
+
+def _comma_before(tokens: list[Token], at: int, floor: int) -> int | None:
+    for i in range(at - 1, floor - 1, -1):
+        if tokens[i].text in ',"”“':
+            return i
+        if tokens[i].low in ("that", "which", "who", "but", "and", "when", "while", "after"):
+            return None
+    return None
+
+
+def _trim_group(tokens: list[Token], at: int) -> int:
+    while at > 0 and (tokens[at - 1].low in grammar.AUXILIARIES | grammar.ADVERBS or tokens[at - 1].low.endswith("ly")):
+        at -= 1
+    return at
+
+
+def _speaker_left(tokens: list[Token], at: int) -> Speech | None:
+    if at > 0 and tokens[at - 1].low in (
+        "was",
+        "were",
+        "been",
+        "being",
+        "is",
+        "are",
+        "to",
+        "be",
+        "of",
+        "the",
+        "a",
+        "by",
+    ):
+        return None
+    end = _trim_group(tokens, at)
+    start = end
+    while start > 0 and end - start < 14:
+        token = tokens[start - 1]
+        if token.text in _LEFT_MARKS or token.low in _LEFT_WORDS:
+            break
+        start -= 1
+    if start > 0 and tokens[start - 1].text == "," and start == end and start > 1:
+        return _before_aside(tokens, at, start - 1)
+    if start > 0 and tokens[start - 1].low == "who":
+        return Speech(max(0, start - 3), start - 1, at, at + 1)
+    return Speech(start, end, at, at + 1) if end > start else None
+
+
+def _before_aside(tokens: list[Token], at: int, comma: int) -> Speech | None:
+    """The speaker in "a doctor, speaking by telephone, said"."""
+    opening = next((i for i in range(comma - 1, -1, -1) if tokens[i].text == ","), None)
+    if opening is None or opening == 0:
+        return None
+    start = opening
+    while start > 0 and tokens[start - 1].text not in _LEFT_MARKS and tokens[start - 1].low not in _LEFT_WORDS:
+        start -= 1
+    return Speech(start, opening, at, at + 1) if opening > start else None
+
+
+def _speaker_right(tokens: list[Token], at: int) -> Speech | None:
+    end = start = at + 1
+    while end < len(tokens) and tokens[end].text not in _RIGHT_MARKS and end - start < 12:
+        if tokens[end].low in _TAIL and end > start:
+            break
+        end += 1
+    return Speech(start, end, at, at + 1) if end > start else None
+
+
+def kind_of(tokens: list[Token], phrases: list[Phrase], start: int, end: int) -> str | None:
+    """The kind of the speaker at tokens ``start`` to ``end``: by the actor named first, else by codebook/speakers.yaml."""
+    found: tuple[int, int, str] | None = None
+    for at in range(start, end):
+        for key, kind in _kinds().get(tokens[at].low, ()):
+            if matches(tokens, at, key) and at + len(key) <= end:
+                rank = (len(key), at)
+                if found is None or rank[0] > found[0]:
+                    found = (rank[0], at, kind)
+                break
+    for phrase in phrases:
+        if start <= phrase.head < end and phrase.entry.kind == "actor" and phrase.entry.actor is not None:
+            if found is not None and found[2] in ("hospital", "witnesses", "residents", "relatives", "ngo", "media"):
+                break
+            if phrase.entry.target == "officials":
+                return "government"
+            return "armed_group" if phrase.entry.actor == "unknown" else phrase.entry.actor
+    return found[2] if found is not None else None

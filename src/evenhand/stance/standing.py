@@ -1,0 +1,135 @@
+"""The stance of one event word in its sentence, and its speaker."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from evenhand.actors.phrases import Phrase, find_phrases
+from evenhand.actors.tokens import Token, tokenise
+from evenhand.model import Report, Span, Stance
+from evenhand.stance.cues import ORDER, Cue, find_cues
+from evenhand.stance.speech import Speech, find_speech, kind_of
+
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_MONTHS = frozenset(
+    """january february march april may june july august september october november december jan feb mar apr jun jul
+    aug sep sept oct nov dec""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StanceMention:
+    """How an event is told. ``speaker`` is where its speaker stands in the sentence, ``cue`` the words that decide.
+
+    ``speaker_kind`` is a kind of codebook/speakers.yaml or the type of the actor that speaks. ``party`` says whether an
+    armed side speaks of its own deed ("own") or of another's ("other"); None where no side speaks or it cannot be told.
+    """
+
+    stance: Stance
+    attributed_to: str | None = None
+    speaker: Span | None = None
+    speaker_kind: str | None = None
+    cue: Span | None = None
+    party: Literal["own", "other"] | None = None
+
+
+_SIDES = frozenset(
+    """army police intelligence foreign_forces state_forces pro_government_militia rebel_group political_militia
+    communal_militia gang armed_group""".split()
+)
+
+
+def find_stance(sentence: str, *, trigger: Span, report: Report | None = None) -> StanceMention:
+    """The stance of the event word at ``trigger`` (offsets in ``sentence``).
+
+    A report whose source is itself an armed actor or a government speaks for its own side: what it states is attributed
+    to it. ``report`` also gives the date against which a bare year is long past.
+    """
+    tokens = tokenise(sentence)
+    inside = [i for i, token in enumerate(tokens) if token.start < trigger.end and trigger.start < token.end]
+    if not inside:
+        return _of_report(StanceMention("stated"), report)
+    first, last = inside[0], inside[-1] + 1
+    phrases = find_phrases(tokens)
+    speech = find_speech(tokens, phrases, first, last)
+    cues = find_cues(tokens, first, last)
+    year = _past_year(tokens, report)
+    if year is not None:
+        cues.append(Cue("past", year, year + 1))
+    stance, cue = _decide(cues, tokens)
+    if speech is not None and stance is None:
+        stance, cue = "attributed", Span(tokens[speech.start].start, tokens[speech.end - 1].end)
+    mention = _mention(sentence, tokens, phrases, stance or "stated", cue, speech)
+    mention = _with_party(mention, sentence, phrases, tokens, speech, trigger)
+    return _of_report(mention, report)
+
+
+def _decide(cues: list[Cue], tokens: list[Token]) -> tuple[Stance | None, Span | None]:
+    for stance in ORDER:
+        for cue in cues:
+            if cue.stance == stance:
+                return stance, Span(tokens[cue.start].start, tokens[cue.end - 1].end)
+    return None, None
+
+
+def _mention(
+    sentence: str, tokens: list[Token], phrases: list[Phrase], stance: Stance, cue: Span | None, speech: Speech | None
+) -> StanceMention:
+    if speech is None:
+        return StanceMention(stance, cue=cue)
+    span = Span(tokens[speech.speaker_start].start, tokens[speech.speaker_end - 1].end)
+    kind = kind_of(tokens, phrases, speech.speaker_start, speech.speaker_end)
+    return StanceMention(stance, span.of(sentence), span, kind, cue)
+
+
+def _with_party(
+    mention: StanceMention,
+    sentence: str,
+    phrases: list[Phrase],
+    tokens: list[Token],
+    speech: Speech | None,
+    trigger: Span,
+) -> StanceMention:
+    """Whether the side that speaks is the one said to have acted."""
+    if speech is None or mention.speaker_kind not in _SIDES:
+        return mention
+    from dataclasses import replace
+
+    from evenhand.actors.roles import find_roles
+
+    actor = find_roles(sentence, trigger=trigger).actor
+    after = {token.low for token in tokens[speech.end : speech.end + 8] if token.start < trigger.start}
+    if actor is None:
+        return replace(mention, party="own") if after & {"it", "they", "its", "their", "we", "our"} else mention
+    speaks = next((p for p in phrases if speech.speaker_start <= p.head < speech.speaker_end), None)
+    if mention.speaker is not None and actor.span.overlaps(mention.speaker):
+        return replace(mention, party="own")
+    if after & {"its", "their", "our"} and speaks is not None and speaks.entry.actor == actor.actor_type:
+        return replace(mention, party="own")
+    if speaks is not None and (actor.name, actor.actor_type) == (speaks.entry.name, speaks.entry.actor):
+        return replace(mention, party="own")
+    return replace(mention, party="other")
+
+
+def _past_year(tokens: list[Token], report: Report | None) -> int | None:
+    """A year long before the report: "in 1989" without month and day, or any year well before the publication."""
+    published = report.published if report is not None else None
+    for at, token in enumerate(tokens):
+        if not _YEAR.match(token.text) or at == 0:
+            continue
+        year = int(token.text)
+        dated = tokens[at - 1].low in _MONTHS or tokens[at - 1].text == ","
+        if published is not None:
+            if year < published.year - 1 or (year == published.year - 1 and published.month > 6):
+                return at
+        elif not dated and tokens[at - 1].low in ("in", "since", "of", "during") and at + 1 < len(tokens):
+            return at
+    return None
+
+
+def _of_report(mention: StanceMention, report: Report | None) -> StanceMention:
+    if report is None or report.source_kind not in ("armed_actor", "government") or mention.stance != "stated":
+        return mention
+    return StanceMention("attributed", report.source, None, report.source_kind, mention.cue, mention.party)
