@@ -106,24 +106,21 @@ class _Zone:
     place: PlaceMention | None = None
     date: DateMention | None = None
     fresh: bool = False
-    item: bool = False
 
 
 def find_scenes(setting: Setting) -> list[Scene]:
     """All incidents a report tells of, in the order told, those that did not happen among them."""
     scenes: list[Scene] = []
     zone = _Zone()
-    for line in _lines(setting):
-        text = line.text
-        if line.sentence.heading and not _tells(line):
-            _enter(zone, line)
+    lines = _lines(setting)
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        if line.sentence.heading and following is not None and not following.sentence.heading:
+            _enter(zone, line)  # if it tells of an event, the text below it tells that again
             continue
-        if line.sentence.heading and line.sentence is setting.sentences[0]:
-            continue  # the title tells what the body tells again
         if run_on := _run_on_heading(line):
             zone.place, zone.date, zone.fresh = run_on, None, True
-        if _LIST_ITEM.match(text):
-            zone.fresh = zone.item = True
+        if _LIST_ITEM.match(line.text):
+            zone.fresh = True
         events = _events(line, setting)
         for event in events:
             _attend(event, scenes, zone, setting)
@@ -135,26 +132,32 @@ def find_scenes(setting: Setting) -> list[Scene]:
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,2}[.)])\s+")
 
 
+#: Where and when a report was filed: "GAO, Mali, 15 March (Agency) -". It says nothing of the event.
+_DATELINE = re.compile(r"\s*[A-Z][^.!?\n]{1,70}?(?:--|[—–]|\s-\s)\s*")
+
+
 def _lines(setting: Setting) -> list[Line]:
     text = setting.report.text
-    return [
-        Line(
-            sentence,
-            sentence.span.of(text),
-            tuple(t for t in setting.triggers if _inside(t.span, sentence.span)),
-            tuple(d for d in setting.dates if _inside(d.span, sentence.span)),
-            tuple(p for p in setting.places if _inside(p.span, sentence.span) and p.kind == "place"),
+    lines = []
+    for sentence in setting.sentences:
+        words = sentence.span.of(text)
+        dateline = None if lines and not lines[-1].sentence.heading else _DATELINE.match(words)
+        start = sentence.span.start + (dateline.end() if dateline and re.search(r"\d|\(", dateline.group()) else 0)
+        own = Span(start, sentence.span.end)
+        lines.append(
+            Line(
+                sentence,
+                words,
+                tuple(t for t in setting.triggers if _inside(t.span, own)),
+                tuple(d for d in setting.dates if _inside(d.span, own)),
+                tuple(p for p in setting.places if _inside(p.span, own) and p.kind == "place"),
+            )
         )
-        for sentence in setting.sentences
-    ]
+    return lines
 
 
 def _inside(span: Span, outer: Span) -> bool:
     return outer.start <= span.start < outer.end
-
-
-def _tells(line: Line) -> bool:
-    return any(trigger.strong for trigger in line.triggers)
 
 
 def _enter(zone: _Zone, line: Line) -> None:
@@ -196,8 +199,9 @@ def _events(line: Line, setting: Setting) -> list[Event]:
             mention = stance.find_stance(line.text, trigger=_shift(trigger.span, line), report=setting.report)
             by_stance.setdefault(mention.stance in HAPPENED, []).append((trigger, mention))
         for told in by_stance.values():
-            if len(by_stance) > 1 and all(specificity(trigger.code) >= 3 for trigger, _ in told):
-                continue  # "did not kill" beside "attacked" is a word on the toll, not another incident
+            negated = told[0][1].stance == "denied"
+            if negated and all(specificity(trigger.code) >= 3 for trigger, _ in told):
+                continue  # "no one was killed" is a word on the toll, not another incident
             events.append(_event(line, part, told, setting))
     return events
 
@@ -275,6 +279,8 @@ def _apart(line: Line, left: Span, right: Span) -> bool:
 
 def _attend(event: Event, scenes: list[Scene], zone: _Zone, setting: Setting) -> None:
     """Give an event to the scene it carries on, or open a new one."""
+    if event.stance.stance == "hypothetical" and not event.dates and not event.places:
+        return  # "attacks could follow" tells of no incident
     scene = None if zone.fresh and not _points_back(event) else _carried_on(event, scenes, zone)
     if scene is not None:
         scene.events.append(event)
@@ -319,8 +325,12 @@ def _carried_on(event: Event, scenes: list[Scene], zone: _Zone) -> Scene | None:
 
 
 def _denied(event: Event, scenes: list[Scene]) -> Scene | None:
-    """A denial, threat or plan of its own, unless the same has been told in the sentences just before."""
+    """A denial of what is told goes with it; a threat or plan with one told in the sentences just before."""
     last = scenes[-1]
+    if event.stance.stance == "denied":
+        told = [s for s in scenes if s.stance in HAPPENED and not _conflict(event, s, lenient=True)]
+        if told:
+            return told[-1]
     same = last.stance == event.stance.stance and not _conflict(event, last, lenient=True)
     return last if same and event.line.sentence.paragraph == last.lines[-1].sentence.paragraph else None
 
