@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
@@ -22,7 +22,7 @@ from typer.exceptions import TyperException
 
 from evenhand import __version__
 from evenhand.errors import EvenhandError, JudgementError, ReportError
-from evenhand.model import Verdict
+from evenhand.model import ReportId, Verdict
 
 if TYPE_CHECKING:
     from evenhand.pipeline import Progress, Step
@@ -39,8 +39,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+#: Tables need room when they go to a file or a pipe, which have no width of their own.
+WIDTH = 140
+out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else WIDTH)
 
 Project = Annotated[str, typer.Option(help="The project folder, or the URL of a database.", envvar="EVENHAND_PROJECT")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text for people.")]
@@ -131,14 +133,15 @@ def run(
             _step("corroborate", as_json, lambda tell: pipeline.corroborate(store, progress=tell)),
         ]
         incidents = store.incidents(reader=pipeline.current_reader(store), coder=fields.CODER)
-        failures = store.failures()
+        failures = [failure for failure in store.failures() if failure.step != pipeline.NOTICED]
+        files = store.files()
     if as_json:
         _print_json({"project": project, "steps": _plain(done), "incidents": len(incidents), "left": _plain(failures)})
     else:
         out.print(show.incident_table(incidents))
         out.print()
         show.steps(out, done)
-        _list_left(failures)
+        _list_left(failures, files)
         _next_commands(project, incidents[0].id if incidents else None)
     return LEFT if failures else DONE
 
@@ -359,11 +362,12 @@ def _one_step(name: str, project: str, as_json: bool, act: Callable[[Store, Prog
     with _open(project) as store:
         done = _step(name, as_json, lambda tell: act(store, tell))
         failures = [failure for failure in store.failures() if failure.step == name]
+        files = store.files()
     if as_json:
         _print_json(_plain(done) | {"failures": _plain(failures)})
     else:
         show.steps(out, [done])
-        _list_left(failures)
+        _list_left(failures, files)
     return LEFT if failures else DONE
 
 
@@ -391,11 +395,12 @@ def _step(name: str, as_json: bool, act: Callable[[Progress], Step]) -> Step:
     return result
 
 
-def _list_left(failures: Sequence[Failure]) -> None:
+def _list_left(failures: Sequence[Failure], files: Mapping[ReportId, str]) -> None:
     if failures:
         err.print(f"\n{len(failures)} left:", style="bold red")
     for failure in failures:
-        err.print(f"  {failure.step}: {failure.subject}: {failure.reason} {failure.advice}", markup=False)
+        subject = files.get(ReportId(failure.subject), failure.subject)
+        err.print(f"  {failure.step}: {subject}: {failure.reason}. {failure.advice}".replace("..", "."), markup=False)
 
 
 def _next_commands(project: str, example: str | None) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Protocol, TypeVar
 
-from evenhand import actors, counts, dates, means, places, sentences, triggers
+from evenhand import actors, counts, dates, means, places, triggers
 from evenhand.gazetteer import open_gazetteer
 from evenhand.model import Report, Span
+from evenhand.sentences import Sentence, split
 
 
 class Mention(Protocol):
@@ -35,9 +36,9 @@ class Setting:
         return self.report.language or "en"
 
     @cached_property
-    def sentences(self) -> list[sentences.Sentence]:
+    def sentences(self) -> list[Sentence]:
         """The sentences in order."""
-        return sentences.split(self.report.text)
+        return split(self.report.text)
 
     @cached_property
     def triggers(self) -> list[triggers.Trigger]:
@@ -70,7 +71,7 @@ class Setting:
         """Actors, people and things that may be targets."""
         return actors.find_actors(self.report.text, language=self.language)
 
-    def sentence_at(self, span: Span) -> sentences.Sentence | None:
+    def sentence_at(self, span: Span) -> Sentence | None:
         """The sentence that holds the start of ``span``."""
         return next((s for s in self.sentences if s.span.start <= span.start < s.span.end), None)
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -111,30 +112,26 @@ def trail(console: Console, walked: Trail) -> None:
 def _evidence(console: Console, item: Evidence) -> None:
     coding = item.coding
     if isinstance(coding, Coded):
-        head = f"{words_of(coding.value)}  [dim]by {coding.how}, confidence {coding.confidence:.2f}[/]"
+        head = Text(f"{words_of(coding.value)}  ").append(f"by {coding.how}, confidence {coding.confidence:.2f}", "dim")
         reasons = "; ".join(coding.reasons)
     elif coding is not None:
-        head, reasons = f"[yellow]not coded[/]  [dim]by {coding.how}[/]", coding.reason
+        head, reasons = Text("not coded  ", "yellow").append(f"by {coding.how}", "dim"), coding.reason
     else:
-        head, reasons = "[yellow]not coded yet[/]", ""
-    console.print(f"  {head}")
-    said = f", {item.claim.stance}" + (f" to {item.claim.attributed_to}" if item.claim.attributed_to else "")
-    source = item.report.source or "unknown source"
-    console.print(
-        Text(
-            f"    {source} ({item.report.source_kind}), {item.file}, {item.claim.span.start}-{item.claim.span.end}{said}",
-            style="dim",
-        )
-    )
-    quoted = Text("    ")
-    quoted.append(_flat(item.passage[: item.span.start]))
+        head, reasons = Text("not coded yet", "yellow"), ""
+    said = item.claim.stance + (f" to {item.claim.attributed_to}" if item.claim.attributed_to else "")
+    span = f"{item.claim.span.start}-{item.claim.span.end}"
+    source = f"{item.report.source or 'unknown source'} ({item.report.source_kind}), {item.file}, {span}, {said}"
+    quoted = Text(_flat(item.passage[: item.span.start]))
     quoted.append(_flat(item.passage[item.span.start : item.span.end]), style="underline bold")
     quoted.append(_flat(item.passage[item.span.end :]))
-    console.print(quoted)
-    if not console.is_terminal:
-        console.print(Text(f"    words: “{_flat(item.claim.words)}”"))
+    lines = [Text(source, style="dim"), quoted]
+    if not console.is_terminal:  # no underline where there is no terminal
+        lines.append(Text(f"words: “{_flat(item.claim.words)}”"))
     if reasons:
-        console.print(Text(f"    because {reasons}", style="dim"))
+        lines.append(Text(f"because {reasons}", style="dim"))
+    console.print(Padding(head, (0, 0, 0, 2)))
+    for line in lines:
+        console.print(Padding(line, (0, 0, 0, 4)))
 
 
 def _flat(text: str) -> str:

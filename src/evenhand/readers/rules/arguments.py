@@ -211,7 +211,14 @@ def _tolls(scene: Scene, setting: Setting) -> Iterator[_Words]:
                 if count.outcome == "killed" and count.count.of == "attackers"
                 else _FIELD_OF[count.outcome]
             )
-            yield _Words(field, count.span, told.stance, told.attributed_to, count.confidence)
+            yield _Words(field, _whole(count), told.stance, told.attributed_to, count.confidence)
+
+
+def _whole(count: CountMention) -> Span:
+    """The number with the people counted, where they stand together: "three women" says more than "three"."""
+    if count.noun is None or count.noun.end < count.span.end or count.noun.start > count.span.end + 1:
+        return count.span
+    return Span(min(count.span.start, count.noun.start), count.noun.end)
 
 
 def _stance_of(count: CountMention, line: Line, setting: Setting) -> stance.StanceMention:

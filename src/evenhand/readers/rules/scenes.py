@@ -138,7 +138,7 @@ _DATELINE = re.compile(r"\s*[A-Z][^.!?\n]{1,70}?(?:--|[—–]|\s-\s)\s*")
 
 def _lines(setting: Setting) -> list[Line]:
     text = setting.report.text
-    lines = []
+    lines: list[Line] = []
     for sentence in setting.sentences:
         words = sentence.span.of(text)
         dateline = None if lines and not lines[-1].sentence.heading else _DATELINE.match(words)
