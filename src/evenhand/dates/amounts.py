@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from evenhand.dates.context import Context
 from evenhand.dates.grammar import Found
-from evenhand.dates.reading import VAGUE, Meaning, Reading, shifted, undated
-from evenhand.dates.relative_dates import amount
+from evenhand.dates.reading import NOTHING, VAGUE, Meaning, Reading, shifted, undated
+from evenhand.dates.relative_dates import amount, placed
 from evenhand.model import When
 
 NOT_A_DATE = "a length of time, not a date"
@@ -46,6 +47,8 @@ def duration(found: Found, context: Context) -> Reading | None:
         return None
     if found.has("n2"):
         number = None
+    if found.has("half") and number is not None:
+        number += 0.5
     timex = length(number, code)
     when = _stretch(found, context, number, code)
     return Reading("DURATION", timex, when, 0.8, None if when else NOT_A_DATE, remember=False)
@@ -109,4 +112,31 @@ def reference(found: Found, context: Context) -> Reading | None:
     return Reading("DATE", str(found.value("ref", *classes)), None, 0.5, VAGUE, remember=False)
 
 
-MEANINGS: dict[str, Meaning] = {"duration": duration, "set": repeated, "frequency": frequency, "reference": reference}
+def from_event(found: Found, context: Context) -> Reading | None:
+    """Thirty minutes after ...: a length of time, placed against the day told last with little confidence."""
+    length_read = duration(found, context)
+    told = context.told_before(finest="day")
+    if length_read is None or told is None or told.earliest is None or not found.has("n"):
+        return length_read
+    number = amount(found, "n")
+    code = str(found.value("unit", "UNITS", "UNIT"))
+    way = found.words.values[found.end] if found.end < len(found.words.values) else {}
+    if number is None or not ("BEFORE" in way or "AFTER" in way):
+        return length_read
+    moved = placed(told, number if "AFTER" in way else -number, code)
+    return length_read if moved is None else replace(length_read, when=moved, reason=None, confidence=0.4)
+
+
+def nothing(found: Found, context: Context) -> Reading | None:
+    """Words that look like an expression of time and are none: "a 44-year-old"."""
+    return NOTHING
+
+
+MEANINGS: dict[str, Meaning] = {
+    "from_event": from_event,
+    "nothing": nothing,
+    "duration": duration,
+    "set": repeated,
+    "frequency": frequency,
+    "reference": reference,
+}

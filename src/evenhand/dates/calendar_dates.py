@@ -28,6 +28,8 @@ def month_is_named(found: Found, context: Context, slot: str = "month") -> bool:
 
 def year_of(found: Found, context: Context) -> int | None:
     """The year in the slot ``year``: four digits, or two that are put into the century nearest to the report."""
+    if found.has("year_words"):
+        return number_in_words(found, "year_words")
     if not found.has("year"):
         return None
     whole = found.value("year", "YEAR")
@@ -308,21 +310,76 @@ def before_christ(number: int, rest: str) -> Reading:
     return Reading("DATE", f"BC{number:04d}{rest}", None, 0.9, BEFORE_CHRIST)
 
 
+def number_in_words(found: Found, slot: str) -> int | None:
+    """Nineteen ninety-six, two thousand (and) three as a year; None for other numbers."""
+    words = (found.words.values[index] for index in range(*found.slots[slot]))
+    numbers = [int(values["NUMBER"]) for values in words if "NUMBER" in values]
+    rest = sum(numbers[1:])
+    if numbers[0] in {18, 19, 20} and len(numbers) >= 2 and numbers[1] >= 10 and rest < 100:
+        return numbers[0] * 100 + rest
+    return 2000 + rest - 1000 if numbers[:2] == [2, 1000] and rest < 1100 else None
+
+
 def year_words(found: Found, context: Context) -> Reading | None:
     """Nineteen ninety-six; the year two thousand."""
-    numbers = [
-        int(values["NUMBER"])
-        for index in range(*found.slots["year_words"])
-        if "NUMBER" in (values := found.words.values[index])
-    ]
+    number = number_in_words(found, "year_words")
     named = found.end - found.start > found.slots["year_words"][1] - found.slots["year_words"][0]
-    if numbers[0] in {18, 19, 20} and len(numbers) >= 2 and 10 <= numbers[1] <= 99:
-        number = numbers[0] * 100 + sum(numbers[1:]) if sum(numbers[1:]) < 100 else 0
-    elif numbers[:2] == [2, 1000]:
-        number = 2000 + sum(numbers[2:])
-    else:
+    if number is None or (number >= 2000 and not named):
         return None
-    return dated(ranges.year(number)) if 1800 <= number < 2100 and (named or numbers[0] != 2) else None
+    return dated(ranges.year(number))
+
+
+def days_of_month(found: Found, context: Context) -> Reading | None:
+    """Between 3 and 5 May; May 3-5; on 3 and 5 May, which are two dates and no range."""
+    if not month_is_named(found, context):
+        return None
+    month, year = int(found.value("month", *MONTHS)), year_of(found, context)
+    last = month_and_day(found, context, month, int(found.value("day", "DAY", "NTH")), year)
+    if last is None or last.when is None:
+        return None
+    year = last.when.latest.year if last.when.latest is not None else year
+    first = month_and_day(found, context, month, int(found.value("first", "DAY", "NTH")), year)
+    if first is None or first.when is None:
+        return None
+    day = first.when
+    first = replace(first, leans=last.leans, confidence=last.confidence)
+    between = found.value("opener", "BETWEEN") is not None
+    joined = between or found.value("link", "AND") is None
+    if not joined and found.rule.name == "month_days" and _counts_something(found):
+        return None
+    if first.timex >= last.timex:
+        return None
+    when = ranges.span(day, last.when)
+    first_start = found.start if found.rule.name == "month_days" else found.slots["first"][0]
+    if found.has("opener") and found.rule.name == "month_days":
+        first_start += 1
+    ends = ((first_start, found.slots["first"][1], first), (found.slots["day"][0], found.end, last))
+    return Reading("DATE", when.timex(), when, last.confidence, None, (), last.leans, ends=ends, joined=joined)
+
+
+def _counts_something(found: Found) -> bool:
+    """Whether the number that ends a match is followed by a word it may count ("May 3 and 5 people")."""
+    return found.end < len(found.words.starts) and found.words.word(found.end)[0].isalpha()
+
+
+def years(found: Found, context: Context) -> Reading | None:
+    """1914-18; 499-493 BC."""
+    first_slot, last_slot = found.slots["first"], found.slots["last"]
+    if found.has("era"):
+        if found.word("era")[:1] != "b":
+            return None
+        far, near = (before_christ(int(found.value(slot, "NUM")), "") for slot in ("first", "last"))
+        ends = ((*first_slot, far), (last_slot[0], found.end, near))
+        return replace(near, timex=f"{far.timex}/{near.timex}", ends=ends)
+    begin, short = int(found.value("first", "YEAR")), int(found.value("last", "YEAR2", "DAY"))
+    touching = found.words.ends[found.start] == found.words.starts[found.start + 1]
+    if short <= begin % 100 or len(found.word("last")) != 2 or not touching or not 1500 <= begin <= 2100:
+        return None
+    start, stop = dated(ranges.year(begin)), dated(ranges.year(begin // 100 * 100 + short))
+    assert start.when is not None
+    assert stop.when is not None
+    when = ranges.span(start.when, stop.when)
+    return replace(dated(when), ends=((*first_slot, start), (*last_slot, stop)))
 
 
 def decade(found: Found, context: Context) -> Reading | None:
@@ -420,5 +477,5 @@ def quarter(found: Found, context: Context) -> Reading | None:
 MEANINGS: dict[str, Meaning] = {
     "iso": iso, "numeric": numeric, "calendar": calendar, "month_of_year": month_of_year, "related_month": related_month,
     "nth_day": nth_day, "year": year, "year_words": year_words, "decade": decade, "century": century, "season": season,
-    "quarter": quarter,
+    "quarter": quarter, "days_of_month": days_of_month, "years": years,
 }  # fmt: skip

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import statistics
+from dataclasses import replace
 
 from evenhand.dates import amounts, calendar_dates, other_calendars, relative_dates
 from evenhand.dates.context import Context
 from evenhand.dates.grammar import Found, Grammar, grammar
-from evenhand.dates.mention import DateMention
-from evenhand.dates.reading import Meaning, Reading
+from evenhand.dates.mention import DateMention, Role
+from evenhand.dates.reading import NOTHING, Meaning, Reading
 from evenhand.dates.role import role_of
 from evenhand.dates.words import Words, cut
 from evenhand.model import Span
@@ -38,13 +39,14 @@ def find_all(
     context.capitals = any(map(str.isupper, text[:2000]))
     context.month_first = _month_first(words)
     context.narrative = _is_history(words, reference)
-    mentions = []
+    mentions: list[DateMention] = []
     for found, reading in _walk(words, rules, context):
         heading = (head is not None and found.end <= head[1]) or (
             reading.when is not None and published is not None and found.end < 60
             and reading.when.earliest == reading.when.latest == published and not reading.leans
         )  # fmt: skip
-        mentions.append(_mention(found, reading, context, heading=heading))
+        mention = _mention(found, reading, context, heading=heading)
+        mentions.extend([mention] if reading.joined else mention.ends)
     return mentions, words
 
 
@@ -59,6 +61,9 @@ def _walk(words: Words, rules: Grammar, context: Context, *, limit: int | None =
         while at < end:
             for found in rules.fits(words, at):
                 reading = MEANINGS[found.rule.means](found, context)
+                if reading is NOTHING:
+                    at = found.end
+                    break
                 if reading is not None:
                     if reading.when is not None and reading.remember:
                         context.remember(reading.when)
@@ -72,15 +77,28 @@ def _walk(words: Words, rules: Grammar, context: Context, *, limit: int | None =
 
 def _mention(found: Found, reading: Reading, context: Context, *, heading: bool) -> DateMention:
     words = found.words
-    start, end = words.starts[found.start], words.ends[found.end - 1]
     rule = found.rule.name
     if reading.leans and context.reference_name and not context.narrative:
         rule = f"{rule}; against {context.reference_name}"
-    role = "other" if heading else role_of(words, context.lexicon, found.start, found.end)
+    role: Role = "other" if heading else role_of(words, context.lexicon, found.start, found.end)
+    whole = _placed(words, found.start, found.end, reading, rule, role)
+    return replace(whole, ends=tuple(_placed(words, start, end, part, rule, role) for start, end, part in reading.ends))
+
+
+def _placed(words: Words, start: int, end: int, reading: Reading, rule: str, role: Role) -> DateMention:
+    span = Span(words.starts[start], words.ends[end - 1])
     return DateMention(
-        Span(start, end), words.text[start:end], reading.when, reading.kind, reading.timex, reading.confidence, rule,  # type: ignore[arg-type]
-        reading.alternatives, reading.reason, role, # type: ignore[arg-type]
-    )  # fmt: skip
+        span,
+        span.of(words.text),
+        reading.when,
+        reading.kind,
+        reading.timex,
+        reading.confidence,
+        rule,
+        reading.alternatives,
+        reading.reason,
+        role,
+    )
 
 
 def _dateline(words: Words, rules: Grammar, country: str | None) -> tuple[dt.date, int] | None:

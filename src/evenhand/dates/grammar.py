@@ -19,14 +19,24 @@ _SYMBOL = re.compile(r"\(\?:|<(\w+):|[)>|?*+]|[A-Z][A-Z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One compiled rule. ``first`` holds the characters it can begin with."""
+    """One compiled rule. ``first`` holds the characters it can begin with; the others, those its neighbours must or must
+    not be.
+    """
 
     name: str
     means: str
     pattern: re.Pattern[str]
     first: frozenset[str]
     after: frozenset[str] | None
+    before: frozenset[str] | None
     not_before: frozenset[str]
+
+    def stands(self, classes: str, start: int, end: int) -> bool:
+        """Whether the neighbours of words ``start`` to ``end`` let the rule apply; the text's end is no obstacle."""
+        following = classes[end] if end < len(classes) else ""
+        if self.after is not None and (start == 0 or classes[start - 1] not in self.after):
+            return False
+        return following not in self.not_before and (self.before is None or not following or following in self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,9 @@ class _Compiler:
                 f"rule {self.name} in dates_rules.yaml has a sign that is not part of the notation: {pattern}"
             )
         self.at = self.count = 0
-        regex, first, _ = self._either()
+        regex, first, empty = self._either()
+        if empty:
+            raise CodebookError(f"rule {self.name} in dates_rules.yaml fits no words at all")
         if self.at != len(self.symbols):
             raise CodebookError(f"rule {self.name} in dates_rules.yaml closes a bracket that it never opened")
         return regex, first
@@ -130,18 +142,13 @@ class Grammar:
         found = []
         classes = words.classes
         for rule in self.by_first.get(classes[at], ()):
-            if rule.after is not None and (at == 0 or classes[at - 1] not in rule.after):
-                continue
             match = rule.pattern.match(classes, at)
-            if match is None or match.end() == at:
-                continue
-            end = match.end()
-            if rule.not_before and end < len(classes) and classes[end] in rule.not_before:
+            if match is None or not rule.stands(classes, at, match.end()):
                 continue
             slots = {
                 name.partition("__")[0]: match.span(name) for name in match.re.groupindex if match.start(name) >= 0
             }
-            found.append(Found(rule, words, at, end, slots))
+            found.append(Found(rule, words, at, match.end(), slots))
         found.sort(key=lambda item: -item.end)
         return found
 
@@ -156,17 +163,9 @@ def grammar(language: str) -> Grammar:
     for entry in data["rules"]:
         regex, first = _Compiler(words, parts, entry["name"]).compile(entry["pattern"])
         if first:
-            after = _characters(words, entry["after"]) if "after" in entry else None
-            rules.append(
-                Rule(
-                    entry["name"],
-                    entry["means"],
-                    re.compile(regex),
-                    first,
-                    after,
-                    _characters(words, entry.get("not_before", "")),
-                )
-            )
+            after, before = (_characters(words, entry[key]) if key in entry else None for key in ("after", "before"))
+            not_before = _characters(words, entry.get("not_before", ""))
+            rules.append(Rule(entry["name"], entry["means"], re.compile(regex), first, after, before, not_before))
     by_first: dict[str, tuple[Rule, ...]] = {}
     for character in words.codes.values():
         fitting = tuple(rule for rule in rules if character in rule.first)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from evenhand.dates import ranges
 from evenhand.dates.context import Context
 from evenhand.dates.grammar import Found
+from evenhand.dates.mention import Kind
 from evenhand.model import When
 
 NO_REFERENCE = "told against a day that the text does not give, and there is no date of publication"
@@ -17,9 +18,13 @@ VAGUE = "named only against the present, without a day"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The value of one expression. ``remember`` says whether later words may lean on it."""
+    """The value of one expression.
 
-    kind: str
+    ``leans``: told against another day. ``remember``: later words may lean on it. ``ends``: the words and readings of the
+    two ends of a range; with ``joined`` false they are two dates ("3 and 5 May") and not a range.
+    """
+
+    kind: Kind
     timex: str
     when: When | None
     confidence: float = 0.9
@@ -27,7 +32,12 @@ class Reading:
     alternatives: tuple[When, ...] = ()
     leans: bool = False
     remember: bool = True
+    ends: tuple[tuple[int, int, Reading], ...] = ()
+    joined: bool = True
 
+
+#: Words that look like an expression of time and are none (an age); they are read and passed over.
+NOTHING = Reading("DATE", "", None, 0.0, "no expression of time")
 
 #: A meaning reads what a rule found, or returns None when the words do not bear it after all.
 Meaning = Callable[[Found, Context], Reading | None]
@@ -35,11 +45,11 @@ Meaning = Callable[[Found, Context], Reading | None]
 
 def dated(when: When, *, confidence: float = 0.9, alternatives: tuple[When, ...] = (), leans: bool = False) -> Reading:
     """A reading of a value, with the kind and TIMEX3 value that follow from it."""
-    kind = "TIME" if when.precision in {"time", "part_of_day"} else "DATE"
+    kind: Kind = "TIME" if when.precision in {"time", "part_of_day"} else "DATE"
     return Reading(kind, when.timex(), when, confidence, None, alternatives, leans)
 
 
-def undated(timex: str, reason: str, *, kind: str = "DATE") -> Reading:
+def undated(timex: str, reason: str, *, kind: Kind = "DATE") -> Reading:
     """A reading without a value."""
     return Reading(kind, timex, None, 0.5, reason)
 

@@ -171,12 +171,15 @@ def next_day(found: Found, context: Context) -> Reading | None:
     return with_time(dated(ranges.day(told.earliest + dt.timedelta(days=step)), confidence=0.8, leans=True), found)
 
 
+_WAYS = ("AGO", "EARLIER", "LATER", "FROM_NOW", "BEFORE", "AFTER")
+
+
 def offset(found: Found, context: Context) -> Reading | None:
     """Two days ago, a week later, 30 minutes earlier: against the report's day or the last day told."""
-    way = int(found.value("way", "AGO", "EARLIER", "LATER", "FROM_NOW"))
+    way = int(found.value("way", *_WAYS))
     code = str(found.value("unit", "UNITS", "UNIT"))
     number = amount(found, "n") if found.has("n") else None
-    from_told = found.value("way", "EARLIER", "LATER") is not None or context.narrative
+    from_told = found.value("way", "AGO", "FROM_NOW") is None or context.narrative
     told = context.told_before()
     base = (told.earliest if told else None) if from_told else context.reference
     if number is None or code == "HC":
@@ -187,56 +190,59 @@ def offset(found: Found, context: Context) -> Reading | None:
         return undated(
             "XXXX-XX-XX" if code in {"D", "N", "W", "F"} else "XXXX", NOTHING_TOLD if from_told else NO_REFERENCE
         )
+    if from_told and told is not None:
+        when = placed(told, way * number, code)
+    elif code in {"S", "MIN", "H"}:
+        when = _moved_clock(ranges.day(base), base, way * number * {"S": 1, "MIN": 60, "H": 3600}[code])
+    else:
+        moved = shifted(base, way * number, code)
+        when = unit_range(moved, _quarterly(context, code)) if moved is not None else None
+    if when is None:
+        return None
+    if when.precision == "range":
+        return Reading("TIME", f"{base}TXX", when, 0.6, None, (), True)
+    return dated(when, confidence=0.75, leans=True)
+
+
+def _quarterly(context: Context, code: str) -> str:
+    """A year ago is a quarter where the last value told is one, as in reports on a firm's results."""
+    told = context.told_before()
+    return "Q" if code == "Y" and told is not None and told.precision == "quarter" else code
+
+
+def placed(told: When, number: float, code: str) -> When | None:
+    """A value told, moved by so many units: as coarse as the value or the unit, whichever is coarser.
+
+    Minutes and hours move a clock time where there is one; else they leave the day, or the two days, that are possible.
+    """
+    if told.earliest is None:
+        return None
     if code in {"S", "MIN", "H"}:
-        return _clock_offset(told if from_told else None, base, way * number, code, from_told=from_told)
-    moved = shifted(base, way * number, code)
+        return _moved_clock(told, told.earliest, number * {"S": 1, "MIN": 60, "H": 3600}[code])
+    moved = shifted(told.earliest, number, code)
     if moved is None:
         return None
-    if from_told and told is not None:
-        return _as_precise(told, moved, code)
-    when = unit_range(moved, code)
-    return dated(when, confidence=0.75, leans=True) if when else None
+    own = _UNIT_OF.get(told.precision, "D")
+    fine = code in {"D", "N"} or (own == "D" and code in {"W", "F"}) or (own == "Q" and code == "Y")
+    return unit_range(moved, own if fine else max(own, code, key=_SIZES.index))
 
 
-def _as_precise(told: When, moved: dt.date, code: str) -> Reading | None:
-    """A value moved by units stays as coarse as the value it was moved from, or as the unit where that is coarser."""
-    unit_of = {
-        "quarter": "Q",
-        "month": "M",
-        "month_part": "M",
-        "year": "Y",
-        "year_part": "Y",
-        "week": "W",
-        "decade": "DE",
-    }
-    sizes = ["D", "N", "W", "F", "WE", "M", "Q", "Y", "FY", "DE", "CE"]
-    own = unit_of.get(told.precision, "D")
-    if code in {"D", "N"} or (own == "D" and code in {"W", "F"}) or (own == "Q" and code == "Y"):
-        coarse = own
-    else:
-        coarse = max(own, code, key=sizes.index)
-    when = unit_range(moved, coarse)
-    return dated(when, confidence=0.75, leans=True) if when else None
+_UNIT_OF = {
+    "quarter": "Q", "month": "M", "month_part": "M", "year": "Y", "year_part": "Y", "week": "W", "decade": "DE",
+}  # fmt: skip
+_SIZES = ["D", "N", "W", "F", "WE", "M", "Q", "Y", "FY", "DE", "HC", "CE", "ML"]
 
 
-def _clock_offset(told: When | None, base: dt.date, amount_: float, code: str, *, from_told: bool) -> Reading | None:
-    """Minutes and hours: a clock time when the told one has a time, else the same day or the next."""
-    seconds = amount_ * {"S": 1, "MIN": 60, "H": 3600}[code]
-    if told is not None and told.time and told.time != "24:00" and told.earliest is not None:
-        start = dt.datetime.combine(told.earliest, dt.time.fromisoformat(told.time))
-        try:
-            moved = start + dt.timedelta(seconds=seconds)
-        except OverflowError:
-            return None
-        return dated(ranges.day(moved.date(), time=f"{moved:%H:%M}"), confidence=0.8, leans=True)
+def _moved_clock(told: When, base: dt.date, seconds: float) -> When | None:
     try:
-        far = base + dt.timedelta(days=int(seconds // 86400 if seconds < 0 else -(-seconds // 86400)))
-    except OverflowError:
+        if told.time and told.time != "24:00":
+            moved = dt.datetime.combine(base, dt.time.fromisoformat(told.time)) + dt.timedelta(seconds=seconds)
+            return ranges.day(moved.date(), time=f"{moved:%H:%M}")
+        days = int(seconds // 86400 if seconds < 0 else -(-seconds // 86400))
+        far = base + dt.timedelta(days=days)
+    except (OverflowError, ValueError):
         return None
-    near, late = min(base, far), max(base, far)
-    precision = "day" if near == late else "range"
-    when = When(near, late, precision)
-    return Reading("TIME", f"{base}TXX" if from_told else when.timex(), when, 0.6, None, (), True)
+    return When(min(base, far), max(base, far), "range")
 
 
 def amount(found: Found, slot: str) -> float | None:
@@ -264,7 +270,32 @@ def amount(found: Found, slot: str) -> float | None:
     return total + group
 
 
+def weekend(found: Found, context: Context) -> Reading | None:
+    """The weekend: the one before the report, or the next when the clause looks ahead."""
+    told = context.told_before(finest="day") if context.narrative else None
+    base = told.earliest if told is not None else context.reference
+    if base is None:
+        return undated("XXXX-WXX-WE", NO_REFERENCE)
+    ahead = base.isoweekday() >= 6 or context.looks_ahead(found.start, found.end)
+    return dated(ranges.weekend(base if ahead else base - dt.timedelta(days=5)), confidence=0.7, leans=True)
+
+
+def told_quarter(found: Found, context: Context) -> Reading | None:
+    """The quarter, the year-ago quarter: the quarter told last, or the last one before the report."""
+    told = next((when for when in reversed(context.told) if when.precision == "quarter"), None)
+    ago = found.has("ago")
+    if told is not None and told.earliest is not None:
+        moved = shifted(told.earliest, -1, "Y") if ago else told.earliest
+        when = unit_range(moved, "Q") if moved else None
+    elif context.reference is None:
+        return undated("XXXX-QX", NO_REFERENCE)
+    else:
+        moved = shifted(context.reference, -1, "Y" if ago else "Q")
+        when = unit_range(moved, "Y" if ago else "Q") if moved else None
+    return replace(dated(when, confidence=0.6, leans=True), remember=not ago) if when else None
+
+
 MEANINGS: dict[str, Meaning] = {
     "weekday": weekday, "deictic": deictic, "part_of_day": part_of_day, "clock": clock, "unit": unit, "next_day": next_day,
-    "offset": offset,
+    "offset": offset, "weekend": weekend, "told_quarter": told_quarter,
 }  # fmt: skip

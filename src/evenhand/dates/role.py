@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from evenhand.dates.mention import Role
 from evenhand.dates.words import Lexicon, Words, fold
 
 _NEAR = 4
 _ENDS = frozenset(".!?;:\n")
 
 
-def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> str:
+def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> Role:
     """The role of words ``start`` to ``end``, by rule; "event" unless the syntax tells otherwise.
 
     A reporting or court word no more than four words before, with nothing but small words between ("said on Tuesday"),

@@ -157,8 +157,8 @@ LANGUAGES = ("en", "ar", "es", "fr", "ru")
 
 _SHAPES = tuple(
     frozenset(classes.split())
-    for classes in """NUM, NUM DAY, NUM YEAR2, NUM YEAR DIGITS4, NUM DIGITS4, APOS_YEAR, DECADE, NTH, NTH_LARGE, ISO, DMY, DM, MY,
-    CLOCK, CLOCK_AP, POSS, FRACTION""".split(",")
+    for classes in """NUM, NUM DAY, NUM YEAR2, NUM YEAR DIGITS4, NUM DIGITS4, APOS_YEAR, DECADE, NTH, NTH_LARGE, ISO, DMY, DM,
+    MY, CLOCK, CLOCK_AP, POSS, FRACTION""".split(",")
 )
 
 
