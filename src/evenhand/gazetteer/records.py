@@ -13,9 +13,7 @@ from evenhand.gazetteer.names import fold, skeleton, without_article
 Kind = Literal["city", "country", "region", "district", "area", "water", "feature"]
 
 #: Countries whose names carry the Arabic article, which reports write or leave out.
-ARABIC_SPEAKING = frozenset(
-    "AE BH DJ DZ EG EH IL IQ IR JO KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE".split()
-)
+ARABIC_SPEAKING = frozenset("AE BH DJ DZ EG EH IL IQ IR JO KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE".split())
 _ARABIC = frozenset(("al ", "el ", "ar ", "as ", "ad ", "an ", "at ", "az ", "ash", "adh", "ath"))
 
 #: Raised when the layout changes; a file of another layout is refused.

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from evenhand.gazetteer import Gazetteer, open_gazetteer
 from evenhand.model import Report, Span
+from evenhand.places.homes import Home, learn_homes
 from evenhand.places.mention import PlaceMention
 from evenhand.places.resolving import resolve
 
-__all__ = ["PlaceMention", "code_place", "find_places", "resolve"]
+__all__ = ["Home", "PlaceMention", "code_place", "find_places", "learn_homes", "resolve"]
 
 _RUN = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)*")
 

@@ -13,6 +13,8 @@ from evenhand.places import lexicon
 _POSSESSIVE = re.compile(r"['’]s?$")
 #: A name borne by more places than this is weighed among the most populous and those of the report's countries.
 MANY = 80
+#: A river or a valley is not the town whose name it shares.
+VAST = frozenset({"water", "area"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,17 @@ def options(words: str, gazetteer: Gazetteer) -> Options:
         return Options(words, fold(plain), tuple(Candidate(p, False, "demonym") for p in peoples), demonym=True)
     key = fold(plain)
     if found := _named(key, gazetteer):
-        return Options(words, key, found, unit=_unit_of(key))
+        unit = _unit_of(key)
+        if unit in VAST:
+            found = tuple(c for c in found if c.place.kind == unit or c.main)
+        return Options(words, key, found, unit=unit)
     unit, part, bare = strip(key)
     if bare == key:
         return Options(words, key, ())
     found = _named(bare, gazetteer)
     if unit is not None:
         fitting = tuple(c for c in found if c.place.kind == unit)
-        found = fitting or tuple(Candidate(c.place, c.main, "near") for c in found)
+        found = fitting or (tuple(Candidate(c.place, c.main, "near") for c in found) if unit not in VAST else ())
     return Options(words, bare, found, unit=unit, part=part)
 
 

@@ -6,9 +6,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from evenhand.gazetteer import Gazetteer, Place
 from evenhand.places.candidates import Candidate, Options, options
+from evenhand.places.homes import Home
 
 #: A following name that holds the place: "Paris, Texas", "Hama in Syria", "Mosul (Iraq)".
 _CONTAINER = re.compile(
@@ -27,7 +29,17 @@ class Group:
     containers: tuple[Place, ...] = ()
     probabilities: list[float] = field(default_factory=list)
     candidates: tuple[Candidate, ...] = ()
-    held: bool = False
+    support: Support | None = None
+
+
+class Neighbour(NamedTuple):
+    """A name that stands close by in the text: what it is taken to mean, how close (0..1), and whether in one list."""
+
+    country: str | None
+    admin1: str | None
+    kind: str
+    closeness: float
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +51,8 @@ class Support:
     named_countries: frozenset[str]
     named_regions: frozenset[tuple[str, str]]
     points: Sequence[tuple[float, float, float]]
-    neighbours: Sequence[tuple[str | None, str | None, float]]
-    source: str | None = None
+    neighbours: Sequence[Neighbour]
+    home: Home | None = None
 
 
 def containers_after(text: str, end: int, gazetteer: Gazetteer) -> tuple[Place, ...]:
@@ -97,7 +109,9 @@ def features(candidate: Candidate, group: Group, support: Support) -> dict[str, 
     kind = place.kind
     country, admin1 = place.country, place.admin1
     values = {"people": math.log10(place.population + 1) / 7, f"kind {kind}": 1.0}
-    if not candidate.main and candidate.how != "demonym":
+    if kind == "region":
+        values["people of a region"] = values["people"]
+    if not candidate.main and kind == "city":
         values["other name"] = 1.0
     words = group.options.words
     if place.name != words and len(words) <= 4 and words.isupper() and kind == "city":
@@ -119,25 +133,61 @@ def features(candidate: Candidate, group: Group, support: Support) -> dict[str, 
                 values["region of the other places"] = share
             if (country, admin1) in support.named_regions and kind != "region":
                 values["region named"] = 1.0
-        if support.source == country:
-            values["country of the source"] = 1.0
-    _neighbourly(values, country, admin1, support)
-    if support.points and kind != "country":
+        if support.home is not None:
+            _homely(values, place, support.home)
+    _neighbourly(values, place, support)
+    if support.points and kind in ("city", "district", "feature"):
         _spatial(values, place, support)
     return values
 
 
-def _neighbourly(values: dict[str, float], country: str | None, admin1: str | None, support: Support) -> None:
-    same_country = same_region = 0.0
-    for other_country, other_region, weight in support.neighbours:
-        if other_country is not None and other_country == country:
-            same_country = max(same_country, weight)
-            if other_region is not None and other_region == admin1:
-                same_region = max(same_region, weight)
+def _homely(values: dict[str, float], place: Place, home: Home) -> None:
+    values["country of the source's reports"] = home.countries.get(place.country or "", 0.0)
+    if place.kind == "country":
+        return
+    values["region of the source's reports"] = home.regions.get((place.country or "", place.admin1 or ""), 0.0)
+    if home.latitude is not None and home.longitude is not None and place.kind in ("city", "district", "feature"):
+        away = flat_km(place.latitude, place.longitude, home.latitude, home.longitude)
+        values["near the source's usual places"] = math.exp(-away / 100)
+
+
+def unlisted(support: Support) -> dict[str, float]:
+    """The evidence that a name means a place that the gazetteer does not hold, near the report's other places."""
+    middle = middle_of(support)
+    mass = middle[2] if middle else 0.0
+    return {"not in the gazetteer": 1.0, "not in the gazetteer, other places close together": min(mass, 3.0)}
+
+
+def middle_of(support: Support) -> tuple[float, float, float, float] | None:
+    """Where the report's other places crowd: latitude, longitude, their weight, and the kilometres that hold them."""
+    points = list(support.points)
+    if support.home is not None and support.home.latitude is not None and support.home.longitude is not None:
+        points.append((support.home.latitude, support.home.longitude, 1.0))
+    best: tuple[float, float, float, float] | None = None
+    for latitude, longitude, _ in points:
+        away = [(flat_km(latitude, longitude, a, b), weight) for a, b, weight in points]
+        mass = sum(weight * math.exp(-km / 60) for km, weight in away)
+        if best is None or mass > best[2]:
+            close = [km for km, _ in away if km <= 150]
+            best = (latitude, longitude, mass, max(close, default=0.0))
+    return best
+
+
+def _neighbourly(values: dict[str, float], place: Place, support: Support) -> None:
+    same_country = same_region = alike = 0.0
+    for other in support.neighbours:
+        if other.country is not None and other.country == place.country:
+            same_country = max(same_country, other.closeness)
+            if other.admin1 is not None and other.admin1 == place.admin1:
+                same_region = max(same_region, other.closeness)
+        if other.listed and other.kind == place.kind:
+            alike += other.closeness
     if same_country:
         values["country of a place nearby in the text"] = same_country
     if same_region:
         values["region of a place nearby in the text"] = same_region
+    if alike:
+        values["kind of the places listed beside it"] = alike
 
 
 def _spatial(values: dict[str, float], place: Place, support: Support) -> None:

@@ -11,12 +11,15 @@ from typing import NamedTuple
 from evenhand import codebook
 from evenhand.gazetteer import Gazetteer
 from evenhand.places.candidates import MANY, Candidate, options
-from evenhand.places.context import Group, Support, containers_after, features, lies_in
+from evenhand.places.context import Group, Neighbour, Support, containers_after, features, lies_in, unlisted
+from evenhand.places.homes import Home
 from evenhand.places.mention import PlaceMention
 
 ROUNDS = 3
 #: Characters between two names over which their nearness in the text loses two thirds of its force.
 _TEXT_REACH = 60.0
+#: Two names with no more than ", and " between them stand in one list.
+_LIST_GAP = 6
 
 
 class _Vote(NamedTuple):
@@ -37,24 +40,31 @@ def weights() -> dict[str, float]:
 
 
 def settle(
-    mentions: Sequence[PlaceMention], *, text: str, gazetteer: Gazetteer, source: str | None = None
+    mentions: Sequence[PlaceMention], *, text: str, gazetteer: Gazetteer, home: Home | None = None
 ) -> list[Group]:
-    """One group a mention, in order; mentions of the same name share theirs. Probabilities follow the candidates."""
+    """One group a mention, in order; mentions of one name share theirs. Probabilities follow the candidates.
+
+    What the probabilities lack to 1 is the chance that the gazetteer does not hold the place.
+    """
     by_mention = _grouped(mentions, text, gazetteer)
     groups = list({id(group): group for group in by_mention}.values())
     sheet = weights()
     for group in groups:
         group.candidates = _shortlist(group, (), frozenset())
-        group.probabilities = _softmax(group, Support({}, {}, frozenset(), frozenset(), (), (), source), sheet)
-    order = sorted(zip(mentions, by_mention, strict=True), key=lambda pair: pair[0].span.start)
+        group.probabilities = _softmax(group, Support({}, {}, frozenset(), frozenset(), (), (), home), sheet)
+    order = sorted(
+        ((m.span.start, m.span.end, group) for m, group in zip(mentions, by_mention, strict=True)),
+        key=lambda item: item[:2],
+    )
     for _ in range(ROUNDS):
-        supports = supports_of(groups, [(m.span.start, m.span.end, g) for m, g in order], source)
+        supports = supports_of(groups, order, home)
         fresh = []
         for group, support in zip(groups, supports, strict=True):
             group.candidates = _shortlist(group, support.points, support.named_regions)
             fresh.append(_softmax(group, support, sheet))
-        for group, probabilities in zip(groups, fresh, strict=True):
+        for group, probabilities, support in zip(groups, fresh, supports, strict=True):
             group.probabilities = probabilities
+            group.support = support
     return by_mention
 
 
@@ -115,9 +125,10 @@ def _softmax(group: Group, support: Support, sheet: dict[str, float]) -> list[fl
     ]
     if not scores:
         return []
-    best = max(scores)
+    nowhere = sum(sheet.get(name, 0.0) * value for name, value in unlisted(support).items())
+    best = max(*scores, nowhere)
     powers = [math.exp(score - best) for score in scores]
-    total = sum(powers)
+    total = sum(powers) + math.exp(nowhere - best)
     return [power / total for power in powers]
 
 
@@ -131,18 +142,14 @@ def _vote(group: Group) -> _Vote | None:
     return _Vote(place.country, place.admin1, place.latitude, place.longitude, place.kind, weight)
 
 
-def supports_of(
-    groups: Sequence[Group], order: Sequence[tuple[int, int, Group]], source: str | None
-) -> list[Support]:
+def supports_of(groups: Sequence[Group], order: Sequence[tuple[int, int, Group]], home: Home | None) -> list[Support]:
     """For each group, what all the others speak for."""
     votes = {id(group): vote for group in groups if (vote := _vote(group)) is not None}
     neighbours = _neighbours(order, votes)
-    return [_support(id(group), votes, neighbours.get(id(group), []), source) for group in groups]
+    return [_support(id(group), votes, neighbours.get(id(group), []), home) for group in groups]
 
 
-def _support(
-    own: int, votes: dict[int, _Vote], neighbours: list[tuple[str | None, str | None, float]], source: str | None
-) -> Support:
+def _support(own: int, votes: dict[int, _Vote], neighbours: list[Neighbour], home: Home | None) -> Support:
     countries: dict[str, float] = defaultdict(float)
     regions: dict[tuple[str, str], float] = defaultdict(float)
     named: set[str] = set()
@@ -171,22 +178,20 @@ def _support(
         frozenset(named_regions),
         points,
         neighbours,
-        source,
+        home,
     )
 
 
-def _neighbours(
-    order: Sequence[tuple[int, int, Group]], votes: dict[int, _Vote]
-) -> dict[int, list[tuple[str | None, str | None, float]]]:
-    near: dict[int, list[tuple[str | None, str | None, float]]] = defaultdict(list)
+def _neighbours(order: Sequence[tuple[int, int, Group]], votes: dict[int, _Vote]) -> dict[int, list[Neighbour]]:
+    near: dict[int, list[Neighbour]] = defaultdict(list)
     for (_, end, left), (start, _, right) in zip(order, order[1:], strict=False):
-        if left is right:
+        gap = max(0, start - end)
+        if left is right or gap > _TEXT_REACH * 3:
             continue
-        closeness = math.exp(-max(0, start - end) / _TEXT_REACH)
-        if closeness < 0.05:
-            continue
+        closeness = math.exp(-gap / _TEXT_REACH)
         for one, other in ((left, right), (right, left)):
             vote = votes.get(id(other))
             if vote is not None:
-                near[id(one)].append((vote.country, vote.admin1, closeness * min(1.0, vote.weight)))
+                weight = closeness * min(1.0, vote.weight)
+                near[id(one)].append(Neighbour(vote.country, vote.admin1, vote.kind, weight, gap <= _LIST_GAP))
     return near

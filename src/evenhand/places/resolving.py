@@ -2,35 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from evenhand.gazetteer import Gazetteer, open_gazetteer
 from evenhand.model import Report, Where
-from evenhand.places.context import Group
+from evenhand.places.context import Group, middle_of
 from evenhand.places.disambiguate import settle
+from evenhand.places.homes import Home
 from evenhand.places.mention import PlaceMention
 from evenhand.places.precision import where_of
 
 
 def resolve(
-    mentions: Sequence[PlaceMention], *, text: str, report: Report | None = None, gazetteer: Gazetteer | None = None
+    mentions: Sequence[PlaceMention],
+    *,
+    text: str,
+    report: Report | None = None,
+    gazetteer: Gazetteer | None = None,
+    homes: Mapping[str, Home] | None = None,
 ) -> list[PlaceMention]:
     """Each mention with the place it most likely means, or with the reason why that is unknown; none is dropped."""
     gazetteer = gazetteer or open_gazetteer()
-    groups = settle(mentions, text=text, gazetteer=gazetteer)
+    home = (homes or {}).get(report.source) if report is not None and report.source else None
+    groups = settle(mentions, text=text, gazetteer=gazetteer, home=home)
     return [_resolved(mention, group) for mention, group in zip(mentions, groups, strict=True)]
 
 
 def _resolved(mention: PlaceMention, group: Group) -> PlaceMention:
-    if not group.candidates:
-        return replace(mention, reason=f"the gazetteer has no place named {mention.words!r}")
-    ranked = sorted(zip(group.probabilities, group.candidates, strict=True), key=lambda pair: -pair[0])
+    chances = group.probabilities
+    unlisted = 1 - sum(chances) if chances else 1.0
+    kind = "demonym" if group.options.demonym else mention.kind
+    if not chances or unlisted > max(chances):
+        return _by_the_others(replace(mention, kind=kind), group, unlisted)
+    ranked = sorted(zip(chances, group.candidates, strict=True), key=lambda pair: -pair[0])
     probability, best = ranked[0]
     others: tuple[tuple[Where, float], ...] = tuple(
         (where_of(candidate.place), round(chance, 3)) for chance, candidate in ranked[1:6] if chance >= 0.005
     )
-    kind = "demonym" if group.options.demonym else mention.kind
     return replace(
         mention, kind=kind, where=where_of(best.place), confidence=round(probability, 3), alternatives=others
     )
+
+
+def _by_the_others(mention: PlaceMention, group: Group, chance: float) -> PlaceMention:
+    """A place that the gazetteer does not hold, put where the report's other places crowd, if they do."""
+    why = f"the gazetteer has no place named {mention.words!r}"
+    if group.candidates:
+        why += " near the other places of the report"
+    middle = middle_of(group.support) if group.support is not None else None
+    if middle is None or middle[2] < 0.8:
+        return replace(mention, reason=why)
+    latitude, longitude, _, reach = middle
+    where = Where(
+        None, mention.words, latitude=latitude, longitude=longitude, precision="region",
+        precision_km=round(max(50.0, reach), 1), relation="among the report's other places",
+    )  # fmt: skip
+    return replace(mention, where=where, confidence=round(0.5 * chance, 3), reasons=(why, "put among them"))
