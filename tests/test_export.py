@@ -35,8 +35,8 @@ from evenhand.model import (
 )
 
 DOCS = Path(__file__).parent.parent / "docs" / "formats.md"
-DAY = When(dt.date(2024, 5, 2), dt.date(2024, 5, 2), "day")
-KIRKUK = Where("94787", "Kirkuk", "IQ", "Kirkuk", None, 35.46806, -44.39222, "near_town", 15.0, "near")
+DAY = When(dt.date(2024, 5, 2), dt.date(2024, 5, 2), "day", time="14:30")
+KIRKUK = Where("geonames:94787", "Kirkuk", "IQ", "Kirkuk", None, 35.46806, -44.39222, "near_town", 15.0, "near")
 PERSON = "Person One"
 
 
@@ -127,7 +127,7 @@ def test_account_row(tmp_path):
         "country": "IQ",
         "admin1": "Kirkuk",
         "place": "near Kirkuk",
-        "gazetteer_id": "94787",
+        "gazetteer_id": "geonames:94787",
         "latitude": "35.46806",
         "longitude": "-44.39222",
         "place_precision": "near_town",
@@ -210,11 +210,12 @@ def test_csv_says_what_it_leaves_behind(tmp_path):
     _, loss = rows_of(accounts(full()), tmp_path, level="account")
     lost = {(what, why.split(";")[0]): times for what, why, times in loss.losses}
     assert lost == {
-        ("place", "values that lost are not shown"): 1,
+        ("candidates", "values that lost have no column"): 1,
         ("responsibility", "name withheld"): 1,
         ("stage", "words that could not be coded have no value"): 1,
         ("target", "name withheld"): 1,
-        ("target", "who says it has no column"): 1,
+        ("speakers", "who says what has no column"): 1,
+        ("time of day", "it has no column"): 1,
     }
     assert (loss.format, loss.rows) == ("csv", 1)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from evenhand import codebook
-from evenhand.corroborate import estimate, present
+from evenhand.corroborate import FIELDS, estimate, present
 from evenhand.exports import AccountRecord, IncidentRecord, Losses, Record, Sharing
 from evenhand.exports.names import shown_name, withheld
 from evenhand.model import HAPPENED, Account, Claim, Coded, Count, Finding, Stance, Term, Value, When, Where
@@ -27,7 +27,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "country": "ISO 3166-1 alpha-2 code",
         "admin1": "first-level division",
         "place": "name of the place, after its relation to the incident (`near`, `12 km north of`) if there is one",
-        "gazetteer_id": "GeoNames id of the named place",
+        "gazetteer_id": "id of the named place in the gazetteer, such as `geonames:94787`",
         "latitude": "degrees north, WGS 84",
         "longitude": "degrees east, WGS 84",
         "place_precision": "exact, town, near_town, district, region, country, water or unknown",
@@ -63,8 +63,9 @@ _PARTY = "what only a party to the conflict says stands apart; jsonl has it"
 _NOT_HAPPENED = "told as denied, planned, threatened, hypothetical or past; jsonl has it"
 _UNCODED = "words that could not be coded have no value; jsonl has them"
 _NAME = "name withheld; with names it is shown"
-_CANDIDATES = "values that lost are not shown; jsonl has them"
-_SPEAKERS = "who says it has no column; jsonl has it"
+_CANDIDATES = ("candidates", "values that lost have no column; jsonl has them")
+_SPEAKERS = ("speakers", "who says what has no column; jsonl has it")
+_TIME = ("time of day", "it has no column; jsonl has it")
 _STRENGTH: tuple[Stance, ...] = (
     "stated",
     "attributed",
@@ -144,10 +145,10 @@ def flat_incident(record: IncidentRecord, *, sharing: Sharing) -> Flat:
         "source_kinds": "; ".join(sorted({kind for _, kind in reports})),
         "origins": "; ".join(sorted({r.origin for r in record.accounts if r.origin})),
         "stance": min((_anchor_stance(a) for a in incident.accounts), key=_STRENGTH.index, default=""),
-        "agreement": _agreement(incident.findings.values()),
+        "agreement": _agreement(finding for _, finding in _in_order(incident.findings)),
         "reviewed": _yes_no(incident.reviewed),
     }
-    for field, finding in incident.findings.items():
+    for field, finding in _in_order(incident.findings):
         values = list(_eligible(finding, losses))
         if field == "responsibility":
             everything = (found.value for found in finding.values)
@@ -164,6 +165,10 @@ def flat_incident(record: IncidentRecord, *, sharing: Sharing) -> Flat:
     for told in record.accounts:
         losses += _account_losses(told.account)
     return Flat(cells, losses, _radius(chosen.get("place")))
+
+
+def _in_order(findings: Mapping[str, Finding]) -> list[tuple[str, Finding]]:
+    return [(field, findings[field]) for field in FIELDS if field in findings]
 
 
 def _anchor_stance(account: Account) -> Stance:
@@ -186,9 +191,10 @@ def _account_losses(account: Account) -> Losses:
     coded = {code.claim: code for code in account.coded}
     for claim in account.claims:
         code = coded.get(claim.id)
-        losses[claim.field, _SPEAKERS] += claim.attributed_to is not None
+        losses[_SPEAKERS] += claim.attributed_to is not None
         if isinstance(code, Coded):
-            losses[claim.field, _CANDIDATES] += len(code.others)
+            losses[_CANDIDATES] += len(code.others)
+            losses[_TIME] += isinstance(code.value, When) and code.value.time is not None
         else:
             losses[claim.field, _UNCODED] += 1
     return losses

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TextIO
 
+from evenhand.corroborate import FIELDS
 from evenhand.exports import AccountRecord, IncidentRecord, Losses, Record, Sharing
 from evenhand.exports.names import shown_source, shown_value, speaker_kind, withheld
 from evenhand.model import Claim, Coded, Finding, FindingValue, Report, Uncoded
@@ -41,7 +42,7 @@ def _incident(record: IncidentRecord, sharing: Sharing) -> dict[str, Any]:
         "level": "incident",
         "id": incident.id,
         "reviewed": incident.reviewed,
-        "findings": {field: _finding(finding, sharing) for field, finding in incident.findings.items()},
+        "findings": {f: _finding(incident.findings[f], sharing) for f in FIELDS if f in incident.findings},
         "accounts": [_account(account, sharing) for account in record.accounts],
     }
 
