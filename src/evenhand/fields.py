@@ -62,6 +62,8 @@ def _count(claim: Claim, account: Account, setting: Setting) -> Coding:
 
 def _actor(claim: Claim, account: Account, setting: Setting) -> Coding:
     mention = actors.code_actor(claim.words)
+    if (mention is None or mention.actor_type is None) and triggers.find_triggers(claim.words):
+        return Coded(claim.id, Term("unknown"), "actors.left_unnamed", 0.6, (), ("the report names no actor",))
     if mention is None or mention.actor_type is None:
         return Uncoded(claim.id, "actors", "the codebook has no actor for these words")
     return Coded(

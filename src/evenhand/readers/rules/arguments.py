@@ -18,6 +18,8 @@ _FIELD_OF = {"killed": "killed", "injured": "injured", "casualties": "casualties
 #: How exact a place is, best first.
 _FINE = ("exact", "near_town", "town", "district", "region", "water", "country", "unknown")
 _DAY = {"day", "time"}
+#: How what is said of responsibility stands to the truth of it, as far as the report goes.
+_STANCE_OF: dict[str, Stance] = {"claimed": "attributed", "reported_as_fact": "stated", "denied": "denied"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,12 @@ def _chosen(scene: Scene, setting: Setting) -> Iterator[_Words]:
     for name, mention in (("date", _date(scene)), ("place", _place(scene))):
         if mention is not None:
             yield _Words(name, mention.span, told.stance, told.speaker)
-    yield from _roles(scene, setting)
+    held = list(_responsibility(scene))
+    yield from _roles(scene, trigger, held)
     yield from _means(scene, setting)
     yield _stage(scene, trigger, setting)
     yield from _tolls(scene, setting)
-    yield from _responsibility(scene, setting)
+    yield from (words for words, _ in held)
 
 
 def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
@@ -153,23 +156,45 @@ def _fineness(place: PlaceMention) -> int:
 # -- who and with what
 
 
-def _roles(scene: Scene, setting: Setting) -> Iterator[_Words]:
-    actor_seen = target_seen = False
+def _roles(scene: Scene, trigger: triggers.Trigger, held: list[tuple[_Words, Span | None]]) -> Iterator[_Words]:
+    """Who did it and to whom, by the clause of the first trigger that says; else whom somebody holds responsible.
+
+    Where nobody says, the words for the event stand for the actor that they leave unnamed.
+    """
+    doers = list(_doers(scene))
+    yield from doers
+    if not doers:
+        named = [_Words("actor", actor, words.stance, words.speaker) for words, actor in held if actor is not None]
+        yield from named or [_Words("actor", trigger.span, scene.stance)]
+    yield from _targets(scene)
+
+
+def _doers(scene: Scene) -> Iterator[_Words]:
+    for event, roles in _told_roles(scene):
+        if roles.actor is not None:
+            for mention in (roles.actor, roles.second):
+                if mention is not None:
+                    span = _shifted(mention.span, event.line)
+                    yield _Words("actor", span, event.stance.stance, event.stance.attributed_to)
+            return
+
+
+def _targets(scene: Scene) -> Iterator[_Words]:
+    for event, roles in _told_roles(scene):
+        if roles.targets:
+            for mention in roles.targets:
+                yield _Words(
+                    "target", _shifted(mention.span, event.line), event.stance.stance, event.stance.attributed_to
+                )
+            return
+
+
+def _told_roles(scene: Scene) -> Iterator[tuple[Event, actors.Roles]]:
     for event in scene.events:
-        line = event.line
         for trigger in sorted(event.triggers, key=lambda t: triggers.specificity(t.code)):
-            inner = Span(trigger.span.start - line.span.start, trigger.span.end - line.span.start)
-            roles = actors.find_roles(line.text, trigger=inner, event_type=trigger.code)
-            told = event.stance
-            if roles.actor is not None and not actor_seen:
-                actor_seen = True
-                yield _Words("actor", _shifted(roles.actor.span, line), told.stance, told.attributed_to)
-                if roles.second is not None:
-                    yield _Words("actor", _shifted(roles.second.span, line), told.stance, told.attributed_to)
-            if roles.targets and not target_seen:
-                target_seen = True
-                for target in roles.targets:
-                    yield _Words("target", _shifted(target.span, line), told.stance, told.attributed_to)
+            start = event.line.span.start
+            inner = Span(trigger.span.start - start, trigger.span.end - start)
+            yield event, actors.find_roles(event.line.text, trigger=inner, event_type=trigger.code)
 
 
 def _shifted(span: Span, line: Line) -> Span:
@@ -227,15 +252,18 @@ def _stance_of(count: CountMention, line: Line, setting: Setting) -> stance.Stan
     return stance.find_stance(line.text, trigger=inner, report=setting.report)
 
 
-def _responsibility(scene: Scene, setting: Setting) -> Iterator[_Words]:
+def _responsibility(scene: Scene) -> Iterator[tuple[_Words, Span | None]]:
+    """What is said of who did it, each with the words for the one held responsible, where it says who."""
     for line in _once(scene.lines):
         for mention in stance.find_responsibility(line.text):
-            yield _Words(
+            words = _Words(
                 "responsibility",
                 _shifted(mention.span, line),
-                "attributed" if mention.speaker else "stated",
+                _STANCE_OF.get(mention.code, "alleged" if mention.speaker else "stated"),
                 mention.speaker,
             )
+            held = mention.actor is not None and mention.code not in {"denied", "none_claimed"}
+            yield words, _shifted(mention.actor.span, line) if held and mention.actor else None
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:
