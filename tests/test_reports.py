@@ -387,6 +387,14 @@ def test_a_single_file_has_the_metadata_it_has_in_its_folder(tmp_path):
     assert the_report(tmp_path / "a.txt").report == the_report(tmp_path).report
 
 
+def test_a_sidecar_that_cannot_be_read_is_told_with_each_report(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "reports.csv").write_text("file,file\na.txt,b\n")
+    item = the_report(tmp_path / "a.txt")
+    assert "reports.csv gives no metadata" in item.warnings[0]
+    assert isinstance(everything(tmp_path)[1], Unread)
+
+
 def test_options_win_over_sidecar_and_sidecar_over_file(tmp_path):
     (tmp_path / "a.txt").write_text("---\nsource: F\ntitle: F\nurl: F\n---\n" + TEXT)
     (tmp_path / "reports.csv").write_text("file,source,title\na.txt,S,S\n")

@@ -37,7 +37,10 @@ class Sidecar:
         for folder in (folder for folder in file.parents if folder.is_relative_to(root)):
             try:
                 sidecar = cls.of(folder / NAME)
-            except (OSError, UnreadableError):  # listed when the sidecar itself comes up
+            except FileNotFoundError:
+                continue
+            except UnreadableError as error:
+                warnings += (f"{NAME} gives no metadata: {error.reason}",)
                 continue
             if sidecar is not None:
                 entry, odd = sidecar.entries.get(file.relative_to(folder).as_posix(), (Metadata(), ()))
