@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import functools
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from evenhand.actors.tokens import sequence
-from evenhand.codebook import load
+from evenhand.codebook import load, text_of
 from evenhand.errors import CodebookError
 
 Kind = Literal["actor", "person", "thing"]
@@ -117,9 +119,22 @@ def _names() -> Iterator[tuple[str, Entry]]:
 def nations() -> dict[tuple[str, ...], str]:
     """Adjectives and names of countries, and the country's code (ISO 3166-1 alpha-2)."""
     found: dict[tuple[str, ...], str] = {}
-    for row in load("actors")["nationalities"]:
-        for words in row["words"]:
-            found[sequence(str(words))] = row["country"]
+    for row in csv.DictReader(io.StringIO(text_of("demonyms.csv"))):
+        if len(row["place"]) == 2:
+            found[sequence(row["word"])] = row["place"]
+    for row in csv.DictReader(io.StringIO(text_of("countries.csv"))):
+        for words in (row["name"], *(alias for alias in row["aliases"].split("|") if alias)):
+            found.setdefault(sequence(words), row["iso"])
+    return found
+
+
+@functools.cache
+def state_forces() -> dict[tuple[str, str], str]:
+    """The name of each country's army and police: the first row of that country and type."""
+    found: dict[tuple[str, str], str] = {}
+    for row in load("actors")["actors"]:
+        if row["type"] in ("army", "police") and "country" in row:
+            found.setdefault((row["country"], row["type"]), row["name"])
     return found
 
 
@@ -137,7 +152,8 @@ def index() -> Index:
         bearers = table.setdefault(sequence(words), [])
         taken = {bearer.part for bearer in bearers}
         if entry.part in ("name", "abbreviation"):
-            bearers.append(entry)
+            if all(bearer.name != entry.name for bearer in bearers):
+                bearers.append(entry)
         elif entry.part in ("part", "tail"):
             if entry.part not in taken:
                 bearers.append(entry)

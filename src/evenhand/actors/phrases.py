@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from evenhand.actors import grammar
-from evenhand.actors.lexicon import Entry, forms, index, nations, words_of
+from evenhand.actors.lexicon import Entry, forms, index, nations, state_forces, words_of
 from evenhand.actors.tokens import Token, shouted
 from evenhand.codebook import load
 
@@ -59,9 +59,11 @@ def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phr
     phrases: list[Phrase] = []
     position, floor = 0, 0
     table = index()
+    near = frozenset({country}) if country else _countries(tokens)
     while position < len(tokens):
         rows = table.get(tokens[position].low)
         match = _match(tokens, position, rows, loud=loud) if rows else None
+        match = match or _national(tokens, position)
         if match is None:
             position += 1
             continue
@@ -69,13 +71,13 @@ def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phr
         if options[0].kind == "thing" and end < len(tokens) and tokens[end].low in _not_before():
             position = end
             continue
-        phrase = _open(tokens, position, end, options, country=country)
+        phrase = _open(tokens, position, end, options, near=near)
         _stretch_left(tokens, phrase, phrases, floor=floor, loud=loud)
         _stretch_right(tokens, phrase, loud=loud)
         phrases.append(phrase)
         position = floor = phrase.end
     phrases = _join(tokens, phrases)
-    return [_foreign(phrase, country) for phrase in phrases if phrase.entry.part not in ("part", "tail")]
+    return [_of_state(phrase, country) for phrase in phrases if phrase.entry.part not in ("part", "tail")]
 
 
 def _match(
@@ -114,7 +116,8 @@ def _case_fits(tokens: list[Token], at: int, end: int, entry: Entry, *, loud: bo
 def _also_words() -> frozenset[str]:
     """Abbreviations that are ordinary words when the whole text is in capitals."""
     return frozenset(
-        "is us eta mit as arm can car pis mend isi set so no it its who an am pm mod nap aim are act".split()
+        "is us eta mit as arm can car mend isi set so no it its who an am pm mod nap aim are act model fact far sac tip gal "
+        "mas cam hur gur aa pac cv ms mss mk mia aid cap cop led los las san del rob par don sea air gas oil".split()
     )
 
 
@@ -133,12 +136,33 @@ def _not_before() -> frozenset[str]:
     return frozenset(str(word) for word in load("actor_words")["not_before"])
 
 
-def _open(tokens: list[Token], at: int, end: int, options: tuple[Entry, ...], *, country: str | None) -> Phrase:
+def _national(tokens: list[Token], at: int) -> tuple[int, tuple[Entry, ...]] | None:
+    """People named by their nation alone: "three Ruritanians", "a Ruritanian was hurt"."""
+    token = tokens[at]
+    if not token.capital or (token.low,) not in nations() or token.owner:
+        return None
+    many = token.low.endswith("s") and (token.low[:-1],) in nations()
+    before = tokens[at - 1] if at else None
+    counted = before is not None and (before.low in ("a", "an", "another") or _is_number(before))
+    after = tokens[at + 1].low if at + 1 < len(tokens) else "."
+    ends = after in grammar.STOPS | grammar.COMMON_VERBS or not after[0].isalnum() or after.endswith("ed")
+    if many or (counted and ends):
+        nation = nations()[(token.low,)]
+        return at + 1, (Entry("person", "individual", "civilians", "plain", "many" if many else "one", None, nation),)
+    return None
+
+
+def _countries(tokens: list[Token]) -> frozenset[str]:
+    """The countries that the text itself names."""
+    return frozenset(nations()[key] for token in tokens if token.capital and (key := (token.low,)) in nations())
+
+
+def _open(tokens: list[Token], at: int, end: int, options: tuple[Entry, ...], *, near: frozenset[str]) -> Phrase:
     names = [entry for entry in options if entry.part in ("name", "abbreviation")]
     entry = next((option for option in options if option.part == "tail"), options[0])
     reasons = []
     if names:
-        entry, note = _bearer(names, country)
+        entry, note = _bearer(names, near)
         reasons.append(note)
     else:
         reasons.append(f"noun: {' '.join(token.text.lower() for token in tokens[at:end])}")
@@ -148,10 +172,10 @@ def _open(tokens: list[Token], at: int, end: int, options: tuple[Entry, ...], *,
     return phrase
 
 
-def _bearer(names: list[Entry], country: str | None) -> tuple[Entry, str]:
+def _bearer(names: list[Entry], near: frozenset[str]) -> tuple[Entry, str]:
     """Which of the actors of one name is meant; the type alone where it cannot be told."""
-    if len(names) > 1 and country is not None:
-        names = [entry for entry in names if entry.country == country] or names
+    if len(names) > 1:
+        names = [entry for entry in names if entry.country in near] or names
     if len(names) == 1:
         return names[0], f"named in the dictionary: {names[0].name}"
     types = {entry.actor for entry in names}
@@ -215,6 +239,8 @@ def _is_number(token: Token) -> bool:
 def _is_modifier(tokens: list[Token], at: int, *, loud: bool) -> bool:
     token = tokens[at]
     low = token.low
+    if low == "us" and token.text != low:
+        return "." in token.text or not loud
     if low in grammar.STOPS or not token.text[0].isalnum():
         return False
     if low in grammar.adjectives() or (low,) in nations() or low.endswith(grammar.ADJECTIVE_ENDINGS):
@@ -360,7 +386,10 @@ def _is_name_part(tokens: list[Token], at: int) -> bool:
         return False
     if token.capital and token.text[0].isalpha():
         rows = index().get(token.low, ())
-        return not any(len(key) == 1 for key, _ in rows)
+        return token.low not in grammar.COMMON_VERBS and not any(
+            len(key) == 1 and any(_case_fits(tokens, at, at + 1, entry, loud=False) for entry in entries)
+            for key, entries in rows
+        )
     return token.low in _NAME_JOINTS and at + 1 < len(tokens) and tokens[at + 1].capital
 
 
@@ -447,8 +476,13 @@ def _disguise(tokens: list[Token], phrase: Phrase) -> None:
     phrase.confidence = 0.8
 
 
-def _foreign(phrase: Phrase, country: str | None) -> Phrase:
+def _of_state(phrase: Phrase, country: str | None) -> Phrase:
     """A state's force in another country is a foreign one, when the country of the events is given."""
+    if phrase.country and phrase.entry.kind == "actor" and phrase.entry.name is None and phrase.entry.part == "noun":
+        name = state_forces().get((phrase.country, phrase.entry.actor or ""))
+        if name is not None:
+            phrase.entry = replace(phrase.entry, name=name)
+            phrase.reasons.append(f"the {phrase.entry.actor} of {phrase.country}: {name}")
     state = phrase.entry.actor in ("army", "state_forces", "intelligence")
     if country and phrase.country and phrase.country != country and state and phrase.entry.kind == "actor":
         phrase.entry = replace(phrase.entry, actor="foreign_forces", target="foreign_forces")
