@@ -89,6 +89,8 @@ def run_chain(reports: Path, folder: Path) -> tuple[list[dict[str, str]], dict[s
     }
     for account in accounts:
         account["report"] = re.sub(r"^.*/", "", files[account["id"]] or "")
+    if not accounts:
+        raise SystemExit("the chain made no accounts; what it left is listed above")
     return [account for account in accounts if account["stance"] in HAPPENED], clusters
 
 

