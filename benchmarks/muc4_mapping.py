@@ -1,0 +1,162 @@
+"""Writes the accounts of a report as MUC-4 templates.
+
+What the task asks beyond our record is decided here and nowhere else: which incidents are relevant, which are one, how
+a date, place or number is written, and which words of a claim become a filler.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from evenhand.codebook import load
+from evenhand.model import HAPPENED, Account, Term, When, Where
+from evenhand.setting import Setting
+from muc4_fills import terms
+from muc4_parties import (
+    Fills,
+    listed,
+    only_forces,
+    people_fills,
+    perpetrators,
+    plain,
+    quoted,
+    thing_fills,
+    without_number,
+)
+from muc4_places import likely_country, write_place
+
+_WEEKDAY = re.compile(r"(?i)\b(?:sun|mon|tues|wednes|thurs|fri|satur)day\b")
+
+
+def write_templates(accounts: Sequence[Account], *, setting: Setting) -> list[Fills]:
+    """The fills of every relevant incident, in the order told. Accounts are coded."""
+    country = likely_country(setting.report)
+    found = [fills for account in accounts if relevant(account) for fills in [_template(account, setting, country)]]
+    return merge([fills for fills in found if fills[3][0].split(":")[0] in terms()["asked"]])
+
+
+def relevant(account: Account) -> bool:
+    """Whether the task asks for it: told as a fact, of a type it knows, not warfare, and with something said of it."""
+    stance = next((claim.stance for claim in account.claims_of("type")), "stated")
+    if type_fill(account) is None or stance not in HAPPENED or only_forces(account):
+        return False
+    return any(claim.field in {"target", "killed", "injured", "abducted", "casualties"} for claim in account.claims)
+
+
+def _template(account: Account, setting: Setting, country: str) -> Fills:
+    kind = type_fill(account) or "ATTACK"
+    place = next(iter(account.coded_of("place")), None)
+    claim = place[0] if place else next(iter(account.claims_of("place")), None)
+    where = place[1].value if place and isinstance(place[1].value, Where) else None
+    location = write_place(claim, where, report=setting.report, country=country)
+    here = location.split(":")[0]
+    fills: Fills = {
+        2: [date_fill(account, setting)],
+        3: [location],
+        4: [kind],
+        5: [stage_fill(account)],
+        **instrument_fills(account, type_fill=kind),
+        **perpetrators(account, setting=setting).fills(),
+        **thing_fills(account, setting=setting, country=here, type_fill=kind),
+        **people_fills(account, country=here),
+    }
+    return {slot: values for slot, values in fills.items() if values and values != [""]}
+
+
+# -- type, stage, date
+
+
+def type_fill(account: Account) -> str | None:
+    """Slot 4, None where the task has no such incident."""
+    coded = next((c.value for _, c in account.coded_of("type") if isinstance(c.value, Term)), None)
+    fill = load("types")[coded.code]["muc4"] if coded else None
+    return str(fill) if fill else None
+
+
+def stage_fill(account: Account) -> str:
+    """Slot 5."""
+    coded = next((c.value for _, c in account.coded_of("stage") if isinstance(c.value, Term)), None)
+    return str(load("stages")[coded.code]["muc4"]) if coded else "ACCOMPLISHED"
+
+
+def date_fill(account: Account, setting: Setting) -> str:
+    """Slot 2: a day, a range, or "on or before" the report's day where nothing closer is told."""
+    published = setting.report.published
+    default = f"- {published:%d %b %y}".upper() if published else ""
+    for claim, coded in account.coded_of("date"):
+        when = coded.value
+        if not isinstance(when, When) or (when.earliest is None and when.latest is None):
+            continue
+        if _WEEKDAY.search(claim.words) and not re.search(r"\d", claim.words):
+            return default  # the task wants no weekday worked out
+        first, last = when.earliest, when.latest
+        if published and last and last > published:
+            last = published if first and first <= published else last
+        if first is None:
+            return f"- {last:%d %b %y}".upper() if last else default
+        if first == last:
+            return f"{first:%d %b %y}".upper()
+        end = last or published
+        return f"{first:%d %b %y} - {end:%d %b %y}".upper() if end else default
+    return default
+
+
+# -- instruments
+
+
+def instrument_fills(account: Account, *, type_fill: str) -> Fills:
+    """Slots 6 and 7; empty for arson and kidnapping."""
+    fills: Fills = {6: [], 7: []}
+    if type_fill in {"ARSON", "KIDNAPPING"}:
+        return fills
+    kinds = load("means")
+    for claim, coded in account.coded_of("means"):
+        if not isinstance(coded.value, Term):
+            continue
+        words = without_number(claim.words)
+        act = act_type(words)
+        kind = act or listed(words, table="instruments") or kinds[coded.value.code]["muc4"]
+        if kind is None:
+            continue
+        if act is None and quoted(words) not in fills[6]:
+            fills[6].append(quoted(words))
+        line = f'{kind}: "-"' if act else f"{kind}: {quoted(words)}"
+        fills[7] += [line] if line not in fills[7] else []
+    if not fills[7]:
+        told = " ".join(plain(c.words) for c in account.claims if c.field in {"type", "killed", "injured", "stage"})
+        act = act_type(told)
+        fills[7] += [f'{act}: "-"'] if act and type_fill == "ATTACK" else []
+    return fills
+
+
+def act_type(words: str) -> str | None:
+    """The instrument type that a word for an act or effect gives away ("shot": a gun)."""
+    found = set(re.findall(r"[A-Z-]+", words.upper()))
+    return next((kind for kind, acts in terms()["acts"].items() if found & set(acts.split())), None)
+
+
+# -- which incidents are one
+
+_SAME = (3, 4, 8)
+
+
+def merge(templates: Sequence[Fills]) -> list[Fills]:
+    """Incidents of one type that do not differ in place, date or perpetrator are one (template documentation 5.0)."""
+    found: list[Fills] = []
+    for fills in templates:
+        into = next((old for old in found if _one(old, fills)), None)
+        if into is None:
+            found.append(dict(fills))
+            continue
+        for slot, values in fills.items():
+            if slot in _SAME or slot in {2, 5}:
+                continue
+            into[slot] = list(dict.fromkeys([*into.get(slot, []), *values]))
+    return found
+
+
+def _one(left: Fills, right: Fills) -> bool:
+    if any(left.get(slot) != right.get(slot) for slot in (2, *_SAME)):
+        return False
+    return all(not left.get(n) or not right.get(n) or left[n] == right[n] for n in (9, 10))

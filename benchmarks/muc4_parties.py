@@ -1,0 +1,351 @@
+"""Writes the actors and targets of an account as MUC-4 perpetrators, physical targets and human targets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from evenhand import actors, counts
+from evenhand.codebook import load
+from evenhand.model import HAPPENED, Account, Claim, Count, Span, Term
+from evenhand.setting import Setting
+from muc4_fills import terms
+from muc4_places import nation_in
+
+Fills = dict[int, list[str]]
+
+_STATE = frozenset({"army", "police", "intelligence", "foreign_forces", "state_forces", "pro_government_militia"})
+_NUMBER = re.compile(
+    r"(?i)^(?:(?:at least|more than|less than|about|around|some|nearly|almost|over|up to|as many as|approximately|an?|the|"
+    r"another|other|several|many|both|these|those|this|that|his|her|their|its|of|all|each|every|no|few|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
+    r"nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozen|dozens|scores|hundreds|\d[\d,.]*)\b\s*)+"
+)
+
+
+def plain(words: str) -> str:
+    """Words on one line."""
+    return " ".join(words.replace('"', " ").split())
+
+
+def without_number(words: str) -> str:
+    """Words without articles and numbers before them; unchanged where nothing would be left."""
+    return _NUMBER.sub("", plain(words)) or plain(words)
+
+
+def quoted(words: str) -> str:
+    """A string fill."""
+    return f'"{words.upper()}"'
+
+
+def listed(words: str, *, table: str) -> str | None:
+    """The type that a table of muc4_terms.yaml gives to one of the words."""
+    found = set(re.findall(r"[A-Z0-9][A-Z0-9.'-]*", words.upper()))
+    return next((str(row["type"]) for row in terms()[table] if found & set(row["words"].split())), None)
+
+
+# -- perpetrators
+
+
+@dataclass(slots=True)
+class Perpetrators:
+    """Individuals, organisations with how sure it is that they did it, and the category."""
+
+    people: list[str] = field(default_factory=list)
+    organisations: dict[str, str] = field(default_factory=dict)
+    category: str = "TERRORIST ACT"
+
+    def fills(self) -> Fills:
+        """Slots 8 to 11."""
+        return {
+            8: [self.category],
+            9: [quoted(words) for words in self.people],
+            10: [quoted(words) for words in self.organisations],
+            11: [f"{sure}: {quoted(words)}" for words, sure in self.organisations.items()],
+        }
+
+
+def perpetrators(account: Account, *, setting: Setting) -> Perpetrators:
+    """Who did it. The category follows the first actor's type; unknown actors count as no state's."""
+    found = Perpetrators()
+    types = []
+    sure = _held_responsible(account)
+    for claim in account.claims_of("actor"):
+        term = _term(account, claim)
+        types += [term.code] if term else []
+        person, organisation = split_actor(plain(claim.words), named=bool(term and term.name))
+        if person and person not in found.people:
+            found.people.append(person)
+        if organisation and organisation not in found.organisations:
+            name = term.name if term else None
+            found.organisations[organisation] = sure.get(name or "") or sure.get("") or _by_stance(claim)
+    for name, words in _others_held(account, setting=setting, known=_names(account)):
+        found.organisations.setdefault(words, sure.get(name, "SUSPECTED OR ACCUSED"))
+    if types and types[0] in _STATE:
+        found.category = "STATE-SPONSORED VIOLENCE"
+    return found
+
+
+def split_actor(words: str, *, named: bool) -> tuple[str, str]:
+    """A person or people, and an organisation: "members of the X", "X members", "the X", "armed men"."""
+    words = re.sub(r"\s*[\[(].*$", "", words)
+    bare = re.sub(r"(?i)^(?:the|an?)\s+", "", words)
+    joint = re.split(r"(?i)\s+(?:of|from|belonging to|with|in)\s+(?:the\s+)?", words, maxsplit=1)
+    if len(joint) == 2 and _is_organisation(joint[1]):
+        return words, joint[1]
+    member = bare.split()[-1].upper() in terms()["members"].split() if bare else False
+    if member:
+        body = " ".join(bare.split()[:-1])
+        mention = actors.code_actor(body) if body and named else None
+        return words, body if mention is not None and mention.name else ""
+    return ("", bare) if named or _is_organisation(bare) else (words, "")
+
+
+def _is_organisation(words: str) -> bool:
+    mention = actors.code_actor(words)
+    if mention is not None and mention.name is not None:
+        return True
+    tail = words.upper().split()[-2:]
+    names = re.findall(r'"([^"]+)"|(\S+)', terms()["organisations"])
+    return any(" ".join(tail).endswith(a or b) for a, b in names) if tail else False
+
+
+def _held_responsible(account: Account) -> dict[str, str]:
+    """MUC-4's confidence by named actor; "" where the words name none."""
+    codes = load("responsibility")
+    found = {}
+    for _, coded in account.coded_of("responsibility"):
+        if isinstance(coded.value, Term) and (fill := codes[coded.value.code].get("muc4")):
+            name = coded.value.name or ""
+            found["" if name in load("actor_types") else name] = str(fill)
+    return found
+
+
+def _by_stance(claim: Claim) -> str:
+    return "REPORTED AS FACT" if claim.stance != "alleged" else "SUSPECTED OR ACCUSED"
+
+
+def _names(account: Account) -> set[str]:
+    return {c.value.name for _, c in account.coded_of("actor") if isinstance(c.value, Term) and c.value.name}
+
+
+def _others_held(account: Account, *, setting: Setting, known: set[str]) -> Iterable[tuple[str, str]]:
+    """Named actors that are held responsible without being told as the doer, with their words in the same sentence."""
+    for claim, coded in account.coded_of("responsibility"):
+        name = coded.value.name if isinstance(coded.value, Term) else None
+        sentence = setting.sentence_at(claim.span)
+        if name is None or name in known or name in load("actor_types") or sentence is None:
+            continue
+        for mention in setting.actors:
+            if mention.name == name and mention.span.overlaps(sentence.span):
+                yield name, split_actor(plain(mention.words), named=True)[1] or plain(mention.words)
+                break
+
+
+def _term(account: Account, claim: Claim) -> Term | None:
+    for other, coded in account.coded_of(claim.field):
+        if other.id == claim.id and isinstance(coded.value, Term):
+            return coded.value
+    return None
+
+
+# -- people attacked
+
+_EFFECTS = {"killed": "DEATH", "injured": "INJURY"}
+_NONE_HURT = {"killed": "NO DEATH", "injured": "NO INJURY", "casualties": "NO INJURY OR DEATH"}
+_PEOPLE_FIELDS = ("killed", "injured", "casualties", "abducted")
+
+
+@dataclass(slots=True)
+class People:
+    """One group of people attacked: what they are called, their code, how many, and what befell them."""
+
+    span: Span
+    words: str
+    code: str | None = None
+    count: Count | None = None
+    effects: list[str] = field(default_factory=list)
+    many: bool = False
+
+
+def people(account: Account) -> list[People]:
+    """People told as attacked, killed, injured or abducted; attackers and their like left out."""
+    found: list[People] = []
+    for claim in account.claims_of("target"):
+        term = _term(account, claim)
+        kind = load("target_types")[term.code] if term else {"kind": "people", "muc4": "CIVILIAN"}
+        if kind["kind"] == "people" and kind["muc4"]:
+            _join(found, People(claim.span, claim.words, term.code if term else None))
+    for name in _PEOPLE_FIELDS:
+        for claim, coded in account.coded_of(name):
+            count = coded.value
+            if (
+                not isinstance(count, Count)
+                or claim.stance not in HAPPENED
+                or count.of in {"attackers", "rebel_group", "gang"}
+            ):
+                continue
+            if count.high != 0:
+                effects = [_EFFECTS[name]] if name in _EFFECTS else []
+                _join(found, People(claim.span, claim.words, count.of, count, effects))
+    return found
+
+
+def _join(found: list[People], new: People) -> None:
+    """The same words, or a repeat of the same people ("the man"), are one group."""
+    for old in found:
+        same = old.span.overlaps(new.span) or without_number(old.words).upper() == without_number(new.words).upper()
+        if same:
+            old.count = old.count or new.count
+            old.code = old.code or new.code
+            old.effects += [effect for effect in new.effects if effect not in old.effects]
+            if len(new.words) > len(old.words):
+                old.words = new.words
+            return
+    found.append(new)
+
+
+def people_fills(account: Account, *, country: str) -> Fills:
+    """Slots 18 to 24."""
+    fills: Fills = {slot: [] for slot in range(18, 25)}
+    groups = people(account)
+    for group in groups:
+        name, description = split_name(plain(group.words))
+        tag = quoted(name or description)
+        if name:
+            fills[18].append(quoted(name))
+        if description:
+            fills[19].append(f"{quoted(description)}: {quoted(name)}" if name else quoted(description))
+        fills[20].append(f"{_people_type(group)}: {tag}")
+        fills[21].append(f"{number_fill(group.words, group.count)}: {tag}")
+        nation = nation_in(group.words)
+        if nation and nation != country:
+            fills[22].append(f"{nation}: {tag}")
+        fills[23] += [f"{effect}: {tag}" for effect in group.effects]
+    unhurt = _unhurt(account)
+    if unhurt and not any(group.effects for group in groups):
+        tags = [line.split(": ", 1)[1] for line in fills[20]] or ['"-"']
+        fills[23] = [f"{unhurt}: {tag}" for tag in tags]
+    return fills
+
+
+def _unhurt(account: Account) -> str | None:
+    """What the account says did not happen to anybody."""
+    zero = {
+        name
+        for name in _NONE_HURT
+        for claim, coded in account.coded_of(name)
+        if isinstance(coded.value, Count) and coded.value.high == 0
+    }
+    if "casualties" in zero or {"killed", "injured"} <= zero:
+        return "NO INJURY OR DEATH"
+    return next((_NONE_HURT[name] for name in ("injured", "killed") if name in zero), None)
+
+
+def split_name(words: str) -> tuple[str, str]:
+    """A personal name and a description; either may be empty."""
+    bare = without_number(words)
+    mention = next((m for m in actors.find_actors(bare) if m.target_type is not None), None)
+    if mention is None:
+        looks = bare == words and 1 < len(bare.split()) <= 5 and re.fullmatch(r"[\w'. -]+", bare) is not None
+        return (bare, "") if looks else ("", bare)
+    head_end = mention.head.end
+    before, after = bare[:head_end].strip(), bare[head_end:].strip()
+    if after.startswith(","):
+        return "", before
+    if after and re.match(r"(?i)(?:of|in|from|at|for|who|that|which|with|on|and|to|by|near)\b", after) is None:
+        return after, before
+    return "", bare
+
+
+def _people_type(group: People) -> str:
+    words = group.words.upper()
+    kinds = load("target_types")
+    fill = listed(words, table="people") or str(kinds[group.code]["muc4"] if group.code in kinds else "CIVILIAN")
+    fill = "CIVILIAN" if fill == "None" else fill
+    if set(re.findall(r"[A-Z-]+", words)) & set(terms()["former"].split()):
+        fill = terms()["former_types"].get(fill, fill)
+    return fill
+
+
+def number_fill(words: str, count: Count | None) -> str:
+    """Slots 14 and 21: "4", "~4", "4-", "4-6", PLURAL; one where the words are in the singular."""
+    if count is None:
+        count = counts.code_count(plain(words).lower()) or counts.code_count(plain(words))
+    upper = plain(words).upper()
+    if re.match(r"(?:SEVERAL|MANY|SOME|DOZENS|SCORES|HUNDREDS|FEW|A FEW)\b(?!\s+\d)", upper):
+        return "PLURAL"
+    if count is None:
+        return "PLURAL" if _is_plural(upper) else "1"
+    said = count.words.upper()
+    if count.low == count.high:
+        return f"{'~' if re.search('ABOUT|AROUND|APPROXIMATELY|SOME|NEARLY|ALMOST', said) else ''}{count.low}"
+    if not re.search(
+        r"\d|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|ELEVEN|TWELVE|TEEN|TY\b|HUNDRED|DOZEN", said + upper
+    ):
+        return "PLURAL"
+    if re.search("ABOUT|AROUND|APPROXIMATELY|NEARLY|ALMOST", said + upper):
+        return f"~{(count.low + (count.high or count.low)) // 2}"
+    return f"{count.low} -" if count.high is None else f"{count.low} - {count.high}"
+
+
+def _is_plural(words: str) -> bool:
+    head = re.split(r"\s+(?:OF|IN|AT|FROM|ON|NEAR|WHO|BELONGING)\s+|,", words)[0].split()
+    return bool(head) and (
+        head[-1].endswith(("S", "MEN", "PEOPLE", "CHILDREN")) and not head[-1].endswith(("SS", "US"))
+    )
+
+
+# -- things attacked
+
+
+def thing_fills(account: Account, *, setting: Setting, country: str, type_fill: str) -> Fills:
+    """Slots 12 to 17; empty for kidnappings."""
+    fills: Fills = {slot: [] for slot in range(12, 18)}
+    if type_fill == "KIDNAPPING":
+        return fills
+    kinds = load("target_types")
+    for claim in account.claims_of("target"):
+        term = _term(account, claim)
+        if term is None or kinds[term.code]["kind"] != "thing":
+            continue
+        words = without_number(claim.words)
+        tag = quoted(words)
+        if tag in fills[12]:
+            continue
+        fills[12].append(tag)
+        fills[13].append(f"{listed(words, table='things') or kinds[term.code]['muc4'] or 'OTHER'}: {tag}")
+        fills[14].append(f"{_thing_number(claim.words)}: {tag}")
+        nation = nation_in(claim.words)
+        if nation and nation != country:
+            fills[15].append(f"{nation}: {tag}")
+        if effect := _damage(claim, setting) or ("SOME DAMAGE" if type_fill == "ARSON" else None):
+            fills[16].append(f"{effect}: {tag}")
+    return fills
+
+
+def _thing_number(words: str) -> str:
+    return number_fill(words, counts.code_count(re.sub(r"(?i)^(.*?\d\S*|\w+)\b.*", r"\1 people", plain(words).lower())))
+
+
+def _damage(claim: Claim, setting: Setting) -> str | None:
+    """What the claim's sentence says befell it."""
+    sentence = setting.sentence_at(claim.span)
+    text = plain(sentence.span.of(setting.report.text)).upper() if sentence else ""
+    return next((row["effect"] for row in terms()["damage"] if re.search(rf"\b(?:{row['words']})\b", text)), None)
+
+
+def only_forces(account: Account) -> bool:
+    """Whether all that was attacked are soldiers, police or armed groups: warfare by the task's definition."""
+    kinds = load("target_types")
+    codes: Sequence[str] = [
+        coded.value.code for _, coded in account.coded_of("target") if isinstance(coded.value, Term)
+    ] + [
+        coded.value.of
+        for name in _PEOPLE_FIELDS
+        for _, coded in account.coded_of(name)
+        if isinstance(coded.value, Count) and coded.value.of and coded.value.high != 0
+    ]
+    force = {"military_site", "police_station"} | {c for c, k in kinds.items() if k["civilian"] is False}
+    return bool(codes) and all(code in force for code in codes)
