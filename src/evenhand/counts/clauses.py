@@ -61,7 +61,7 @@ def ties(tokens: Sequence[Token]) -> list[Tie]:
     previous: tuple[Predicate, list[Tie]] | None = None
     for predicate in clause.predicates:
         own = _tie(clause, predicate)
-        if not own and previous is not None and _joined(clause, previous[0], predicate):
+        if not own and previous is not None and _joined(clause, previous, predicate):
             own = [Tie(predicate, tie.people, tie.number, "joined", tie.negated, tie.part) for tie in previous[1]]
         found += own
         previous = (predicate, own)
@@ -89,13 +89,21 @@ def _is_adverb(word: str) -> bool:
     return (word.endswith("ly") and word not in {"family", "only"}) or word in _MODAL or word in {"not", "never", "n't"}
 
 
-def _joined(clause: Clause, before: Predicate, after: Predicate) -> bool:
-    """Whether only "and", "or", a comma or adverbs stand between two predicates."""
-    gap = [clause.low(at) for at in range(before.end, after.start)]
+def _joined(clause: Clause, previous: tuple[Predicate, list[Tie]], after: Predicate) -> bool:
+    """Whether ``after`` goes on with the people before: "was shot in the chest and later died"."""
+    before, own = previous
+    at = after.start - 1
+    while at > before.end and (_is_adverb(clause.low(at)) or clause.low(at) in load("outcomes")["be"]):
+        at -= 1
+    if clause.low(at) not in _AND | {",", "then"}:
+        return False
+    gap = range(before.end, after.start)
+    if len(gap) <= 4 and all(clause.low(k) in _AND | {",", "then"} or _is_adverb(clause.low(k)) for k in gap):
+        return True
+    passive = after.frame in {"subject", "either"} and after.form not in {"ing", "base"}
+    as_subject = bool(own) and own[0].rule in {"subject", "left", "relative", "joined"}
     return (
-        len(gap) <= 4
-        and bool(gap)
-        and all(word in _AND or word in {",", "then", "later"} or _is_adverb(word) for word in gap)
+        passive and as_subject and not any(clause.low(k) in _BOUNDARY or clause.low(k) in {"who", "which"} for k in gap)
     )
 
 
@@ -265,12 +273,21 @@ def _subject(clause: Clause, predicate: Predicate) -> list[Tie]:
     free = [
         people
         for people in candidates
-        if clause.low(people.start - 1) not in _PREPOSITION and not _is_aside(clause, people)
+        if clause.low(people.start - 1) not in _PREPOSITION
+        and not _is_aside(clause, people)
+        and not _ends_place(clause, people)
     ]
     if not free:
         return []
     group = _backwards(clause, free[-1], clause_start=start)
     return _tied(clause, predicate, group, "subject", negated=negated)
+
+
+def _ends_place(clause: Clause, people: People) -> bool:
+    """Whether a name ends a place ("of Springdale, Ohio")."""
+    before = clause.by_end.get(people.start - 1)
+    comma = clause.low(people.start - 1) == ","
+    return comma and people.kind == "name" and before is not None and clause.low(before.start - 1) in _PREPOSITION
 
 
 def _is_aside(clause: Clause, people: People) -> bool:
@@ -290,28 +307,35 @@ def _boundary(clause: Clause, predicate: Predicate, at: int) -> int:
 
 
 def _backwards(clause: Clause, last: People, *, clause_start: int) -> list[People]:
-    """All phrases joined to ``last`` before it, in order, and the parts named between."""
-    group = [last]
+    """All phrases joined to ``last`` before it, in order, and the parts named between.
+
+    Commas alone join an apposition ("a farmer, Ana Perez, was killed"): only its first phrase stays, or its number.
+    """
+    group, listed = [last], False
     while True:
-        first = group[0]
-        before = first.start - 1
-        joined = clause.low(before) in _AND or clause.low(before) == ","
-        if not joined or before <= clause_start:
+        before = group[0].start - 1
+        listed = listed or clause.low(before) in _AND
+        earlier = _joined_before(clause, before, clause_start)
+        if earlier is None or (earlier.part and not listed):
             break
-        if clause.low(before) in _AND and clause.low(before - 1) == ",":
-            before -= 1
-        earlier = clause.by_end.get(before) or _before_aside(clause, before)
-        if earlier is None or earlier.start < clause_start or earlier.kind == "pronoun":
-            break
-        if clause.low(before) == "," and clause.low(earlier.start - 1) in _PREPOSITION:
-            break
-        if clause.low(before) == "," and earlier.kind == "name" and first.kind in {"indefinite", "bare", "definite"}:
-            group[0] = first
-            break
-        group.insert(0, earlier)
+        group = [earlier, *group] if listed else [earlier]
     parts = [p for p in clause.people if p.part and group[0].end <= p.start < last.start and p not in group]
     tail = [p for p in clause.people if p.part and last.end <= p.start <= last.end + 4 and _is_aside(clause, p)]
     return [*group, *parts, *tail]
+
+
+def _joined_before(clause: Clause, before: int, clause_start: int) -> People | None:
+    """The phrase that a comma or "and" at ``before`` joins to what follows, within the clause."""
+    if before <= clause_start or clause.low(before) not in _AND | {","}:
+        return None
+    if clause.low(before) in _AND and clause.low(before - 1) == ",":
+        before -= 1
+    earlier = clause.by_end.get(before) or _before_aside(clause, before)
+    if earlier is None or earlier.start < clause_start or earlier.kind == "pronoun":
+        return None
+    if clause.low(before) == "," and clause.low(earlier.start - 1) in _PREPOSITION:
+        return None
+    return earlier
 
 
 def _before_aside(clause: Clause, comma: int) -> People | None:

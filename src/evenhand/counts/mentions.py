@@ -63,23 +63,41 @@ def find_counts(text: str, *, language: str = "en") -> list[CountMention]:
         return []
     found: list[CountMention] = []
     for tokens in passages(text):
-        found += _settled(_sentence(text, tokens))
-    return found
+        here: list[CountMention] = []
+        for tie in ties(tokens):
+            mention = _pointing_back([*found[-4:], *here], tie) or _mention(text, tokens, tie)
+            if mention is not None:
+                here.append(mention)
+        found += _flagged(here, tokens)
+    return _settled(found)
 
 
-def _sentence(text: str, tokens: Sequence[Token]) -> list[CountMention]:
+def _pointing_back(before: Sequence[CountMention], tie: Tie) -> CountMention | None:
+    """ "He died": the one last said to be hurt; "they were pronounced dead": the group last said to be hurt."""
+    people = tie.people
+    if people is None or people.kind != "pronoun" or tie.negated or tie.predicate.frame == "self":
+        return None
+    if people.head not in {"he", "she", "they", "him", "her", "them"}:
+        return None
+    many = people.head in {"they", "them"}
+    for mention in reversed(before):
+        if mention.outcome not in {"casualties", "injured"} or mention.count.low < 1:
+            continue
+        if (mention.count.low > 1) == many:
+            return replace(mention, outcome=tie.predicate.outcome, confidence=0.6, rule="pronoun:" + mention.rule)
+    return None
+
+
+def _flagged(mentions: Sequence[CountMention], tokens: Sequence[Token]) -> list[CountMention]:
+    """The mentions of one sentence, marked where it speaks of several attacks, a new total or an earlier one."""
     lows = [token.low for token in tokens]
-    shared = any(
-        low in _SHARED and any(before in _MANY for before in lows[max(0, at - 3) : at]) for at, low in enumerate(lows)
-    )
-    rising = any(low in _RISES for low in lows)
+    shared = any(low in _SHARED and not _MANY.isdisjoint(lows[max(0, at - 3) : at]) for at, low in enumerate(lows))
+    rising = not _RISES.isdisjoint(lows)
     early = bool(_EARLIER.search(" ".join(lows)))
     found = []
-    for tie in ties(tokens):
-        mention = _mention(text, tokens, tie)
-        if mention is not None:
-            supersedes = tie.rule == "toll" and rising
-            found.append(replace(mention, shared=shared, supersedes=supersedes, earlier=early and not supersedes))
+    for mention in mentions:
+        supersedes = rising and mention.rule.startswith("toll")
+        found.append(replace(mention, shared=shared, supersedes=supersedes, earlier=early and not supersedes))
     return found
 
 

@@ -87,12 +87,16 @@ def _phrase_at(tokens: Sequence[Token], at: int, *, shouting: bool) -> People | 
         return found or _determined(tokens, at)
     if word in _PRONOUNS:
         return People(at, at + 1, "pronoun", None, None, None, word, "")
-    return _numbered(tokens, at) or _kin_or_plural(tokens, at) or (None if shouting else _name(tokens, at))
+    return (
+        _numbered(tokens, at)
+        or _kin_or_plural(tokens, at, shouting=shouting)
+        or (None if shouting else _name(tokens, at))
+    )
 
 
 def _is_shouting(tokens: Sequence[Token]) -> bool:
     long = [token for token in tokens if len(token.low) > 3 and token.low[0].isalpha()]
-    return bool(long) and sum(token.capital for token in long) > 0.6 * len(long)
+    return bool(long) and sum(token.capital for token in long) > 0.8 * len(long)
 
 
 # -- numbers
@@ -267,7 +271,7 @@ def _determined(tokens: Sequence[Token], at: int) -> People | None:
     elif plural and word in _INDEFINITE:
         return None
     elif plural:
-        low = high = None
+        low = high = 2 if word == "both" else None
     else:
         low = high = 1
     part = _opens_part(tokens, at)
@@ -299,6 +303,8 @@ def _headless(
         return None
     if word in {"another", "one"} and following not in {"of", "in", "to", "on", "for"}:
         return People(at, position, "indefinite", 1, 1, None, "", "", None, _opens_part(tokens, at), other)
+    if word == "both":
+        return People(at, position, "definite", 2, 2, None, "", "", None, False, other)
     if word == "the" and number is not None:
         return People(at, position, "definite", number.low, number.high, None, "", "", number, False, other)
     if other and word == "the":
@@ -309,10 +315,14 @@ def _headless(
 # -- without a determiner
 
 
-def _kin_or_plural(tokens: Sequence[Token], at: int) -> People | None:
+def _kin_or_plural(tokens: Sequence[Token], at: int, *, shouting: bool) -> People | None:
     """ "soldiers", "Afghan civilians", "police officers"; also a bare singular of headlines ("man shot dead")."""
     head = _head(tokens, at)
-    if head is None or head - at > 3 or not all(_may_describe(tokens[position]) for position in range(at, head)):
+    if (
+        head is None
+        or head - at > 3
+        or not all(_may_describe(tokens[position], shouting=shouting) for position in range(at, head))
+    ):
         return None
     noun = tokens[head].low
     plural = _nouns().get(noun, (None, noun.endswith("s")))[1]
@@ -325,11 +335,13 @@ def _kin_or_plural(tokens: Sequence[Token], at: int) -> People | None:
     return People(at, end, "bare", 1, 1, of, noun, words, None, part, False, _age_in(tokens, at, end), at)
 
 
-def _may_describe(token: Token) -> bool:
+def _may_describe(token: Token, *, shouting: bool) -> bool:
     """Whether a word may stand before people without an article: an age, an adjective of the codebook, a nationality."""
     if _AGE.fullmatch(token.low) or token.low in load("victims")["changed_by"] or token.low in _nouns():
         return True
-    return token.low in load("victims")["headline_adjectives"] or (token.capital and token.low not in _not_names())
+    if token.low in load("victims")["headline_adjectives"]:
+        return True
+    return token.capital and token.low not in _not_names() and not shouting and read_number([token], 0) is None
 
 
 @functools.cache

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from evenhand.counts.mentions import CountMention
 from evenhand.model import Count
+
+#: Characters from the start within which a statement counts as the report's opening: its heading and first sentences.
+_OPENING = 400
+_AGE = re.compile(r"\d+(?=[- ](?:year|month))")
+_SEXES = (
+    re.compile(r"(?i)\b(?:man|men|boy|father|husband|son|brother|uncle|nephew|grandfather|dad|policeman|male)\b"),
+    re.compile(
+        r"(?i)\b(?:woman|women|girl|mother|wife|daughter|sister|aunt|niece|grandmother|mom|girlfriend|female)\b"
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +30,17 @@ class Statement:
     high: int | None
 
     @property
-    def start(self) -> int:
-        """Where its first words stand."""
-        return self.mentions[0].span.start
+    def weight(self) -> float:
+        """How much it is believed: the opening of a report counts twice, implied and background numbers less."""
+        sure = max(mention.confidence for mention in self.mentions)
+        return sure * (2.0 if self.mentions[0].span.start < _OPENING else 1.0)
 
     @property
-    def explicit(self) -> bool:
-        """Whether a number is said, not only implied."""
-        return any(mention.rule.endswith(":number") for mention in self.mentions) or self.low > 1
+    def general(self) -> bool:
+        """Whether it counts all the dead, of whatever side ("four people are dead"), and not only those attacked."""
+        first = self.mentions[0]
+        after = first.rule.split(":")[0] in {"object", "joined"}
+        return len(self.mentions) == 1 and first.count.of is None and not first.other and not after
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +53,13 @@ class Toll:
 
 
 def toll_of(mentions: Sequence[CountMention]) -> Toll:
-    """The toll one report tells. Attackers' deaths stay apart; a total that includes them is lessened by them."""
+    """The toll one report tells. Attackers' deaths stay apart; a total of all the dead is lessened by them."""
     current = [mention for mention in mentions if not mention.earlier]
     attackers = [m for m in current if m.count.of == "attackers"]
     victims = [m for m in current if m.count.of != "attackers"]
     attackers_killed = _settle(_statements(attackers, "killed"))
-    killed = _settle(_statements(victims, "killed"))
-    injured = _injured(victims, killed)
-    return Toll(killed, injured, attackers_killed)
+    killed = _settle(_statements(victims, "killed"), attackers=attackers_killed.low if attackers_killed else 0)
+    return Toll(killed, _injured(victims, killed), attackers_killed)
 
 
 def _statements(mentions: Sequence[CountMention], outcome: str) -> list[Statement]:
@@ -56,62 +69,92 @@ def _statements(mentions: Sequence[CountMention], outcome: str) -> list[Statemen
         group = tuple(grouped)
         whole = [m for m in group if not m.count.part] or list(group)
         highs = [m.count.high for m in whole]
-        high = None if None in highs else sum(h or 0 for h in highs)
-        found.append(Statement(group, sum(m.count.low for m in whole), high))
-    return sorted(found, key=lambda statement: statement.start)
+        found.append(Statement(group, sum(m.count.low for m in whole), _added(highs)))
+    return sorted(found, key=lambda statement: statement.mentions[0].span)
 
 
-def _settle(statements: Sequence[Statement]) -> Count | None:
+def _added(highs: Sequence[int | None]) -> int | None:
+    known = [high for high in highs if high is not None]
+    return sum(known) if len(known) == len(highs) else None
+
+
+def _settle(statements: Sequence[Statement], *, attackers: int = 0) -> Count | None:
+    """The number that holds: the last new total; else the total most said; else the people told of one by one."""
     if not statements:
         return None
     replaced = [s for s in statements if any(m.supersedes for m in s.mentions)]
     if replaced:
         return _count(replaced[-1])
-    totals = [s for s in statements if s.low > 1 and not _vague(s)]
+    totals = [s for s in statements if s.low > 1 and not _is_plural(s)]
     if totals:
-        return _count(_heaviest(totals))
+        best = _heaviest(totals)
+        less = attackers if best.general and best.low > attackers else 0
+        return _count(best, less=less)
     ones = [s for s in statements if s.low == 1]
-    if ones:
-        more = [s for s in ones if any(m.other for m in s.mentions)]
-        first = _count(ones[0])
-        return (
-            Count(1 + len(more), None if first.high is None else first.high + len(more), first.of, first.words)
-            if more
-            else first
-        )
-    return _count(statements[0])
+    if not ones:
+        return _count(statements[0])
+    first, number = _count(ones[0]), _people_told_of(ones)
+    high = None if first.high is None else first.high + number - 1
+    return Count(number, high, first.of if number == 1 else None, first.words)
 
 
-def _vague(statement: Statement) -> bool:
+def _is_plural(statement: Statement) -> bool:
     return all(m.rule.endswith(":plural") for m in statement.mentions)
 
 
 def _heaviest(statements: Sequence[Statement]) -> Statement:
-    """The total said most often; where two are, the one said first."""
+    """The total with most weight behind it; where two have the same, the one said first."""
     weights: dict[tuple[int, int | None], float] = {}
-    for place, statement in enumerate(statements):
+    for statement in statements:
         key = (statement.low, statement.high)
-        weights[key] = weights.get(key, 0.0) + (1.5 if place == 0 else 1.0)
+        weights[key] = weights.get(key, 0.0) + statement.weight
     best = max(weights.values())
     return next(s for s in statements if weights[s.low, s.high] == best)
 
 
+def _people_told_of(ones: Sequence[Statement]) -> int:
+    """How many people single mentions tell of at least: by their names, by their ages, by man and woman, by "another"."""
+    mentions = [statement.mentions[0] for statement in ones]
+    ages = {match.group() for m in mentions if (match := _AGE.search(m.words))}
+    sexes = sum(any(sex.search(m.words) for m in mentions) for sex in _SEXES)
+    others = 1 + sum(m.other for m in mentions[1:])
+    return max(1, len(_names(mentions)), len(ages), sexes, others)
+
+
+def _names(mentions: Sequence[CountMention]) -> list[set[str]]:
+    """The people named, names that share a word taken as one."""
+    people: list[set[str]] = []
+    for mention in mentions:
+        if not mention.rule.endswith(":name"):
+            continue
+        words = set(re.findall(r"\w{3,}", mention.words.lower()))
+        same = next((person for person in people if person & words), None)
+        if same is None:
+            people.append(words)
+        else:
+            same |= words
+    return people
+
+
 def _injured(victims: Sequence[CountMention], killed: Count | None) -> Count | None:
-    direct = [s for s in _statements(victims, "injured")]
-    shot = _statements(victims, "casualties")
-    if shot:
-        total = _settle(shot)
-        apart = any(m.other for s in shot for m in s.mentions)
-        dead = killed.low if killed is not None and not apart else 0
-        if total is not None and total.low > dead:
-            rest = Count(total.low - dead, None if total.high is None else total.high - dead, total.of, total.words)
-            said = _settle(direct)
-            if said is None or rest.low >= said.low:
-                return rest
-    return _settle(direct)
+    """Those said to be injured, or those hit less those killed."""
+    said = _settle(_statements(victims, "injured"))
+    hit = _statements(victims, "casualties")
+    total = _settle(hit)
+    if total is None:
+        return said
+    apart = any(m.other for statement in hit for m in statement.mentions)
+    dead = killed.low if killed is not None and not apart else 0
+    rest = total.low - dead
+    if rest > 0 and (said is None or rest >= said.low):
+        return Count(rest, None if total.high is None else total.high - dead, total.of, total.words)
+    return said
 
 
-def _count(statement: Statement) -> Count:
-    kinds = {m.count.of for m in statement.mentions if not m.count.part}
-    words = " + ".join(m.words for m in statement.mentions if not m.count.part)
-    return Count(statement.low, statement.high, kinds.pop() if len(kinds) == 1 else None, words)
+def _count(statement: Statement, *, less: int = 0) -> Count:
+    whole = [m for m in statement.mentions if not m.count.part] or list(statement.mentions)
+    kinds = {m.count.of for m in whole}
+    high = None if statement.high is None else statement.high - less
+    return Count(
+        statement.low - less, high, kinds.pop() if len(kinds) == 1 else None, " + ".join(m.words for m in whole)
+    )
