@@ -7,27 +7,11 @@ from dataclasses import replace
 
 from evenhand.dates.context import Context
 from evenhand.dates.grammar import Found
-from evenhand.dates.reading import NOTHING, VAGUE, Meaning, Reading, shifted, undated
-from evenhand.dates.relative_dates import amount, placed
+from evenhand.dates.reading import NOTHING, VAGUE, Meaning, Reading, amount, length, shifted, undated
+from evenhand.dates.relative_dates import placed
 from evenhand.model import When
 
 NOT_A_DATE = "a length of time, not a date"
-#: TIMEX3 unit letter and factor.
-_UNITS = {
-    "S": ("T", "S", 1), "MIN": ("T", "M", 1), "H": ("T", "H", 1),
-    "D": ("", "D", 1), "N": ("", "D", 1), "W": ("", "W", 1), "F": ("", "W", 2), "WE": ("", "WE", 1),
-    "M": ("", "M", 1), "Q": ("", "Q", 1), "Y": ("", "Y", 1), "FY": ("", "Y", 1),
-    "DE": ("", "Y", 10), "CE": ("", "Y", 100), "HC": ("", "Y", 50), "ML": ("", "Y", 1000),
-}  # fmt: skip
-_VAGUE = {"DE": "PXDE", "CE": "PXCE", "HC": "PXY", "ML": "PXML"}
-
-
-def length(number: float | None, code: str) -> str:
-    """The TIMEX3 value of so many units; X for an unknown number."""
-    time, letter, factor = _UNITS[code]
-    if number is None:
-        return _VAGUE.get(code, f"P{time}X{letter}")
-    return f"P{time}{number * factor:g}{letter}"
 
 
 def duration(found: Found, context: Context) -> Reading | None:

@@ -9,11 +9,22 @@ from dataclasses import replace
 from evenhand.dates import ranges
 from evenhand.dates.context import Context, nearest_year, next_in_history
 from evenhand.dates.grammar import Found
-from evenhand.dates.reading import NO_REFERENCE, Meaning, Reading, dated, safe_day, undated, with_time
+from evenhand.dates.reading import (
+    NO_REFERENCE,
+    Meaning,
+    Reading,
+    amount,
+    dated,
+    length,
+    safe_day,
+    shifted,
+    undated,
+    with_time,
+)
 from evenhand.model import When
 
 BEFORE_CHRIST = "before the year 1, which the calendar of this program does not reach"
-MONTHS = ("MONTH", "SHY_MONTH")
+MONTHS = ("MONTH", "SHY_MONTH", "SHORT_MONTH")
 _SPACE = re.compile(r"\s")
 
 
@@ -143,7 +154,7 @@ def month_and_day(found: Found, context: Context, month: int, day: int, year: in
         return dated(ranges.day(date), confidence=0.97) if date else None
     if safe_day(2000, month, day) is None:
         return None
-    base = context.base(finest="month")
+    base = context.base()
     if base is None:
         told = context.told_before()
         base = told.earliest if told else None
@@ -164,7 +175,7 @@ def month_and_day(found: Found, context: Context, month: int, day: int, year: in
 
 def _choose(found: Found, context: Context, options: list[dt.date], base: dt.date) -> dt.date:
     if context.narrative and context.told:
-        return next_in_history(options, base)
+        return next_in_history(options, base, year_named=context.year_named)
     return nearest_year(options, base, ahead=context.looks_ahead(found.start, found.end))
 
 
@@ -172,7 +183,7 @@ def month_alone(found: Found, context: Context, month: int, year: int | None, pa
     """A month; without a year, the one the report's day or the story calls for."""
     if year is not None:
         return dated(ranges.month(year, month, part=part), confidence=0.95)
-    base = context.base(finest="month") or context.base()
+    base = context.base()
     if base is None:
         told = context.told_before()
         base = told.earliest if told else None
@@ -227,7 +238,7 @@ def related_month(found: Found, context: Context) -> Reading | None:
         return None
     month = int(found.value("month", *MONTHS))
     step = int(found.value("rel", "LAST", "NEXT", "THIS", "PREVIOUS", "FOLLOWING"))
-    base = context.base(finest="month") or context.base()
+    base = context.base()
     if base is None:
         return undated(f"XXXX-{month:02d}", NO_REFERENCE)
     year = base.year
@@ -443,6 +454,44 @@ def season(found: Found, context: Context) -> Reading | None:
     return dated(ranges.season(number, code, country=context.country), confidence=0.8, leans=leans)
 
 
+def told_season(found: Found, context: Context) -> Reading | None:
+    """A season without article or preposition, which only a history means as a date."""
+    if not context.narrative or found.words.word(found.start) == "fall":
+        return None
+    return season(found, context)
+
+
+def unit_of_month(found: Found, context: Context) -> Reading | None:
+    """The first week of May: a length in TIMEX3, and the days themselves."""
+    code = str(found.value("unit", "UNITS", "UNIT"))
+    nth = int(found.value("nth", "LAST_ORDINAL") or found.value("nth", "ORDINAL", "NTH"))
+    if code not in {"D", "W", "M", "Q"} or (code in {"M", "Q"}) == found.has("month") or not -1 <= nth <= 31:
+        return None
+    year = year_of(found, context)
+    if found.has("month"):
+        if not month_is_named(found, context):
+            return None
+        whole = month_alone(found, context, int(found.value("month", *MONTHS)), year, None)
+    else:
+        whole = dated(ranges.year(year)) if year is not None else None
+    count = amount(found, "n") if found.has("n") else 1
+    if whole is None or whole.when is None or whole.when.earliest is None or whole.when.latest is None or count is None:
+        return None
+    size = count if nth == -1 else nth * count
+    start = shifted(whole.when.earliest, size - count, code)
+    stop = shifted(whole.when.earliest, size, code)
+    if nth == -1:
+        stop = whole.when.latest + dt.timedelta(days=1)
+        start = shifted(stop, -count, code)
+    if start is None or stop is None or start > whole.when.latest:
+        return None
+    last = min(stop - dt.timedelta(days=1), whole.when.latest)
+    if code == "D" and count == 1:
+        return dated(ranges.day(start), leans=whole.leans)
+    when = When(start, last, "range")
+    return Reading("DURATION", length(count, code), when, whole.confidence, None, (), whole.leans)
+
+
 def _related_season(found: Found, context: Context, code: str) -> int | None:
     step = int(found.value("rel", "LAST", "NEXT", "THIS", "PREVIOUS", "FOLLOWING", "SAME", "THAT"))
     base = context.base()
@@ -476,6 +525,7 @@ def quarter(found: Found, context: Context) -> Reading | None:
 
 MEANINGS: dict[str, Meaning] = {
     "iso": iso, "numeric": numeric, "calendar": calendar, "month_of_year": month_of_year, "related_month": related_month,
-    "nth_day": nth_day, "year": year, "year_words": year_words, "decade": decade, "century": century, "season": season,
-    "quarter": quarter, "days_of_month": days_of_month, "years": years,
+    "nth_day": nth_day, "year": year, "year_words": year_words, "years": years, "decade": decade, "century": century,
+    "season": season, "told_season": told_season, "quarter": quarter, "days_of_month": days_of_month,
+    "unit_of_month": unit_of_month,
 }  # fmt: skip

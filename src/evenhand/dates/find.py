@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import statistics
 from dataclasses import replace
 
 from evenhand.dates import amounts, calendar_dates, other_calendars, relative_dates
@@ -66,7 +65,7 @@ def _walk(words: Words, rules: Grammar, context: Context, *, limit: int | None =
                     break
                 if reading is not None:
                     if reading.when is not None and reading.remember:
-                        context.remember(reading.when)
+                        context.remember(reading.when, leans=reading.leans)
                     result.append((found, reading))
                     at = found.end
                     break
@@ -133,15 +132,20 @@ def _month_first(words: Words) -> bool | None:
 def _is_history(words: Words, reference: dt.date | None) -> bool:
     """Whether most years named lie long before the report: then incomplete dates lean on the story, not on the report."""
     years = []
+    recent = 0
     for index, values in enumerate(words.values):
+        recent += "WEEKDAY" in values or "DEICTIC" in values
         if "YEAR" in values and index:
             before = words.values[index - 1]
             if any(
-                name in before for name in ("IN", "OF", "COMMA", "MONTH", "SHY_MONTH", "EARLY", "LATE", "MID", "SEASON")
+                name in before for name in ("IN", "OF", "COMMA", "MONTH", "SHY_MONTH", "SHORT_MONTH", "EARLY", "LATE", "MID", "SEASON")
             ):
                 years.append(int(values["YEAR"]))
         elif "BC" in values:
             years.append(0)
     if len(years) < _HISTORY_YEARS:
         return False
-    return reference is None or (len(years) >= 2 * _HISTORY_YEARS and statistics.median(years) < reference.year - 2)
+    if reference is None:
+        return True
+    past = sum(year < reference.year - 2 for year in years)
+    return past > 2 * recent and past > 0.7 * len(years)

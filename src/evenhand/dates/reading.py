@@ -141,3 +141,48 @@ def unit_range(date: dt.date, unit: str, *, part: str | None = None) -> When | N
     if unit == "DE":
         return ranges.decade(date.year // 10 * 10, part=part) if date.year >= 10 else None
     return ranges.century(date.year // 100 * 100) if unit == "CE" and date.year >= 100 else None
+
+
+#: TIMEX3 unit letter and factor.
+_UNITS = {
+    "S": ("T", "S", 1), "MIN": ("T", "M", 1), "H": ("T", "H", 1),
+    "D": ("", "D", 1), "N": ("", "D", 1), "W": ("", "W", 1), "F": ("", "W", 2), "WE": ("", "WE", 1),
+    "M": ("", "M", 1), "Q": ("", "Q", 1), "Y": ("", "Y", 1), "FY": ("", "Y", 1),
+    "DE": ("", "Y", 10), "CE": ("", "Y", 100), "HC": ("", "Y", 50), "ML": ("", "Y", 1000),
+}  # fmt: skip
+_VAGUE = {"DE": "PXDE", "CE": "PXCE", "HC": "PXY", "ML": "PXML"}
+
+
+def length(number: float | None, code: str) -> str:
+    """The TIMEX3 value of so many units; X for an unknown number."""
+    time, letter, factor = _UNITS[code]
+    if number is None:
+        return _VAGUE.get(code, f"P{time}X{letter}")
+    return f"P{time}{number * factor:g}{letter}"
+
+
+def amount(found: Found, slot: str) -> float | None:
+    """The number in a slot: digits, words, "a", "a couple of", with halves; None for "several"."""
+    total = 0.0
+    group = 0.0
+    for index in range(*found.slots[slot]):
+        values = found.words.values[index]
+        if values.get("VAGUE_NUMBER") == "X" and "NUMBER" not in found.words.values[index + 1]:
+            return None
+        if values.get("VAGUE_NUMBER") == "X":
+            continue
+        value = next(
+            (
+                values[name]
+                for name in ("NUM", "NUMBER", "VAGUE_NUMBER", "HALF", "FRACTION", "AND_HALF", "ARTICLE")
+                if name in values
+            ),
+            None,
+        )
+        if value is None:
+            continue
+        if value in {100, 1000} and "NUM" not in values:
+            group = (group or 1) * value
+        else:
+            group += float(value)
+    return total + group

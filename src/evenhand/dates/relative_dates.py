@@ -13,6 +13,7 @@ from evenhand.dates.reading import (
     VAGUE,
     Meaning,
     Reading,
+    amount,
     clock_of,
     dated,
     shifted,
@@ -180,7 +181,7 @@ def offset(found: Found, context: Context) -> Reading | None:
     code = str(found.value("unit", "UNITS", "UNIT"))
     number = amount(found, "n") if found.has("n") else None
     from_told = found.value("way", "AGO", "FROM_NOW") is None or context.narrative
-    told = context.told_before()
+    told = context.told_before(finest={"D": "day", "N": "day", "W": "month", "F": "month", "M": "month"}.get(code, ""))
     base = (told.earliest if told else None) if from_told else context.reference
     if number is None or code == "HC":
         return undated("FUTURE_REF" if way > 0 else "PAST_REF", "an unknown number of days, months or years away")
@@ -190,24 +191,21 @@ def offset(found: Found, context: Context) -> Reading | None:
         return undated(
             "XXXX-XX-XX" if code in {"D", "N", "W", "F"} else "XXXX", NOTHING_TOLD if from_told else NO_REFERENCE
         )
-    if from_told and told is not None:
+    quarter = context.told_before() if code == "Y" and not from_told else None
+    if quarter is not None and quarter.precision == "quarter":
+        when = placed(quarter, way * number, code)
+    elif from_told and told is not None:
         when = placed(told, way * number, code)
     elif code in {"S", "MIN", "H"}:
         when = _moved_clock(ranges.day(base), base, way * number * {"S": 1, "MIN": 60, "H": 3600}[code])
     else:
         moved = shifted(base, way * number, code)
-        when = unit_range(moved, _quarterly(context, code)) if moved is not None else None
+        when = unit_range(moved, code) if moved is not None else None
     if when is None:
         return None
     if when.precision == "range":
         return Reading("TIME", f"{base}TXX", when, 0.6, None, (), True)
-    return dated(when, confidence=0.75, leans=True)
-
-
-def _quarterly(context: Context, code: str) -> str:
-    """A year ago is a quarter where the last value told is one, as in reports on a firm's results."""
-    told = context.told_before()
-    return "Q" if code == "Y" and told is not None and told.precision == "quarter" else code
+    return replace(dated(when, confidence=0.75, leans=True), remember=code != "Y" or context.narrative)
 
 
 def placed(told: When, number: float, code: str) -> When | None:
@@ -243,31 +241,6 @@ def _moved_clock(told: When, base: dt.date, seconds: float) -> When | None:
     except (OverflowError, ValueError):
         return None
     return When(min(base, far), max(base, far), "range")
-
-
-def amount(found: Found, slot: str) -> float | None:
-    """The number in a slot: digits, words, "a", "a couple of", with halves; None for "several"."""
-    total = 0.0
-    group = 0.0
-    for index in range(*found.slots[slot]):
-        values = found.words.values[index]
-        if values.get("VAGUE_NUMBER") == "X":
-            return None
-        value = next(
-            (
-                values[name]
-                for name in ("NUM", "NUMBER", "VAGUE_NUMBER", "HALF", "FRACTION", "AND_HALF", "ARTICLE")
-                if name in values
-            ),
-            None,
-        )
-        if value is None:
-            continue
-        if value in {100, 1000} and "NUM" not in values:
-            group = (group or 1) * value
-        else:
-            group += float(value)
-    return total + group
 
 
 def weekend(found: Found, context: Context) -> Reading | None:
