@@ -517,7 +517,8 @@ def quarter(found: Found, context: Context) -> Reading | None:
     leans = chosen is None
     if chosen is None and base is not None:
         options = [dt.date(base.year + step, 3 * number - 1, 15) for step in (-1, 0, 1) if 1 < base.year + step < 9998]
-        chosen = nearest_year(options, base, ahead=context.looks_ahead(found.start, found.end)).year
+        ahead = bool(context.looks_ahead(found.start, found.end))
+        chosen = nearest_year(options, base, ahead=ahead).year
     if chosen is None:
         return undated(f"XXXX-Q{number}", NO_REFERENCE)
     return dated(ranges.quarter(int(chosen), number), confidence=0.8, leans=leans)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 
 from evenhand.dates.words import Lexicon, Words, fold
 from evenhand.model import When
 
 _VERB_BACK = 12
-_PAST = re.compile(r"(?:was|were|had|did|has|have|been|killed|said|took|came|went|left|held|struck|fell|\w{2,}ed)$")
 
 
 @dataclass(slots=True)
@@ -62,7 +60,7 @@ class Context:
                 word = fold(words.word(index))
                 if word in future:
                     return True
-                if _PAST.match(word) and word not in {"scheduled", "expected", "planned"}:
+                if word in self.lexicon.past or (len(word) > 4 and word.endswith(self.lexicon.past_endings)):
                     return False
         return None
 

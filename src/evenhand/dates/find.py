@@ -138,7 +138,8 @@ def _is_history(words: Words, reference: dt.date | None) -> bool:
         if "YEAR" in values and index:
             before = words.values[index - 1]
             if any(
-                name in before for name in ("IN", "OF", "COMMA", "MONTH", "SHY_MONTH", "SHORT_MONTH", "EARLY", "LATE", "MID", "SEASON")
+                name in before
+                for name in ("IN", "OF", "COMMA", "MONTH", "SHY_MONTH", "SHORT_MONTH", "EARLY", "LATE", "MID", "SEASON")
             ):
                 years.append(int(values["YEAR"]))
         elif "BC" in values:

@@ -97,7 +97,11 @@ def feast(found: Found, context: Context) -> Reading | None:
         ahead = context.looks_ahead(found.start, found.end)
         chosen = None
         if all_days:
-            chosen = next_in_history(all_days, base, year_named=context.year_named) if context.narrative else nearest_year(all_days, base, ahead=ahead)
+            chosen = (
+                next_in_history(all_days, base, year_named=context.year_named)
+                if context.narrative
+                else nearest_year(all_days, base, ahead=ahead)
+            )
     if chosen is None:
         return None
     step = 0 if written is not None else int(found.value("rel", "LAST", "NEXT") or 0)

@@ -16,6 +16,7 @@ from evenhand.dates.reading import (
     amount,
     clock_of,
     dated,
+    length,
     shifted,
     undated,
     unit_range,
@@ -135,6 +136,10 @@ def unit(found: Found, context: Context) -> Reading | None:
     if base is None:
         return undated(_blank(code, int(relation or 0)), NOTHING_TOLD if from_told else NO_REFERENCE)
     step = int(relation or 0)
+    if code in {"DE", "CE"} and found.word("rel").endswith("past"):
+        start = shifted(base, -1, code)
+        when = None if start is None else When(start, base, "range")
+        return Reading("DURATION", length(1, code), when, 0.7, None, (), True, remember=False)
     if found.value("rel", "LATEST") is not None:
         step = -1
     moved = shifted(base, step, code)

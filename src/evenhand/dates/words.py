@@ -77,6 +77,8 @@ class Lexicon:
     codes: dict[frozenset[str], str] = field(default_factory=dict)
     capitals: bool = False
     future: frozenset[str] = frozenset()
+    past: frozenset[str] = frozenset()
+    past_endings: tuple[str, ...] = ()
     other: Mapping[str, frozenset[str]] = field(default_factory=dict)
     order: str = "dmy"
 
@@ -137,6 +139,8 @@ def lexicon(language: str) -> Lexicon:
         known.capitals = bool(data.get("capitals", False))
         known.order = data.get("order", "dmy")
         known.future = frozenset(fold(str(word).lower()) for word in data.get("future", ()))
+        known.past = frozenset(fold(str(word).lower()) for word in data.get("past", ()))
+        known.past_endings = tuple(data.get("past_endings", ()))
         known.other = {
             kind: frozenset(fold(str(w).lower()) for w in words) for kind, words in data.get("other", {}).items()
         }
