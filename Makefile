@@ -16,7 +16,9 @@ test: .venv/ready
 
 setup: .venv/ready
 
-.venv/ready: pyproject.toml requirements.lock hatch_build.py scripts/setup
+GAZETTEER = $(wildcard src/evenhand/gazetteer/*.py src/evenhand/codebook/*.csv)
+
+.venv/ready: pyproject.toml requirements.lock hatch_build.py scripts/setup $(GAZETTEER)
 	@scripts/setup
 	@touch .venv/ready
 

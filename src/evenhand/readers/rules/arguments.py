@@ -254,7 +254,7 @@ def _stance_of(count: CountMention, line: Line, setting: Setting) -> stance.Stan
 
 def _responsibility(scene: Scene) -> Iterator[tuple[_Words, Span | None]]:
     """What is said of who did it, each with the words for the one held responsible, where it says who."""
-    for line in _once(scene.lines):
+    for line in _once([*scene.lines, *scene.asides]):
         for mention in stance.find_responsibility(line.text):
             words = _Words(
                 "responsibility",

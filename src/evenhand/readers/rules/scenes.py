@@ -6,6 +6,7 @@ place, another day, a heading, "separately", "minutes later"), and else carries 
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ GENERAL = {"unspecified_attack", "unspecified_killing", "disrupted_attack", "for
 
 #: An event whose day is this long before publication is told as background, in days.
 LONG_PAST = 60
+#: How long after an attack a death told without another event is taken to be of its wounds, in days.
+WOUNDS = 30
 
 _PARTICIPLE = re.compile(r"(?:,|\band\b|\bbefore\b|\bafter\b)\s*$", re.IGNORECASE)
 
@@ -69,7 +72,9 @@ class Event:
 
 @dataclass(slots=True)
 class Scene:
-    """One incident being gathered. ``lines`` are the stretches of text that tell of it, in order."""
+    """One incident being gathered. ``lines`` and ``parts`` are the stretches of text that tell of it, in order; ``asides``
+    may say something of who did it. A ``summary`` scene stands under a heading such as "Highlights".
+    """
 
     events: list[Event]
     lines: list[Line]
@@ -77,6 +82,8 @@ class Scene:
     zone_date: DateMention | None = None
     inherited: Scene | None = None
     parts: list[Span] = field(default_factory=list)
+    asides: list[Line] = field(default_factory=list)
+    summary: bool = False
 
     @property
     def stance(self) -> Stance:
@@ -106,6 +113,7 @@ class _Zone:
     place: PlaceMention | None = None
     date: DateMention | None = None
     fresh: bool = False
+    summary: bool = False
 
 
 def find_scenes(setting: Setting) -> list[Scene]:
@@ -114,7 +122,8 @@ def find_scenes(setting: Setting) -> list[Scene]:
     zone = _Zone()
     lines = _lines(setting)
     for line, following in zip(lines, [*lines[1:], None], strict=True):
-        if line.sentence.heading and following is not None and not following.sentence.heading:
+        below = following is not None and not following.sentence.heading
+        if _LABEL.match(line.text) or (line.sentence.heading and below):
             _enter(zone, line)  # if it tells of an event, the text below it tells that again
             continue
         if run_on := _run_on_heading(line):
@@ -123,17 +132,20 @@ def find_scenes(setting: Setting) -> list[Scene]:
             zone.fresh = True
         events = _events(line, setting)
         for event in events:
-            _attend(event, scenes, zone, setting)
+            _attend(event, scenes, zone)
         if not events and scenes and not zone.fresh:
             _follow(line, scenes)
-    return scenes
+        if events and not any(event.stance.stance in HAPPENED for event in events):
+            _set_aside(line, scenes)
+    return _told_again(scenes)
 
 
+_LABEL = re.compile(rf"\W*(?:{'|'.join(map(re.escape, load('discourse')['labels']))})\s*:", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,2}[.)])\s+")
 
 
 #: Where and when a report was filed: "GAO, Mali, 15 March (Agency) -". It says nothing of the event.
-_DATELINE = re.compile(r"\s*[A-Z][^.!?\n]{1,70}?(?:--|[—–]|\s-\s)\s*")
+_DATELINE = re.compile(r"\s*[A-Z](?:[^.!?\n]|\.(?=\s*\d|\s*[)\]])){1,70}?(?:--|[—–]|\s-\s)\s*")
 
 
 def _lines(setting: Setting) -> list[Line]:
@@ -162,6 +174,7 @@ def _inside(span: Span, outer: Span) -> bool:
 
 def _enter(zone: _Zone, line: Line) -> None:
     """A heading: its place and date hold until the next heading of the same kind."""
+    zone.summary = _says_at_start(line.text.lstrip("# \t"), "summaries")
     place = next((p for p in line.places if p.where is not None), None)
     date = next((d for d in line.dates if d.when is not None and d.kind in {"DATE", "TIME"}), None)
     if place is not None:
@@ -228,14 +241,15 @@ def _long_past(dates: tuple[DateMention, ...], setting: Setting) -> bool:
 
 
 def _supported(trigger: Trigger, line: Line, setting: Setting) -> bool:
-    """A weak trigger counts beside a toll, a means, or an armed actor in the same sentence."""
+    """A weak trigger counts beside a toll, a means, or an armed actor; the name of a weapon, beside what it hit."""
+    weapon = any(m.span.overlaps(trigger.span) for m in setting.means)
     return (
         any(
             count.outcome in {"killed", "injured", "casualties"} and _inside(count.span, line.span)
             for count in setting.counts
         )
         or any(_inside(m.span, line.span) and not m.span.overlaps(trigger.span) for m in setting.means)
-        or any(_inside(actor.span, line.span) and actor.kind == "actor" for actor in setting.actors)
+        or any(_inside(m.span, line.span) and (m.kind == "actor" or weapon) for m in setting.actors)
     )
 
 
@@ -277,7 +291,7 @@ def _apart(line: Line, left: Span, right: Span) -> bool:
 # -- scenes
 
 
-def _attend(event: Event, scenes: list[Scene], zone: _Zone, setting: Setting) -> None:
+def _attend(event: Event, scenes: list[Scene], zone: _Zone) -> None:
     """Give an event to the scene it carries on, or open a new one."""
     if event.stance.stance == "hypothetical" and not event.dates and not event.places:
         return  # "attacks could follow" tells of no incident
@@ -296,9 +310,29 @@ def _attend(event: Event, scenes: list[Scene], zone: _Zone, setting: Setting) ->
                 zone.date,
                 inherited=scenes[-1] if later or (scenes and _says(event.line.text, "another")) else None,
                 parts=[event.part],
+                summary=zone.summary,
             )
         )
     zone.fresh = False
+
+
+def _told_again(scenes: list[Scene]) -> list[Scene]:
+    """Scenes without those of a summary that the text below it tells again, and tells with more."""
+    return [
+        scene
+        for number, scene in enumerate(scenes)
+        if not (scene.summary and any(_retells(later, scene) for later in scenes[number + 1 :] if not later.summary))
+    ]
+
+
+def _retells(later: Scene, scene: Scene) -> bool:
+    places = _known_places(scene), _known_places(later)
+    days = _known_days(scene), _known_days(later)
+    return (
+        any(_related(one, other) for one in scene.codes for other in later.codes)
+        and (not all(places) or any(_same_place(a, b) for a in places[0] for b in places[1]))
+        and (not all(days) or _same_day(*days))
+    )
 
 
 def _carried_on(event: Event, scenes: list[Scene], zone: _Zone) -> Scene | None:
@@ -337,27 +371,50 @@ def _denied(event: Event, scenes: list[Scene]) -> Scene | None:
 
 def _conflict(event: Event, scene: Scene, *, lenient: bool) -> bool:
     days = [d for d in event.dates if d.when is not None]
-    known = [d for d in scene.dates if d.when is not None] or ([scene.zone_date] if scene.zone_date else [])
-    if days and known and not _same_day(days, known):
+    known = _known_days(scene)
+    if days and known and not _same_day(days, known) and not _died_later(event, days, known):
         return True
     places = [p for p in event.places if p.where is not None]
-    where = [p for p in scene.places if p.where is not None] or ([scene.zone_place] if scene.zone_place else [])
+    where = _known_places(scene)
     if places and where and not any(_same_place(a, b) for a in places for b in where):
         return True
     return not lenient and not _family(event, scene)
+
+
+def _known_days(scene: Scene) -> list[DateMention]:
+    return [d for d in scene.dates if d.when is not None] or ([scene.zone_date] if scene.zone_date else [])
+
+
+def _known_places(scene: Scene) -> list[PlaceMention]:
+    return [p for p in scene.places if p.where is not None] or ([scene.zone_place] if scene.zone_place else [])
+
+
+def _died_later(event: Event, days: list[DateMention], known: list[DateMention]) -> bool:
+    """Deaths without an event of their own, within weeks after what was told: of its wounds."""
+    if not all(trigger.code == "unspecified_killing" for trigger in event.triggers) or event.places:
+        return False
+    first = [d.when.earliest for d in days if d.when and d.when.earliest]
+    last = [d.when.latest for d in known if d.when and d.when.latest]
+    return bool(first and last) and dt.timedelta(0) <= min(first) - max(last) <= dt.timedelta(days=WOUNDS)
 
 
 def _family(event: Event, scene: Scene) -> bool:
     """Whether the types may be of one incident. In one paragraph they may always be, unless a new doer steps in."""
     ours = {t.code for t in event.triggers} - GENERAL
     theirs = scene.codes - GENERAL
-    if not ours or not theirs or ours & theirs:
-        return True
-    if any(ours & set(names.split()) and theirs & set(names.split()) for names in FAMILIES.values()):
+    if not ours or not theirs or any(_related(one, other) for one in ours for other in theirs):
         return True
     if event.line.sentence.paragraph == scene.lines[-1].sentence.paragraph:
         return True
     return _says_at_start(event.line.text, "pronouns") or _points_back(event)
+
+
+def _related(one: str, other: str) -> bool:
+    return (
+        one == other
+        or bool({one, other} & GENERAL)
+        or any({one, other} <= set(names.split()) for names in FAMILIES.values())
+    )
 
 
 def _points_back(event: Event) -> bool:
@@ -403,6 +460,13 @@ def _follow(line: Line, scenes: list[Scene]) -> None:
     last = next((scene for scene in reversed(scenes) if scene.stance in HAPPENED), scenes[-1])
     last.lines.append(line)
     last.parts.append(line.span)
+
+
+def _set_aside(line: Line, scenes: list[Scene]) -> None:
+    """A sentence on something that did not happen, or long ago, may still say who did what is being told."""
+    last = next((scene for scene in reversed(scenes) if scene.stance in HAPPENED), None)
+    if last is not None and all(known.span != line.span for known in last.lines):
+        last.asides.append(line)
 
 
 # -- words of discourse
