@@ -14,7 +14,7 @@ from evenhand.codebook import load, text_of
 from evenhand.errors import CodebookError
 
 Kind = Literal["actor", "person", "thing"]
-Part = Literal["noun", "wing", "part", "name", "abbreviation", "loaded", "dead", "plain", "tail"]
+Part = Literal["noun", "wing", "part", "name", "abbreviation", "loaded", "dead", "plain", "tail", "personal"]
 
 
 @dataclass(frozen=True, slots=True)

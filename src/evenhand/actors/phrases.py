@@ -21,6 +21,7 @@ _CONFIDENCE = {
     "loaded": 0.4,
     "tail": 0.55,
     "dead": 0.5,
+    "personal": 0.5,
 }
 _OPEN_TYPES = frozenset({"unknown", "individual"})
 _VICTIM_WORDS = frozenset({"victim", "victims"})
@@ -63,7 +64,7 @@ def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phr
     while position < len(tokens):
         rows = table.get(tokens[position].low)
         match = _match(tokens, position, rows, loud=loud) if rows else None
-        match = match or _national(tokens, position)
+        match = match or _national(tokens, position) or _personal(tokens, position, loud=loud)
         if match is None:
             position += 1
             continue
@@ -150,6 +151,45 @@ def _national(tokens: list[Token], at: int) -> tuple[int, tuple[Entry, ...]] | N
         nation = nations()[(token.low,)]
         return at + 1, (Entry("person", "individual", "civilians", "plain", "many" if many else "one", None, nation),)
     return None
+
+
+_PLACE_WORDS = frozenset("san santa santo saint st el los las puerto villa ciudad calle avenida port fort lake mount".split())
+
+
+def _personal(tokens: list[Token], at: int, *, loud: bool) -> tuple[int, tuple[Entry, ...]] | None:
+    """A person's name that begins with a given name, of at least two words."""
+    token = tokens[at]
+    if not token.capital or token.low not in _given_names() or token.owner or token.low in grammar.STOPS:
+        return None
+    if at and tokens[at - 1].low in _PLACE_WORDS:
+        return None
+    end = at + 1
+    while end < len(tokens) and end - at < 5 and not tokens[end - 1].owner and _goes_on(tokens, end, loud=loud):
+        end += 1
+    while end > at + 1 and tokens[end - 1].low in _NAME_JOINTS:
+        end -= 1
+    return (end, (Entry("person", "individual", "unknown", "personal", "one"),)) if end > at + 1 else None
+
+
+def _goes_on(tokens: list[Token], at: int, *, loud: bool) -> bool:
+    if not loud:
+        return _is_name_part(tokens, at)
+    token = tokens[at]
+    low = token.low
+    if low in _NAME_JOINTS or low in _given_names() or (len(low) == 1 and token.text.isalpha()):
+        return True
+    return (
+        token.text.isalpha()
+        and low not in grammar.STOPS | grammar.COMMON_VERBS | grammar.determiners() | grammar.adjectives()
+        and low not in index()
+        and (low,) not in nations()
+        and not low.endswith(("ed", "ing", "ly"))
+    )
+
+
+@functools.cache
+def _given_names() -> frozenset[str]:
+    return frozenset(str(name) for names in load("given_names")["names"].values() for name in names)
 
 
 def _countries(tokens: list[Token]) -> frozenset[str]:
@@ -364,9 +404,15 @@ def _owned() -> frozenset[str]:
 
 
 def _stretch_right(tokens: list[Token], phrase: Phrase, *, loud: bool) -> None:
-    if loud or phrase.entry.part in ("plain", "dead"):
-        return
     at = phrase.end
+    if phrase.entry.part in ("plain", "dead", "personal"):
+        return
+    if loud:
+        name = _personal(tokens, at, loud=loud) if at < len(tokens) and phrase.entry.number == "one" else None
+        if name is not None and phrase.entry.kind != "thing" and not tokens[at - 1].owner:
+            phrase.end = name[0]
+            phrase.reasons.append("with a personal name")
+        return
     person = phrase.entry.kind != "thing" and phrase.entry.number == "one"
     if tokens[at - 1].owner:
         return
@@ -410,6 +456,8 @@ def _join(tokens: list[Token], phrases: list[Phrase]) -> list[Phrase]:
                 phrase.reasons.append(f"abbreviation in brackets: {following.entry.name}")
         elif phrase.entry.part == "plain" or phrase.entry.actor in _OPEN_TYPES:
             _disguise(tokens, phrase)
+        if joined:
+            _appose(tokens, phrase, joined[-1])
         joined.append(phrase)
     joined.reverse()
     return joined
@@ -455,6 +503,23 @@ def _same_in_brackets(tokens: list[Token], phrase: Phrase, following: Phrase) ->
         and following.end < len(tokens)
         and tokens[following.end].text in "])"
     )
+
+
+def _appose(tokens: list[Token], phrase: Phrase, following: Phrase) -> None:
+    """Gives a personal name the kind that stands beside it between commas: "Ana Lopez, a judge, was"."""
+    if following.start != phrase.end + 1 or tokens[phrase.end].text != "," or tokens[phrase.end - 1].owner:
+        return
+    closed = following.end >= len(tokens) or not tokens[following.end].text[0].isalnum() or (
+        tokens[following.end].low in grammar.PREPOSITIONS | {"who", "and"}
+    )
+    names = [part for part in (phrase, following) if part.entry.part == "personal"]
+    if len(names) != 1 or not closed:
+        return
+    title = following if names[0] is phrase else phrase
+    if title.entry.number != "many" and title.entry.kind in ("person", "actor") and title.number != "many":
+        names[0].entry = replace(title.entry, part="personal", number="one")
+        names[0].confidence = 0.8
+        names[0].reasons.append("said beside the name: " + " ".join(t.text for t in tokens[title.start : title.end]))
 
 
 def _disguise(tokens: list[Token], phrase: Phrase) -> None:
