@@ -10,7 +10,7 @@ from pathlib import Path
 from evenhand.errors import GazetteerError
 from evenhand.gazetteer import records
 from evenhand.gazetteer.names import fold, romanise, skeleton, without_article
-from evenhand.gazetteer.records import Place
+from evenhand.gazetteer.records import Place, slots
 
 #: No name has more bearers than this among the candidates, the most populous first.
 MOST_BEARERS = 250
@@ -46,6 +46,7 @@ class Gazetteer:
             )
         self._connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._connection.execute("PRAGMA mmap_size = 268435456")
+        self._filter: bytes = self._connection.execute("SELECT bits FROM filter").fetchone()[0]
         self._by_key = functools.lru_cache(maxsize=50_000)(self._read_key)
         self._near = functools.lru_cache(maxsize=5_000)(self._read_near)
 
@@ -55,10 +56,15 @@ class Gazetteer:
 
     def named(self, key: str) -> tuple[tuple[Place, bool], ...]:
         """The places under one folded key, each with whether that is its main name, the most populous first."""
-        found = self._by_key(key)
-        if not found and (bare := without_article(key)) != key:
+        found = self._by_key(key) if self.maybe(key) else ()
+        if not found and (bare := without_article(key)) != key and self.maybe(bare):
             found = self._by_key(bare)
         return found
+
+    def maybe(self, key: str) -> bool:
+        """False when no place has that folded key; True when one has, and for 2 of 100 keys that none has."""
+        one, other = slots(key)
+        return bool(self._filter[one >> 3] & 1 << (one & 7) and self._filter[other >> 3] & 1 << (other & 7))
 
     def near_names(self, name: str, *, country: str | None = None, limit: int = 10) -> tuple[tuple[Place, float], ...]:
         """Places whose names sound like ``name``, each with its likeness (0..1), the most alike first.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,9 @@ ARABIC_SPEAKING = frozenset("AE BH DJ DZ EG EH IL IQ IR JO KW LB LY MA MR OM PS 
 _ARABIC = frozenset(("al ", "el ", "ar ", "as ", "ad ", "an ", "at ", "az ", "ash", "adh", "ath"))
 
 #: Raised when the layout changes; a file of another layout is refused.
-LAYOUT = "3"
+LAYOUT = "4"
+
+FILTER_BITS = 1 << 24
 
 SCHEMA = """
 PRAGMA page_size = 4096;
@@ -29,6 +32,7 @@ CREATE TABLE name (key TEXT NOT NULL, place INTEGER NOT NULL, main INTEGER NOT N
   WITHOUT ROWID;
 CREATE TABLE sound (skeleton TEXT NOT NULL, country TEXT NOT NULL, place INTEGER NOT NULL,
   PRIMARY KEY (skeleton, country, place)) WITHOUT ROWID;
+CREATE TABLE filter (bits BLOB NOT NULL);
 CREATE TABLE region (country TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (country, code))
   WITHOUT ROWID;
 """
@@ -143,8 +147,24 @@ def finish(connection: sqlite3.Connection, *, version: str) -> None:
     """Adds the indexes and the version, and closes the file."""
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (version,))
     connection.executescript(INDEXES)
+    connection.execute("DELETE FROM filter")
+    connection.execute("INSERT INTO filter VALUES (?)", (_filter(connection),))
     connection.commit()
     connection.close()
+
+
+def slots(key: str) -> tuple[int, int]:
+    """The two bits that a key sets in the filter, which says at once that most words name no place (Bloom, 1970)."""
+    data = key.encode()
+    return zlib.crc32(data) % FILTER_BITS, zlib.adler32(data, 7) * 2654435761 % 4294967291 % FILTER_BITS
+
+
+def _filter(connection: sqlite3.Connection) -> bytes:
+    bits = bytearray(FILTER_BITS // 8)
+    for (key,) in connection.execute("SELECT DISTINCT key FROM name"):
+        for slot in slots(key):
+            bits[slot >> 3] |= 1 << (slot & 7)
+    return bytes(bits)
 
 
 def version_of(path: Path) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Sequence
@@ -184,7 +185,7 @@ def _support(own: int, votes: dict[int, _Vote], neighbours: list[Neighbour], hom
 
 def _neighbours(order: Sequence[tuple[int, int, Group]], votes: dict[int, _Vote]) -> dict[int, list[Neighbour]]:
     near: dict[int, list[Neighbour]] = defaultdict(list)
-    for (_, end, left), (start, _, right) in zip(order, order[1:], strict=False):
+    for (_, end, left), (start, _, right) in itertools.pairwise(order):
         gap = max(0, start - end)
         if left is right or gap > _TEXT_REACH * 3:
             continue

@@ -1,0 +1,116 @@
+"""Cuts a text into words and lists the spans of them that could be the name of a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from evenhand.gazetteer import Gazetteer
+from evenhand.gazetteer.names import fold
+
+_ARTICLE = r"(?:al|el|as|ash|ad|an|ar|at|az|ez|es|ed|er|Al|El|As|Ash|Ad|An|Ar|At|Az|AL|EL|ul|ud|oul|ol)-(?=[^\W\d_])"
+_WORD = re.compile(
+    rf"(?:[^\W\d_]\.){{2,}}|W\. ?Va\.|(?:St|Mt|Ft|ST|MT|FT)\.(?= )|{_ARTICLE}[^\W\d_]+|[^\W\d_]+(?:['’](?!s\b|S\b)[^\W\d_]+)*"
+    r"|['’][sS]\b|\d[\d.,]*|\S"
+)
+#: Small words that may stand inside a name, if the gazetteer has the whole.
+_INNER = frozenset(
+    "of the de da do del di du la las los le les y e i au aux sur upon on and am an in ed bin ibn".split()
+)
+_LONGEST = 5
+#: More words than this in one run of capitals are a heading or a text in capitals: the gazetteer alone decides there.
+_RUN = 9
+
+
+@dataclass(slots=True)
+class Words:
+    """A text's words: where they stand, how they are written, and whether the text is in capitals throughout."""
+
+    text: str
+    spans: list[tuple[int, int]]
+    written: list[str]
+    lower: list[str]
+    capital: list[bool]
+    caseless: bool
+
+    @property
+    def count(self) -> int:
+        """How many words."""
+        return len(self.written)
+
+
+def words_of(text: str) -> Words:
+    """The words and signs of ``text``, with places' abbreviations ("W.Va.", "St.") and Arabic articles kept whole."""
+    spans = []
+    written = []
+    for match in _WORD.finditer(text):
+        spans.append(match.span())
+        written.append(match.group())
+    capital = [word[0].isupper() or (len(word) > 3 and word[2:4].find("-") >= 0) for word in written]
+    caseless = _is_caseless(written)
+    if caseless:
+        capital = [word[0].isalpha() for word in written]
+    return Words(text, spans, written, [word.lower() for word in written], capital, caseless)
+
+
+def _is_caseless(written: list[str]) -> bool:
+    """Whether capitals say nothing: the text has hardly any small letters, or its script has none."""
+    letters = [word for word in written[:400] if word[0].isalpha() and len(word) > 1]
+    if not letters:
+        return False
+    small = sum(word[-1].islower() or word[0].islower() for word in letters)
+    return small < 0.15 * len(letters)
+
+
+def candidate_spans(words: Words, gazetteer: Gazetteer) -> Iterator[tuple[int, int, str, bool]]:
+    """Spans of words that could name a place: first word, last word + 1, folded key, whether the gazetteer has it.
+
+    Names that the gazetteer does not hold are listed too (up to three words in capitals), for names of places can be
+    known by what stands around them.
+    """
+    capital = words.capital
+    index = 0
+    count = len(capital)
+    while index < count:
+        if not capital[index]:
+            index += 1
+            continue
+        end = index + 1
+        while end < count and (capital[end] or _joins(words, end)):
+            end += 1
+        while end > index + 1 and not capital[end - 1]:
+            end -= 1
+        yield from _spans_of_run(words, index, end, gazetteer, closed=words.caseless or end - index > _RUN)
+        index = end
+
+
+def _joins(words: Words, index: int) -> bool:
+    """Whether a small word or a hyphen may be inside a name: a capital follows within two words."""
+    word = words.lower[index]
+    if word != "-" and word not in _INNER:
+        return False
+    capital = words.capital
+    following = index + 1
+    return following < len(capital) and (
+        capital[following]
+        or (words.lower[following] in _INNER and following + 1 < len(capital) and capital[following + 1])
+    )
+
+
+def _spans_of_run(
+    words: Words, start: int, end: int, gazetteer: Gazetteer, *, closed: bool
+) -> Iterator[tuple[int, int, str, bool]]:
+    capital, spans, text = words.capital, words.spans, words.text
+    for first in range(start, end):
+        if not capital[first]:
+            continue
+        plain = True
+        for last in range(first, min(end, first + _LONGEST + 2)):
+            if not capital[last]:
+                plain = False
+                continue
+            key = fold(text[spans[first][0] : spans[last][1]])
+            known = len(key) > 1 and gazetteer.maybe(key)
+            if known or (plain and not closed and last - first < 3):
+                yield first, last + 1, key, known
