@@ -19,8 +19,10 @@ What is compared
   articles tell of arrests, trials or another incident.
 * Per incident: the numbers read from its articles, the title counted with its article, are put to a vote: the number that
   most articles give holds; a tie goes to the latest article. Incidents of which no article states the toll are left out.
-* Strikes: low and high both equal to the record's; ``strikes_stated`` leaves out records whose low and high do not both
-  stand in the words (the record's range is drawn from other sources).
+* Strikes: each record has two short texts, a summary and a narrative, by different hands; each is read by itself. Exact is
+  low and high both equal to the record's. A text states the toll where both numbers stand in it and the high one without
+  "at least", "up to" and the like before it: the record's range is drawn from other sources and most narratives give
+  only one number. ``strikes_both_exact_all`` is over all texts with a death in them, whatever they state.
 """
 
 from __future__ import annotations
@@ -39,13 +41,19 @@ from evenhand.counts import CountMention, find_counts, toll_of
 from evenhand.model import Count
 
 WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
-DEATH = re.compile(r"(?i)\b(?:kill\w*|dead|deaths?|die[sd]?|dying|fatal\w*|murder\w*|slain|slay\w*|bod(?:y|ies)|homicides?)\b")
+DEATH = re.compile(
+    r"(?i)\b(?:kill\w*|dead|deaths?|die[sd]?|dying|fatal\w*|murder\w*|slain|slay\w*|bod(?:y|ies)|homicides?)\b"
+)
 INJURY = re.compile(r"(?i)\b(?:injur\w*|wound\w*|hurt|shot|hospital\w*|condition|struck|hit|treated)\b")
 ONE = re.compile(
     r"(?i)\b(?:one|1|an?|he|she|his|her|him|son|daughter|\d+[- ](?:year|month)[- ]old|man|woman|boy|girl|teen|victim|child)\b"
 )
-NONE_DEAD = re.compile(r"(?i)\b(?:no (?:one|body) (?:was|died|has)\b[^.]{0,20}(?:killed|died|dead)?|no (?:deaths|fatalities)|nobody (?:was killed|died))")
-NONE_HURT = re.compile(r"(?i)\b(?:no (?:one|body) (?:else )?(?:was|were) (?:hurt|injured|wounded)|no (?:other )?injuries|nobody was (?:hurt|injured))")
+NONE_DEAD = re.compile(
+    r"(?i)\b(?:no (?:one|body) (?:was|died|has)\b[^.]{0,20}(?:killed|died|dead)?|no (?:deaths|fatalities)|nobody (?:was killed|died))"
+)
+NONE_HURT = re.compile(
+    r"(?i)\b(?:no (?:one|body) (?:else )?(?:was|were) (?:hurt|injured|wounded)|no (?:other )?injuries|nobody was (?:hurt|injured))"
+)
 
 
 def is_blind(identity: str) -> bool:
@@ -57,7 +65,9 @@ def states(text: str, gold: int, *, killed: bool) -> bool:
     cue = DEATH if killed else INJURY
     if gold == 0:
         return bool((NONE_DEAD if killed else NONE_HURT).search(text))
-    number = re.compile(rf"(?i)(?<![\w$,.-])(?:{gold}|{WORDS[gold] if gold < len(WORDS) else gold})(?![\w,.]*\d|-year|-month)\b")
+    number = re.compile(
+        rf"(?i)(?<![\w$,.-])(?:{gold}|{WORDS[gold] if gold < len(WORDS) else gold})(?![\w,.]*\d|-year|-month)\b"
+    )
     pattern = ONE if gold == 1 else number
     return any(cue.search(sentence) and pattern.search(sentence) for sentence in re.split(r"(?<=[.!?])\s+|\n+", text))
 
@@ -110,7 +120,9 @@ def news(folder: Path, part: str, sample: int, show: str) -> dict[str, float | i
                     tally[f"{kind} stated right"] += value == right
                     tally[f"{kind} stated unread"] += value is None
                     if show == kind and value != right:
-                        print(f"--- {identity} {kind} gold {right} read {value} (k{gold['killed']} i{gold['injured']}) {article['id']}")
+                        print(
+                            f"--- {identity} {kind} gold {right} read {value} (k{gold['killed']} i{gold['injured']}) {article['id']}"
+                        )
         for kind in ("killed", "injured"):
             if stated[kind]:
                 tally[f"{kind} incidents"] += 1
@@ -149,21 +161,23 @@ def strikes(path: Path, part: str, show: str) -> dict[str, float | int]:
         if not (record["deaths_min"].isdigit() and record["deaths_max"].isdigit()):
             continue
         low, high = int(record["deaths_min"]), int(record["deaths_max"])
-        text = f"{record['bij_summary_short']}\n\n{record['narrative']}"
-        got = strike_toll(find_counts(text))
-        right = got == (low, high)
-        said = _says(text, low) and _says(text, high)
-        tally["all"] += 1
-        tally["right"] += right
-        tally["stated"] += said
-        tally["stated right"] += said and right
-        if show == "strikes" and said and not right:
-            print(f"--- {record['_id']} gold {low}-{high} read {got}")
+        for text in (record["bij_summary_short"], record["narrative"]):
+            if not DEATH.search(text):
+                continue
+            got = strike_toll(find_counts(text))
+            right = got == (low, high)
+            said = _says(text, low) and _says(text, high) and not _is_open(text, high)
+            tally["all"] += 1
+            tally["right"] += right
+            tally["stated"] += said
+            tally["stated right"] += said and right
+            if show == "strikes" and said and not right:
+                print(f"--- {record['_id']} gold {low}-{high} read {got}")
     return {
         "strikes_both_exact": _share(tally["stated right"], tally["stated"]),
         "strikes_stated": tally["stated"],
         "strikes_both_exact_all": _share(tally["right"], tally["all"]),
-        "strikes": tally["all"],
+        "strikes_texts": tally["all"],
     }
 
 
@@ -174,7 +188,16 @@ def strike_toll(mentions: list[CountMention]) -> tuple[int | None, int | None]:
 
 def _says(text: str, number: int) -> bool:
     word = WORDS[number] if number < len(WORDS) else str(number)
-    return bool(re.search(rf"(?i)(?<![\w.])(?:{number}|{word})(?![\w])", text)) or (number == 1 and bool(re.search(r"\ban?\b", text)))
+    return bool(re.search(rf"(?i)(?<![\w.])(?:{number}|{word})(?![\w])", text)) or (
+        number == 1 and bool(re.search(r"\ban?\b", text))
+    )
+
+
+def _is_open(text: str, number: int) -> bool:
+    """Whether a hedge that leaves an end open stands before ``number``."""
+    word = WORDS[number] if number < len(WORDS) else str(number)
+    hedge = r"(?:at least|more than|up to|over|as many as|about|around|nearly|almost|some|fewer than|less than|no fewer than)"
+    return bool(re.search(rf"(?i)\b{hedge} (?:{number}|{word})\b", text))
 
 
 def _rows(path: Path) -> Iterable[dict[str, Any]]:
@@ -192,7 +215,9 @@ def main() -> int:
     parser.add_argument("--strikes", type=Path)
     parser.add_argument("--part", choices=["dev", "blind", "all"], default="all")
     parser.add_argument("--sample", type=int, default=0, help="only so many incidents")
-    parser.add_argument("--show", choices=["", "killed", "injured", "strikes"], default="", help="print the ids that went wrong")
+    parser.add_argument(
+        "--show", choices=["", "killed", "injured", "strikes"], default="", help="print the ids that went wrong"
+    )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     figures = news(options.folder, options.part, options.sample, options.show)

@@ -17,6 +17,10 @@ from evenhand.counts.tokens import Token, starts_with, word_set
 _MODAL = word_set("outcomes", "grammar", "adverbs")
 _BOUNDARY = word_set("outcomes", "grammar", "boundaries")
 _PREPOSITION = word_set("outcomes", "grammar", "prepositions")
+_ASIDE = frozenset({",", ")", "(", "--", "—", "–", "-"})
+_COMMENT = frozenset(
+    "possibly probably reportedly allegedly all most many mostly some either perhaps mainly both".split()
+)
 _AND = frozenset({"and", "&", "or", "plus"})
 _WITH = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"))
 
@@ -78,11 +82,21 @@ def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
             return _object(clause, predicate)
         case "either":
             return _either(clause, predicate)
-        case "subject" | "self":
+        case "self":
+            return [Tie(predicate, people, None, "self") for people in _one_by_one(clause, predicate)]
+        case "subject":
             return _left(clause, predicate) or _subject(clause, predicate)
         case "adjective":
             return _adjective(clause, predicate)
     return []
+
+
+def _one_by_one(clause: Clause, predicate: Predicate) -> list[People]:
+    """Those who killed themselves: the subject; one person where the words do not say otherwise."""
+    tied = _left(clause, predicate) or _subject(clause, predicate)
+    many = clause.low(predicate.end - 1) in {"themselves", "up"}
+    own = [tie.people for tie in tied if tie.people is not None and (many or tie.people.low == 1)]
+    return own[:1] or [People(predicate.start, predicate.end, "pronoun", None, None, None, "", "")]
 
 
 def _is_adverb(word: str) -> bool:
@@ -248,10 +262,33 @@ def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
     last = clause.by_end.get(at)
     if last is None and clause.low(at - 1) == "all" and clause.low(at - 2) == ",":
         last = clause.by_end.get(at - 2)
+    if last is None and clause.low(at - 1) in _ASIDE:
+        last = _before_parts(clause, at - 1)
+    elif last is not None and last.part:
+        last = _whole_of(clause, last) or last
     if last is None or (last.kind == "name" and clause.low(last.start - 1) in _PREPOSITION):
         return []
     group = _backwards(clause, last, clause_start=_boundary(clause, predicate, at - 1))
     return _tied(clause, predicate, group, "left", negated=False)
+
+
+def _before_parts(clause: Clause, sign: int) -> People | None:
+    """The whole before an aside that names its parts: "seven people, four of them civilians, killed in ..."."""
+    for at in range(sign - 1, max(0, sign - 16), -1):
+        if clause.low(at) in _ASIDE and at in clause.by_end:
+            whole = clause.by_end[at]
+            comment = clause.low(at + 1) in _COMMENT
+            if not whole.part and (comment or any(part.part for part in clause.people if at < part.start < sign)):
+                return whole
+    return None
+
+
+def _whole_of(clause: Clause, part: People) -> People | None:
+    """The whole right before a part without a comma: "four people including two nurses were killed"."""
+    before = [people for people in clause.people if people.end <= part.start and not people.part]
+    gap = range(before[-1].end, part.start) if before else range(0)
+    near = all(clause.low(at) in {"including", ",", "among", "them", "possibly"} for at in gap)
+    return before[-1] if gap and near and before[-1].low is not None else None
 
 
 def _who(clause: Clause, predicate: Predicate) -> list[Tie]:
@@ -408,6 +445,30 @@ def _is_negated(clause: Clause, start: int) -> bool:
     return any(clause.low(at) in {"not", "never", "without", "didn't", "n't"} for at in range(max(0, start - 3), start))
 
 
+def _without_shared(group: list[People]) -> list[People]:
+    """Leaves out a bare plural that shares the number before it: "12 soldiers and civilians" are twelve."""
+    return [
+        people
+        for index, people in enumerate(group)
+        if not (
+            index
+            and people.kind == "plural"
+            and not people.part
+            and (group[index - 1].number and group[index - 1].low != 1)
+        )
+    ]
+
+
+def _company(clause: Clause, predicate: Predicate) -> list[People]:
+    """Those named after "along with" or "with": "was killed with two others"."""
+    for words in (("along", "with"), ("together", "with"), ("with",), ("alongside",)):
+        if starts_with(clause.tokens, predicate.end, words):
+            first = clause.by_start.get(predicate.end + len(words))
+            if first is not None and first.kind != "pronoun" and (len(words) > 1 or first.other or first.kind == "kin"):
+                return _coordinated(clause, first)
+    return []
+
+
 def _tied(clause: Clause, predicate: Predicate, group: list[People], rule: str, *, negated: bool) -> list[Tie]:
     total = group[0]
     sizes = [people.low for people in group[1:] if not people.part]
@@ -418,6 +479,8 @@ def _tied(clause: Clause, predicate: Predicate, group: list[People], rule: str, 
         and sum(size or 0 for size in sizes) == total.low
     )
     found = []
+    group = _without_shared(group)
+    group = [*group, *_company(clause, predicate)] if rule != "object" else group
     for index, people in enumerate(group):
         part = people.part or (listed and index > 0)
         found.append(Tie(predicate, people, None, rule, negated, part))

@@ -90,7 +90,7 @@ def _at(tokens: Sequence[Token], at: int) -> Predicate | None:
 
 
 @functools.cache
-def _finite() -> frozenset[str]:
+def _verb_forms() -> frozenset[str]:
     book = load("outcomes")
     return frozenset(
         form
@@ -101,9 +101,9 @@ def _finite() -> frozenset[str]:
     )
 
 
-def is_finite(tokens: Sequence[Token], at: int) -> bool:
-    """Whether an outcome verb that is not an attribute ("two wounded soldiers") stands at ``at``."""
-    return tokens[at].low in _finite() and not tokens[at].low.endswith("ed")
+def is_verb(tokens: Sequence[Token], at: int) -> bool:
+    """Whether any form of an outcome verb stands at ``at``."""
+    return tokens[at].low in _verb_forms()
 
 
 def may_start(tokens: Sequence[Token], at: int) -> bool:

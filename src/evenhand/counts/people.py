@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evenhand.codebook import load
 from evenhand.counts import outcomes
 from evenhand.counts.numbers import NumberPhrase, not_people, read_number
 from evenhand.counts.tokens import Token, starts_with, word_set
 
-_AGE = re.compile(r"\d+\s?[-‐‑]\s?(?:year|month|week|day|yr|mo)s?\s?[-‐‑]\s?olds?|[a-z-]+-year-olds?")
+_AGE = re.compile(r"\d+\s?[-‐‑]\s?(?:year|month|week|day|yr|mo)s?[\s‐‑-]\s?olds?|[a-z-]+-year-olds?")
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
 _POSSESSIVE = frozenset({"his", "her", "their", "its", "my", "our", "your"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"}) | _POSSESSIVE
@@ -106,6 +106,8 @@ def _numbered(tokens: Sequence[Token], at: int) -> People | None:
     number = read_number(tokens, at)
     if number is None:
         return None
+    if starts_with(tokens, number.end, ("year", "old")) or starts_with(tokens, number.end, ("-", "year", "-", "old")):
+        return _aged(tokens, at, number)
     if number.end < len(tokens) and tokens[number.end].low in not_people():
         return None
     if number.vague and at and tokens[at - 1].low in {"how", "so", "too", "as", "this"}:
@@ -127,7 +129,33 @@ def _numbered(tokens: Sequence[Token], at: int) -> People | None:
     head = _head(tokens, position)
     if head is not None:
         return _people(tokens, at, head + 1, number, head, other=other)
+    named = _named_group(tokens, position)
+    if named > position and number.high != 1:
+        return replace(_people(tokens, at, named, number, None, other=other), group=_words(tokens, position, named))
     return _bare(tokens, at, position, number, other=other)
+
+
+def _named_group(tokens: Sequence[Token], at: int) -> int:
+    """The end of a group's name that stands for its members before a predicate: "nine al-Example were killed"."""
+    while at < len(tokens) and tokens[at].low in load("victims")["group_adjectives"]:
+        at += 1
+    end = at
+    while end < len(tokens) and end - at < 4 and (tokens[end].capital or tokens[end].low in {"al", "el"}):
+        if tokens[end].low in _not_names() or outcomes.may_start(tokens, end):
+            break
+        end += 1
+    after = tokens[end].low if end < len(tokens) else "."
+    tied = outcomes.may_start(tokens, end) or after in {"were", "are"} or starts_with(tokens, end, (",", "including"))
+    return end if end > at and tied else at
+
+
+def _aged(tokens: Sequence[Token], at: int, number: NumberPhrase) -> People | None:
+    """ "Three year old girl": one person."""
+    head = _head(tokens, number.end)
+    if head is None:
+        return None
+    of = "children" if number.low < 18 else _type_of(tokens, number.end, head, "")
+    return People(at, head + 1, "bare", 1, 1, of, tokens[head].low, _words(tokens, at, head + 1), age=str(number.low))
 
 
 def _bare(tokens: Sequence[Token], at: int, position: int, number: NumberPhrase, *, other: bool) -> People | None:
@@ -183,7 +211,7 @@ def _head(tokens: Sequence[Token], at: int) -> int | None:
             continue
         if best is not None and word not in _nouns():
             break
-        if best is None and position > at and outcomes.is_finite(tokens, position):
+        if best is None and position > at and (outcomes.is_verb(tokens, position) or word.isdigit()):
             break
         if word in _nouns() or (
             _AGE.fullmatch(word) and (position + 1 >= len(tokens) or _head(tokens, position + 1) is None)
