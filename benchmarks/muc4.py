@@ -27,7 +27,8 @@ from evenhand.readers import Reader, open_reader, read_claims
 from evenhand.setting import Setting
 from muc4_five_slots import ceaf_ree, gtt
 from muc4_mapping import write_templates
-from muc4_scorer import NAMES, Scores, score
+from muc4_places import find_set_list, read_set_list
+from muc4_scorer import NAMES, Scores, Tally, score
 from muc4_templates import Templates, parse_templates, read_templates, write_irrelevant, write_template
 from muc4_texts import read_reports
 
@@ -39,7 +40,7 @@ def main() -> int:
     options = _options()
     reports = {name: r for name, r in read_reports(options.texts).items() if _in_part(name, options.part)}
     started = time.perf_counter()
-    response = "".join(_read_all(reports, reader=options.reader, workers=options.workers))
+    response = "".join(_read_all(reports, options))
     seconds = time.perf_counter() - started
     if options.write_response:
         options.write_response.write_text(response, encoding="latin-1", errors="replace")
@@ -61,6 +62,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--keys", nargs="+", type=Path, required=True, help="answer keys")
     parser.add_argument("--reader", default="rules", help="rules, or replay:FILE")
     parser.add_argument("--part", choices=("all", "tune", "blind"), default="all", help="which development messages")
+    parser.add_argument(
+        "--places",
+        nargs="*",
+        type=Path,
+        help="the task's place files; by default those in taskdoc beside the keys' folder",
+    )
     parser.add_argument("--workers", type=int, default=1, help="processes")
     parser.add_argument("--errors", type=int, choices=sorted(NAMES), metavar="SLOT", help="a slot's number, 2 to 24")
     parser.add_argument("--write-response", type=Path, metavar="FILE", help="our templates, in the form of the keys")
@@ -81,25 +88,26 @@ def _reader(spec: str) -> Reader:
     return open_reader(spec)
 
 
-def _read_all(reports: Mapping[str, Report], *, reader: str, workers: int) -> Iterator[str]:
+def _read_all(reports: Mapping[str, Report], options: argparse.Namespace) -> Iterator[str]:
     """Each message's templates, in order."""
-    work = [(name, report, reader) for name, report in reports.items()]
-    if workers > 1:
-        with Pool(workers) as pool:
+    places = find_set_list(options.keys[0]) if options.places is None else tuple(options.places)
+    work = [(name, report, options.reader, places) for name, report in reports.items()]
+    if options.workers > 1:
+        with Pool(options.workers) as pool:
             yield from _shown(pool.imap(_read_one, work, chunksize=8), len(work))
     else:
         yield from _shown(map(_read_one, work), len(work))
 
 
-def _read_one(work: tuple[str, Report, str]) -> str:
-    name, report, spec = work
+def _read_one(work: tuple[str, Report, str, tuple[Path, ...]]) -> str:
+    name, report, spec, places = work
     setting = Setting(report)
     reading = read_claims(report, _reader(spec))
     accounts: list[Account] = [
         dataclasses.replace(account, coded=tuple(fields.code_account(account, setting=setting)))
         for account in reading.accounts
     ]
-    templates = write_templates(accounts, setting=setting)
+    templates = write_templates(accounts, setting=setting, places=read_set_list(places))
     if not templates:
         return write_irrelevant(name)
     return "".join(write_template(name, number, fills) for number, fills in enumerate(templates, start=1))
@@ -134,7 +142,7 @@ def _figures(scores: Scores, keys: Templates, said: Templates, documents: Mappin
 
 def _print_table(scores: Scores, figures: Mapping[str, object]) -> None:
     print(f"{'slot':22}{'key':>6}{'ours':>6}{'right':>7}{'part':>6}{'R':>7}{'P':>7}{'F':>7}{'F where found':>15}")
-    rows = [("templates", scores.templates, None)]
+    rows: list[tuple[str, Tally, Tally | None]] = [("templates", scores.templates, None)]
     rows += [(name, scores.slot(slot), scores.slot(slot, matched=True)) for slot, name in NAMES.items()]
     rows += [("all templates", scores.overall, None)]
     for name, tally, found in rows:

@@ -24,15 +24,17 @@ from muc4_parties import (
     thing_fills,
     without_number,
 )
-from muc4_places import likely_country, write_place
+from muc4_places import SetList, likely_country, write_place
 
 _WEEKDAY = re.compile(r"(?i)\b(?:sun|mon|tues|wednes|thurs|fri|satur)day\b")
 
 
-def write_templates(accounts: Sequence[Account], *, setting: Setting) -> list[Fills]:
+def write_templates(accounts: Sequence[Account], *, setting: Setting, places: SetList) -> list[Fills]:
     """The fills of every relevant incident, in the order told. Accounts are coded."""
-    country = likely_country(setting.report)
-    found = [fills for account in accounts if relevant(account) for fills in [_template(account, setting, country)]]
+    country = likely_country(setting.report, places=places)
+    found = [
+        fills for account in accounts if relevant(account) for fills in [_template(account, setting, country, places)]
+    ]
     return merge([fills for fills in found if fills[3][0].split(":")[0] in terms()["asked"]])
 
 
@@ -44,12 +46,12 @@ def relevant(account: Account) -> bool:
     return any(claim.field in {"target", "killed", "injured", "abducted", "casualties"} for claim in account.claims)
 
 
-def _template(account: Account, setting: Setting, country: str) -> Fills:
+def _template(account: Account, setting: Setting, country: str, places: SetList) -> Fills:
     kind = type_fill(account) or "ATTACK"
     place = next(iter(account.coded_of("place")), None)
     claim = place[0] if place else next(iter(account.claims_of("place")), None)
     where = place[1].value if place and isinstance(place[1].value, Where) else None
-    location = write_place(claim, where, report=setting.report, country=country)
+    location = write_place(claim, where, report=setting.report, country=country, places=places)
     here = location.split(":")[0]
     fills: Fills = {
         2: [date_fill(account, setting)],
