@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from evenhand.dates.words import Lexicon, Words, fold
+from evenhand.dates.lexicon import Lexicon, fold
+from evenhand.dates.words import Words
 from evenhand.model import When
 
 _VERB_BACK = 12

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from evenhand import codebook
-from evenhand.dates.words import Lexicon, Words, lexicon
+from evenhand.dates.lexicon import Lexicon, lexicon
+from evenhand.dates.words import Words
 from evenhand.errors import CodebookError
 
 _SYMBOL = re.compile(r"\(\?:|<(\w+):|[)>|?*+]|[A-Z][A-Z0-9_]*")
@@ -136,6 +137,9 @@ class Grammar:
     by_first: dict[str, tuple[Rule, ...]]
     run: re.Pattern[str]
     trigger: re.Pattern[str]
+    numeric: re.Pattern[str]
+    named_year: re.Pattern[str]
+    recent: re.Pattern[str]
 
     def fits(self, words: Words, at: int) -> list[Found]:
         """The rules that fit from word ``at``, longest first, then in the order of the file."""
@@ -171,8 +175,26 @@ def grammar(language: str) -> Grammar:
         fitting = tuple(rule for rule in rules if character in rule.first)
         if fitting:
             by_first[character] = fitting
-    triggers = "".join(sorted(_characters(words, data["triggers"])))
-    return Grammar(words, by_first, re.compile(f"[{''.join(words.codes.values())}]+"), re.compile(f"[{triggers}]"))
+    return Grammar(
+        words,
+        by_first,
+        run=re.compile(f"[{''.join(words.codes.values())}]+"),
+        trigger=_any_of(words, data["triggers"]),
+        numeric=_any_of(words, "DMY|DM"),
+        named_year=re.compile(
+            f"{_any_of(words, _BEFORE_YEAR).pattern}{_any_of(words, 'YEAR').pattern}|{_any_of(words, 'BC').pattern}"
+        ),
+        recent=_any_of(words, "WEEKDAY|DEICTIC"),
+    )
+
+
+#: What stands before a number of four digits that is a year for certain.
+_BEFORE_YEAR = "IN|OF|COMMA|MONTH|SHY_MONTH|SHORT_MONTH|EARLY|LATE|MID|SEASON"
+
+
+def _any_of(words: Lexicon, classes: str) -> re.Pattern[str]:
+    characters = "".join(sorted(_characters(words, classes)))
+    return re.compile(f"[{characters}]" if characters else "(?!)")
 
 
 def _characters(words: Lexicon, classes: str) -> frozenset[str]:

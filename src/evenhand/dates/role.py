@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from evenhand.dates.lexicon import Lexicon, fold
 from evenhand.dates.mention import Role
-from evenhand.dates.words import Lexicon, Words, fold
+from evenhand.dates.words import Words
 
 _NEAR = 4
 _ENDS = frozenset(".!?;:\n")
