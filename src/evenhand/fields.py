@@ -85,17 +85,20 @@ def _type(claim: Claim, account: Account, setting: Setting) -> Coding:
     if not found:
         return Uncoded(claim.id, "triggers", "the codebook has no event type for these words")
     told = [m.code for c in account.claims_of("means") for m in means.find_means(c.words)]
-    befell = {c.field for c in account.claims}
-    code, how, confidence = triggers.decide(found, means=told, fields=befell)
+    people = [m.target_type for c in account.claims_of("target")[:1] if (m := actors.code_target(c.words))]
+    code, how, confidence = triggers.decide(found, means=told, targets=people)
     others = tuple(Candidate(Term(t.code), 0.3) for t in found if t.code != code)
     return Coded(claim.id, Term(code), f"triggers.{how}", confidence, others)
 
 
 def _means(claim: Claim, account: Account, setting: Setting) -> Coding:
     found = means.find_means(claim.words)
-    if not found:
+    if found:
+        return Coded(claim.id, Term(found[0].code), "means.words", 0.9)
+    implied = next((code for t in triggers.find_triggers(claim.words) if (code := means.implied_by(t.code))), None)
+    if implied is None:
         return Uncoded(claim.id, "means", "the codebook has no means for these words")
-    return Coded(claim.id, Term(found[0].code), "means.words", 0.9)
+    return Coded(claim.id, Term(implied), "means.implied", 0.6, (), ("the kind of event implies it",))
 
 
 def _stage(claim: Claim, account: Account, setting: Setting) -> Coding:

@@ -24,6 +24,11 @@ def find_means(text: str) -> list[MeansMention]:
     return [MeansMention(span, entries[0], tuple(dict.fromkeys(entries[1:]))) for span, entries in _index().find(text)]
 
 
+def implied_by(event_type: str) -> str | None:
+    """The means that an event type goes with when no report names one: an air strike, bombs from aircraft."""
+    return next((code for code, entry in load("means").items() if event_type in (entry.get("implied_by") or ())), None)
+
+
 @functools.cache
 def _index() -> PhraseIndex[str]:
     return PhraseIndex(

@@ -11,7 +11,7 @@ from evenhand.model import Span
 Entry = TypeVar("Entry")
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_JOIN = re.compile(r"[\s\-‐‑–]{1,12}")
+_JOIN = re.compile(r"['’]?[\s\-‐‑–]{1,12}")
 _VOWELS = "aeiou"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ from evenhand.phrases import PhraseIndex, noun_forms, verb_forms
 
 #: Less specific types: one later in the list gives way to one earlier, and all give way to types not listed.
 GENERAL = ("armed_attack", "explosion", "unspecified_attack", "unspecified_killing", "threat", "disrupted_attack")
+
+#: People whose killing is an assassination: those in public office or a public role.
+PUBLIC = {"officials", "politicians", "judges", "journalists", "activists"}
 
 #: A means makes an event of a general type one of a specific type.
 _BY_MEANS = {
@@ -66,14 +69,18 @@ def specificity(code: str) -> int:
 
 
 def decide(
-    found: Sequence[Trigger], *, means: Sequence[str] = (), fields: Collection[str] = ()
+    found: Sequence[Trigger], *, means: Sequence[str] = (), targets: Sequence[str | None] = ()
 ) -> tuple[str, str, float]:
     """One type for the triggers of one incident: the code, the rule that chose it, and a confidence."""
     best = min(found, key=lambda trigger: (specificity(trigger.code), not trigger.strong))
     for code in means:
         specific, general = _BY_MEANS.get(code, ("", set()))
-        if best.code in general:
+        if best.code in general and specific != "armed_attack":
             return specific, "means", 0.85
+    if best.code in {"armed_attack", "unspecified_killing"} and PUBLIC & set(targets):
+        return "assassination", "target", 0.7
+    if best.code in _BY_MEANS["firearm"][1] and "firearm" in means:
+        return "armed_attack", "means", 0.85
     if best.others:
         return best.code, "words_of_several_types", 0.6
     return best.code, "words", 0.9 if best.strong else 0.65

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from evenhand import actors, stance, triggers
+from evenhand import actors, means, stance, triggers
 from evenhand.counts import CountMention
 from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Draft, Span, Stance
@@ -18,6 +18,10 @@ _FIELD_OF = {"killed": "killed", "injured": "injured", "casualties": "casualties
 #: How exact a place is, best first.
 _FINE = ("exact", "near_town", "town", "district", "region", "water", "country", "unknown")
 _DAY = {"day", "time"}
+#: Types that are often told later in a report, as what came of an attack.
+_CONSEQUENCES = {"arson", "property_destruction", "looting", "forced_displacement", "arrest", "withdrawal"}
+#: A word on the stage belongs to the event when it stands this near to its trigger, in characters.
+_NEAR = 40
 #: How what is said of responsibility stands to the truth of it, as far as the report goes.
 _STANCE_OF: dict[str, Stance] = {"claimed": "attributed", "reported_as_fact": "stated", "denied": "denied"}
 
@@ -59,23 +63,23 @@ def _chosen(scene: Scene, setting: Setting) -> Iterator[_Words]:
             yield _Words(name, mention.span, told.stance, told.speaker)
     held = list(_responsibility(scene))
     yield from _roles(scene, trigger, held)
-    yield from _means(scene, setting)
+    yield from _means(scene, trigger, setting)
     yield _stage(scene, trigger, setting)
     yield from _tolls(scene, setting)
     yield from (words for words, _ in held)
 
 
 def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
-    """The trigger that says most: specific before general, main clause before participle, told first before later."""
+    """The trigger that says most: an act before its consequence, told first before later, specific before general."""
     ranked = [
         (
-            trigger.code in {"unspecified_attack", "unspecified_killing"},
+            _rank(trigger.code, number),
             number > 0,
             _is_aside(event, trigger),
             triggers.specificity(trigger.code),
             not trigger.strong,
             number,
-            trigger.span,
+            trigger.span.start,
             event,
             trigger,
         )
@@ -84,6 +88,15 @@ def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
     ]
     best = min(ranked, key=lambda entry: entry[:7])
     return best[7], best[8]
+
+
+def _rank(code: str, number: int) -> int:
+    """0 for an act; then an attack of no kind told, what came of an attack, deaths of no cause told."""
+    if code == "unspecified_killing":
+        return 3
+    if code in _CONSEQUENCES and number > 0:
+        return 2
+    return int(code == "unspecified_attack")
 
 
 def _is_aside(event: Event, trigger: triggers.Trigger) -> bool:
@@ -201,22 +214,28 @@ def _shifted(span: Span, line: Line) -> Span:
     return Span(span.start + line.span.start, span.end + line.span.start)
 
 
-def _means(scene: Scene, setting: Setting) -> Iterator[_Words]:
-    seen: set[str] = set()
-    for number, part in enumerate(scene.parts):
-        for mention in setting.means:
-            if part.start <= mention.span.start < part.end and mention.code not in seen and (number == 0 or not seen):
-                seen.add(mention.code)
+def _means(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> Iterator[_Words]:
+    """Means named in the first stretch that names any; else the event's own words where they imply one."""
+    for part in scene.parts:
+        found = [m for m in setting.means if part.start <= m.span.start < part.end]
+        first = {mention.code: mention for mention in reversed(found)}
+        for mention in found:
+            if first[mention.code] is mention:
                 yield _Words("means", mention.span, scene.stance)
+        if found:
+            return
+    if means.implied_by(trigger.code):
+        yield _Words("means", trigger.span, scene.stance)
 
 
 def _stage(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> _Words:
-    """Words that say how far it came; else the words that tell the event itself, told as done."""
+    """Words beside the event's own that say how far it came; else those words themselves, which tell it as done."""
     text = setting.report.text
     for event in scene.events:
-        part = event.part.of(text)
-        for span, _ in triggers.find_stages(part):
-            return _Words("stage", Span(span.start + event.part.start, span.end + event.part.start), scene.stance)
+        for span, _ in triggers.find_stages(event.part.of(text)):
+            words = Span(span.start + event.part.start, span.end + event.part.start)
+            if any(t.span.start - words.end <= _NEAR and words.start - t.span.end <= _NEAR for t in event.triggers):
+                return _Words("stage", words, scene.stance)
     return _Words("stage", trigger.span, scene.stance)
 
 

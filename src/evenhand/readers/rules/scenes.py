@@ -128,6 +128,8 @@ def find_scenes(setting: Setting) -> list[Scene]:
             continue
         if run_on := _run_on_heading(line):
             zone.place, zone.date, zone.fresh = run_on, None, True
+        elif _BOLD_HEADING.match(line.text):
+            zone.place, zone.date, zone.fresh = None, None, True
         if _LIST_ITEM.match(line.text):
             zone.fresh = True
         events = _events(line, setting)
@@ -141,6 +143,7 @@ def find_scenes(setting: Setting) -> list[Scene]:
 
 
 _LABEL = re.compile(rf"\W*(?:{'|'.join(map(re.escape, load('discourse')['labels']))})\s*:", re.IGNORECASE)
+_BOLD_HEADING = re.compile(r"\s*\*\*[^*\n]{2,60}(?::\s*\*\*|\*\*\s*[:—–-])")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,2}[.)])\s+")
 
 
@@ -434,6 +437,8 @@ def _same_day(left: list[DateMention] | tuple[DateMention, ...], right: list[Dat
 def _overlap(left: When | None, right: When | None) -> bool:
     if left is None or right is None:
         return True
+    if left.calendar == right.calendar != "gregorian" and left.precision == right.precision == "day":
+        return left.middle() == right.middle()  # their doubt is of the calendar, and shared
     before = left.latest is not None and right.earliest is not None and left.latest < right.earliest
     after = left.earliest is not None and right.latest is not None and left.earliest > right.latest
     return not (before or after)
