@@ -355,7 +355,8 @@ def _backwards(clause: Clause, last: People, *, clause_start: int) -> list[Peopl
         earlier = _joined_before(clause, before, clause_start)
         if earlier is None or (earlier.part and not listed):
             break
-        group = [earlier, *group] if listed else [earlier]
+        numbers = {earlier.kind, group[0].kind} <= {"number", "bare"} and earlier.low != group[0].low
+        group = [earlier, *group] if listed or numbers else [earlier]
     parts = [p for p in clause.people if p.part and group[0].end <= p.start < last.start and p not in group]
     tail = [p for p in clause.people if p.part and last.end <= p.start <= last.end + 4 and _is_aside(clause, p)]
     return [*group, *parts, *tail]
@@ -370,7 +371,7 @@ def _joined_before(clause: Clause, before: int, clause_start: int) -> People | N
     earlier = clause.by_end.get(before) or _before_aside(clause, before)
     if earlier is None or earlier.start < clause_start or earlier.kind == "pronoun":
         return None
-    if clause.low(before) == "," and clause.low(earlier.start - 1) in _PREPOSITION:
+    if clause.low(before) == "," and (clause.low(earlier.start - 1) in _PREPOSITION or earlier.kind == "plural"):
         return None
     return earlier
 
@@ -413,7 +414,8 @@ def _number_before(clause: Clause, at: int) -> NumberPhrase | None:
     for end in (at, at - 1):
         for start in range(max(0, end - 8), end):
             number = read_number(clause.tokens, start)
-            if number is not None and number.end == end:
+            year = number is not None and 1900 <= number.low <= 2099 and number.end == number.start + 1
+            if number is not None and number.end == end and not year:
                 return number
     return None
 
@@ -470,6 +472,9 @@ def _company(clause: Clause, predicate: Predicate) -> list[People]:
 
 
 def _tied(clause: Clause, predicate: Predicate, group: list[People], rule: str, *, negated: bool) -> list[Tie]:
+    group = [people for people in group if people.kind != "unsure" or predicate.outcome != "casualties"]
+    if not group:
+        return []
     total = group[0]
     sizes = [people.low for people in group[1:] if not people.part]
     listed = (

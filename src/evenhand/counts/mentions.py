@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from evenhand.codebook import load
 from evenhand.counts.clauses import Tie, ties
 from evenhand.counts.outcomes import Outcome
 from evenhand.counts.tokens import Token, passages, word_set
@@ -18,6 +19,7 @@ _EARLIER = re.compile(
 )
 _SHARED = word_set("outcomes", "grammar", "attacks")
 _MANY = word_set("outcomes", "grammar", "several_attacks")
+_ACCIDENT = word_set("outcomes", "accident")
 _SURE = {
     "object": 0.9,
     "subject": 0.9,
@@ -28,7 +30,17 @@ _SURE = {
     "relative": 0.8,
     "joined": 0.8,
 }
-_KIND = {"number": 1.0, "indefinite": 0.95, "kin": 0.9, "name": 0.7, "bare": 0.8, "plural": 0.6, "definite": 0.5}
+_KIND = {
+    "number": 1.0,
+    "indefinite": 0.95,
+    "kin": 0.9,
+    "name": 0.7,
+    "bare": 0.8,
+    "plural": 0.6,
+    "definite": 0.5,
+    "unsure": 0.6,
+    "pronoun": 0.3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +106,15 @@ def _flagged(mentions: Sequence[CountMention], tokens: Sequence[Token]) -> list[
     shared = any(low in _SHARED and not _MANY.isdisjoint(lows[max(0, at - 3) : at]) for at, low in enumerate(lows))
     rising = not _RISES.isdisjoint(lows)
     early = bool(_EARLIER.search(" ".join(lows)))
+    background = any(f" {words} " in f" {' '.join(lows)} " for words in load("outcomes")["background"])
     found = []
     for mention in mentions:
+        confidence = mention.confidence * (0.3 if background else 1.0)
         supersedes = rising and mention.rule.startswith("toll")
-        found.append(replace(mention, shared=shared, supersedes=supersedes, earlier=early and not supersedes))
+        earlier = early and not supersedes
+        found.append(
+            replace(mention, shared=shared, supersedes=supersedes, earlier=earlier, confidence=round(confidence, 2))
+        )
     return found
 
 
@@ -113,29 +130,34 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         hedge = number.hedge
     else:
         people = tie.people
-        if people.kind == "pronoun" and not own:
-            return None
-        if people.low is None:
+        one = people.head in {"he", "she", "him", "her"}
+        if people.low is None and not own and not (one and people.kind == "pronoun"):
             return None
         noun = Span(tokens[people.start].start, tokens[people.end - 1].end)
-        low, high, of, group, kind = people.low, people.high, people.of, people.group or None, people.kind
+        low, high, of, group, kind = people.low or 1, people.high, people.of, people.group or None, people.kind
+        if people.low == 0:
+            low = 0
         number = people.number
         span = noun if number is None else Span(tokens[number.start].start, tokens[number.end - 1].end)
         hedge = number.hedge if number is not None else None
-        if own and people.kind == "pronoun":
+        if people.low is None:
             low, high = 1, 1
     if tie.negated:
         if low != 0 and number is not None and number.low > 0:
             return None
         low = high = 0
     words = span.of(text)
-    count = Count(low, high, "attackers" if own else of, words, tie.part)
+    outcome = tie.predicate.outcome
+    if own:
+        accident = not _ACCIDENT.isdisjoint(token.low for token in tokens)
+        of, outcome = (of, "casualties") if accident else ("attackers", outcome)
+    count = Count(low, high, of, words, tie.part)
     sure = _SURE.get(tie.rule, 0.7) * _KIND.get(kind, 0.7)
     return CountMention(
         span,
         words,
         count,
-        tie.predicate.outcome,
+        outcome,
         noun,
         predicate,
         hedge,

@@ -132,7 +132,7 @@ def _numbered(tokens: Sequence[Token], at: int) -> People | None:
     named = _named_group(tokens, position)
     if named > position and number.high != 1:
         return replace(_people(tokens, at, named, number, None, other=other), group=_words(tokens, position, named))
-    return _bare(tokens, at, position, number, other=other)
+    return _bare(tokens, at, position, number, other=other) or _unsure(tokens, at, position, number)
 
 
 def _named_group(tokens: Sequence[Token], at: int) -> int:
@@ -211,13 +211,21 @@ def _head(tokens: Sequence[Token], at: int) -> int | None:
             continue
         if best is not None and word not in _nouns():
             break
-        if best is None and position > at and (outcomes.is_verb(tokens, position) or word.isdigit()):
+        if best is None and (
+            word.isdigit() or (outcomes.is_verb(tokens, position) and not _is_attribute(tokens, at, position))
+        ):
             break
         if word in _nouns() or (
             _AGE.fullmatch(word) and (position + 1 >= len(tokens) or _head(tokens, position + 1) is None)
         ):
             best = position
     return best
+
+
+def _is_attribute(tokens: Sequence[Token], at: int, verb: int) -> bool:
+    """Whether an outcome verb describes the noun after it: "two badly wounded soldiers"."""
+    plain = verb == at or (verb == at + 1 and tokens[at].low.endswith("ly"))
+    return plain and verb + 1 < len(tokens) and tokens[verb + 1].low in _nouns() and tokens[verb].low.endswith("ed")
 
 
 def _is_pair(tokens: Sequence[Token], at: int) -> bool:
@@ -283,6 +291,8 @@ def _determined(tokens: Sequence[Token], at: int) -> People | None:
     }:
         other, position = other or tokens[position].low != "same", position + 1
     head = _head(tokens, position)
+    if word == "that" and (head is None or outcomes.may_start(tokens, position)):
+        return None
     if head is None:
         return _headless(tokens, at, position, number, other=other)
     end, group = _of_group(tokens, head + 1)
@@ -327,6 +337,8 @@ def _headless(
     following = tokens[position].low if position < len(tokens) else "."
     allowed = following in _BARE_AFTER or outcomes.may_start(tokens, position)
     word = tokens[at].low
+    if word in {"a", "an", "another"} and not allowed and not outcomes.starts_counted_noun(tokens, position):
+        return _unsure(tokens, at, position, None)
     if not allowed or word in {"a", "an"} or outcomes.starts_counted_noun(tokens, position):
         return None
     if word in {"another", "one"} and following not in {"of", "in", "to", "on", "for"}:
@@ -336,8 +348,26 @@ def _headless(
     if word == "the" and number is not None:
         return People(at, position, "definite", number.low, number.high, None, "", "", number, False, other)
     if other and word == "the":
-        return People(at, position, "definite", None, None, None, "", "", None, False, other)
+        return People(at, position, "definite", 1, 1, None, "", "", None, False, other)
     return None
+
+
+def _unsure(tokens: Sequence[Token], at: int, position: int, number: NumberPhrase | None) -> People | None:
+    """ "Two bailiffs were killed": a noun the codebook does not know, people if what is said of it is said of people."""
+    end = position
+    while end < len(tokens) and end - position < 4 and tokens[end].low not in _STOP and tokens[end].low[0].isalpha():
+        if outcomes.may_start(tokens, end) or outcomes.is_verb(tokens, end):
+            break
+        end += 1
+    if end == position or tokens[end - 1].low in load("victims")["not_human"] or tokens[end - 1].low in not_people():
+        return None
+    noun = tokens[end - 1].low
+    if outcomes.starts_counted_noun(tokens, end - 1) or (
+        number is not None and number.low > 1 and not noun.endswith(("s", "men"))
+    ):
+        return None
+    low, high = (1, 1) if number is None else (number.low, number.high)
+    return People(at, end, "unsure", low, high, None, noun, _words(tokens, at, end), number, noun_start=position)
 
 
 # -- without a determiner
@@ -391,12 +421,15 @@ def _name(tokens: Sequence[Token], at: int) -> People | None:
             and tokens[end + 1].capital
         ):
             end += 1
-    if end == at or (end - at == 1 and at == 0) or outcomes.may_start(tokens, at):
+    alone = end - at == 1 and at == 0 and not (end < len(tokens) and tokens[end].low in {"was", "died"})
+    if end == at or alone or outcomes.may_start(tokens, at):
         return None
     if end + 1 < len(tokens) and tokens[end].low == "," and tokens[end + 1].low in {"jr", "sr"}:
         end += 3 if end + 2 < len(tokens) and tokens[end + 2].low == "." else 2
     kind = "thing" if any(tokens[position].low in _not_names() for position in range(at, end)) else "name"
-    return People(at, end, kind, 1, 1, None, "", "", None, False, False, _age_in(tokens, end, end), at)
+    return People(
+        at, end, kind, 1, 1, None, "", "", None, _opens_part(tokens, at), False, _age_in(tokens, end, end), at
+    )
 
 
 # -- what kind of people

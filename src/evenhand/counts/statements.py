@@ -33,7 +33,13 @@ class Statement:
     def weight(self) -> float:
         """How much it is believed: the opening of a report counts twice, implied and background numbers less."""
         sure = max(mention.confidence for mention in self.mentions)
-        return sure * (2.0 if self.mentions[0].span.start < _OPENING else 1.0)
+        shared = 0.6 if self.mentions[0].shared else 1.0
+        return sure * shared * (2.0 if self.mentions[0].span.start < _OPENING else 1.0)
+
+    @property
+    def explicit(self) -> bool:
+        """Whether it gives a number in so many words, or adds several people up."""
+        return self.low > 1 or any(m.rule.endswith(":number") and not m.other for m in self.mentions)
 
     @property
     def general(self) -> bool:
@@ -85,8 +91,8 @@ def _settle(statements: Sequence[Statement], *, attackers: int = 0) -> Count | N
     replaced = [s for s in statements if any(m.supersedes for m in s.mentions)]
     if replaced:
         return _count(replaced[-1])
-    totals = [s for s in statements if s.low > 1 and not _is_plural(s)]
-    if totals:
+    totals = [s for s in statements if s.explicit and not _is_plural(s)]
+    if any(s.low > 1 for s in totals):
         best = _heaviest(totals)
         less = attackers if best.general and best.low > attackers else 0
         return _count(best, less=less)
@@ -143,7 +149,7 @@ def _injured(victims: Sequence[CountMention], killed: Count | None) -> Count | N
     total = _settle(hit)
     if total is None:
         return said
-    apart = any(m.other for statement in hit for m in statement.mentions)
+    apart = any(m.other for statement in hit for m in statement.mentions if statement.low == total.low)
     dead = killed.low if killed is not None and not apart else 0
     rest = total.low - dead
     if rest > 0 and (said is None or rest >= said.low):
