@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from evenhand import actors, counts, dates, means, places, stance, triggers
-from evenhand.model import HAPPENED, Account, Candidate, Claim, Coded, Count, Term, Uncoded
+from evenhand.model import HAPPENED, Account, Candidate, Claim, Coded, Count, Span, Term, Uncoded
 from evenhand.setting import Setting, best_overlap
 
 #: Version of all coding rules together; codings of one version are never mixed with another's.
@@ -116,16 +116,30 @@ def _responsibility(claim: Claim, account: Account, setting: Setting) -> Coding:
     sentence = setting.sentence_at(claim.span)
     offset = sentence.span.start if sentence else claim.span.start
     text = sentence.span.of(setting.report.text) if sentence else claim.words
-    best = None
     for mention in stance.find_responsibility(text):
         start, end = mention.span.start + offset, mention.span.end + offset
         if start < claim.span.end and claim.span.start < end:
-            best = mention
-            break
-    if best is None:
+            held = (mention.actor.name or mention.actor.actor_type) if mention.actor else None
+            return Coded(claim.id, Term(mention.code, held), "stance.responsibility", 0.8)
+    actor = actors.code_actor(claim.words)
+    if actor is None or actor.actor_type is None:
         return Uncoded(claim.id, "stance", "these words do not say who is held responsible")
-    actor = (best.actor.name or best.actor.actor_type) if best.actor else None
-    return Coded(claim.id, Term(best.code, actor), "stance.responsibility", 0.8)
+    trigger = Span(claim.span.start - offset, claim.span.end - offset)
+    told = stance.find_stance(text, trigger=trigger, report=setting.report)
+    return Coded(claim.id, Term(_held(told), actor.name or actor.actor_type), "stance.told_as_doer", 0.65)
+
+
+def _held(told: stance.StanceMention) -> str:
+    """What it amounts to when an actor is told as the doer, by who tells it and how (MUC-4 slot 11's terms)."""
+    if told.party == "own":
+        return "claimed"
+    if told.stance == "stated":
+        return "reported_as_fact"
+    if told.stance == "denied":
+        return "denied"
+    if told.speaker_kind in stance.authorities():
+        return "accused_by_authorities"
+    return "accused" if told.attributed_to else "suspected"
 
 
 _CODERS: dict[str, Callable[[Claim, Account, Setting], Coding]] = {

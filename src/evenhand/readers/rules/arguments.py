@@ -18,6 +18,8 @@ _FIELD_OF = {"killed": "killed", "injured": "injured", "casualties": "casualties
 #: How exact a place is, best first.
 _FINE = ("exact", "near_town", "town", "district", "region", "water", "country", "unknown")
 _DAY = {"day", "time"}
+#: Actor types that hold nobody responsible.
+_NOBODY = {None, "unknown", "individual", "civilians", "protesters"}
 #: Types that are often told later in a report, as what came of an attack.
 _CONSEQUENCES = {"arson", "property_destruction", "looting", "forced_displacement", "arrest", "withdrawal"}
 #: A word on the stage belongs to the event when it stands this near to its trigger, in characters.
@@ -67,6 +69,8 @@ def _chosen(scene: Scene, setting: Setting) -> Iterator[_Words]:
     yield _stage(scene, trigger, setting)
     yield from _tolls(scene, setting)
     yield from (words for words, _ in held)
+    if not any(actor is not None for _, actor in held):
+        yield from _told_as_doer(scene)
 
 
 def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
@@ -283,6 +287,16 @@ def _responsibility(scene: Scene) -> Iterator[tuple[_Words, Span | None]]:
             )
             held = mention.actor is not None and mention.code not in {"denied", "none_claimed"}
             yield words, _shifted(mention.actor.span, line) if held and mention.actor else None
+
+
+def _told_as_doer(scene: Scene) -> Iterator[_Words]:
+    """An organised actor told as the doer is held responsible by whoever tells it, be it the report itself."""
+    for event, roles in _told_roles(scene):
+        if roles.actor is not None:
+            if roles.second is None and roles.actor.actor_type not in _NOBODY:
+                span = _shifted(roles.actor.span, event.line)
+                yield _Words("responsibility", span, event.stance.stance, event.stance.attributed_to)
+            return
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:
