@@ -28,6 +28,10 @@ from evenhand.model import (
 from evenhand.store import Store
 
 
+#: How far beyond a country's outermost places coordinates may lie before they are questioned, in degrees.
+SLACK = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One claim with what it was coded to, and the passage it stands in. ``span`` counts within ``passage``."""
@@ -157,13 +161,14 @@ def _of_date(when: When, published: dt.date | None) -> Iterator[tuple[str, str, 
 def _of_place(where: Where) -> Iterator[tuple[str, str, str]]:
     if where.latitude is None or where.longitude is None or where.country is None:
         return
-    nearest = open_gazetteer().country_at(where.latitude, where.longitude)
-    if nearest is not None and where.country not in nearest:
-        yield (
-            "outside the country",
-            "place",
-            f"the coordinates of {where.name} lie nearest to places in {', '.join(sorted(nearest))}, not in {where.country}",
-        )
+    extent = open_gazetteer().extent(where.country)
+    if extent is None:
+        return
+    south, west, north, east = extent
+    inside = south - SLACK <= where.latitude <= north + SLACK and west - SLACK <= where.longitude <= east + SLACK
+    if not inside:
+        message = f"the coordinates of {where.name} lie outside {where.country} as the gazetteer knows it"
+        yield "outside the country", "place", message
 
 
 def _of_toll(account: Account, field: str) -> Iterator[tuple[str, str, str]]:

@@ -49,6 +49,7 @@ class Gazetteer:
         self._filter: bytes = self._connection.execute("SELECT bits FROM filter").fetchone()[0]
         self._by_key = functools.lru_cache(maxsize=50_000)(self._read_key)
         self._near = functools.lru_cache(maxsize=5_000)(self._read_near)
+        self._extents = functools.lru_cache(maxsize=None)(self._read_extent)
 
     def find(self, name: str) -> tuple[Place, ...]:
         """The places of that name, the most populous first; accents, apostrophes and an article do not matter."""
@@ -89,6 +90,10 @@ class Gazetteer:
         row = self._connection.execute(f"SELECT {_COLUMNS} FROM place p {_JOIN} WHERE {where}", (iso,)).fetchone()
         return _place(row) if row else None
 
+    def extent(self, iso: str) -> tuple[float, float, float, float] | None:
+        """South, west, north and east of all places listed for that country, in degrees; None where there are none."""
+        return self._extents(iso)
+
     def close(self) -> None:
         """Closes the file."""
         self._connection.close()
@@ -96,6 +101,11 @@ class Gazetteer:
     def _read_key(self, key: str) -> tuple[tuple[Place, bool], ...]:
         rows = self._connection.execute(_BY_KEY, (key, MOST_BEARERS)).fetchall()
         return tuple((_place(row), bool(row[-1])) for row in rows)
+
+    def _read_extent(self, iso: str) -> tuple[float, float, float, float] | None:
+        columns = "min(latitude), min(longitude), max(latitude), max(longitude)"
+        row = self._connection.execute(f"SELECT {columns} FROM place WHERE country = ?", (iso,)).fetchone()
+        return None if row[0] is None else row
 
     def _read_near(self, key: str, country: str | None) -> tuple[tuple[Place, float], ...]:
         sound = skeleton(key)
