@@ -10,7 +10,9 @@ from evenhand.counts import CountMention
 from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Draft, Span, Stance
 from evenhand.places import PlaceMention
-from evenhand.readers.rules.scenes import Event, Line, Scene
+from evenhand.readers.rules.events import Event
+from evenhand.readers.rules.lines import Line
+from evenhand.readers.rules.scenes import Scene
 from evenhand.setting import Setting
 
 #: The field that takes a count, by what befell the people counted.

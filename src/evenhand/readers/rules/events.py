@@ -1,0 +1,105 @@
+"""What one sentence tells: events, each with its stance, its dates and its places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from evenhand import stance
+from evenhand.dates import DateMention
+from evenhand.model import HAPPENED, Span
+from evenhand.places import PlaceMention
+from evenhand.readers.rules.likeness import same_day, same_place
+from evenhand.readers.rules.lines import Line, inside
+from evenhand.setting import Setting
+from evenhand.triggers import Trigger, specificity
+
+#: An event whose day is this long before publication is told as background, in days.
+LONG_PAST = 60
+#: Words at which a sentence may turn from one incident to another.
+_JOINT = re.compile(
+    r"(?:;|,?\s+(?:while|whereas|meanwhile)\s|,\s+and\s|\s+and\s+(?=(?:\w+\s+){1,6}(?:was|were|killed|died)\b))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one sentence, or one part of it, tells: triggers of one stance with their dates and places."""
+
+    line: Line
+    part: Span
+    triggers: tuple[Trigger, ...]
+    stance: stance.StanceMention
+    dates: tuple[DateMention, ...]
+    places: tuple[PlaceMention, ...]
+
+
+def events_of(line: Line, setting: Setting) -> list[Event]:
+    """The events of a sentence in order; weak words without support tell of none."""
+    triggers = [t for t in line.triggers if t.strong or _supported(t, line, setting)]
+    if not triggers:
+        return []
+    events = []
+    for part in _parts(line, triggers, line.span):
+        own = [t for t in triggers if inside(t.span, part)]
+        by_stance: dict[bool, list[tuple[Trigger, stance.StanceMention]]] = {}
+        for trigger in own:
+            mention = stance.find_stance(line.text, trigger=_shift(trigger.span, line), report=setting.report)
+            by_stance.setdefault(mention.stance in HAPPENED, []).append((trigger, mention))
+        for told in by_stance.values():
+            negated = told[0][1].stance == "denied"
+            if negated and all(specificity(trigger.code) >= 3 for trigger, _ in told):
+                continue  # "no one was killed" is a word on the toll, not another incident
+            events.append(_event(line, part, told, setting))
+    return events
+
+
+def _shift(span: Span, line: Line) -> Span:
+    return Span(span.start - line.span.start, span.end - line.span.start)
+
+
+def _event(line: Line, part: Span, told: list[tuple[Trigger, stance.StanceMention]], setting: Setting) -> Event:
+    dates = tuple(d for d in line.dates if inside(d.span, part) and d.role == "event" and d.kind in {"DATE", "TIME"})
+    places = tuple(p for p in line.places if inside(p.span, part) and p.event >= 0.5)
+    mention = told[0][1]
+    if mention.stance in HAPPENED and _long_past(dates, setting):
+        mention = replace(mention, stance="past")
+    return Event(line, part, tuple(trigger for trigger, _ in told), mention, dates, places)
+
+
+def _long_past(dates: tuple[DateMention, ...], setting: Setting) -> bool:
+    published = setting.report.published
+    ends = [d.when.latest for d in dates if d.when is not None and d.when.latest is not None]
+    return published is not None and bool(ends) and (published - max(ends)).days > LONG_PAST
+
+
+def _supported(trigger: Trigger, line: Line, setting: Setting) -> bool:
+    """A weak trigger counts beside a toll, a means, or an armed actor; the name of a weapon, beside what it hit."""
+    weapon = any(m.span.overlaps(trigger.span) for m in setting.means)
+    return (
+        any(
+            count.outcome in {"killed", "injured", "casualties"} and inside(count.span, line.span)
+            for count in setting.counts
+        )
+        or any(inside(m.span, line.span) and not m.span.overlaps(trigger.span) for m in setting.means)
+        or any(inside(m.span, line.span) and (m.kind == "actor" or weapon) for m in setting.actors)
+    )
+
+
+def _parts(line: Line, triggers: list[Trigger], part: Span) -> list[Span]:
+    """The part whole, or cut at joints where both sides have an event and a place or day of their own."""
+    for joint in _JOINT.finditer(line.text, part.start - line.span.start):
+        cut = line.span.start + joint.end()
+        sides = Span(part.start, cut), Span(cut, part.end)
+        if all(any(inside(t.span, side) for t in triggers) for side in sides) and _apart(line, *sides):
+            return [sides[0], *_parts(line, triggers, sides[1])]
+    return [part]
+
+
+def _apart(line: Line, left: Span, right: Span) -> bool:
+    places = [[p for p in line.places if inside(p.span, side) and p.event >= 0.5] for side in (left, right)]
+    if all(places) and not same_place(places[0][0], places[1][0]):
+        return True
+    days = [[d for d in line.dates if inside(d.span, side) and d.role == "event"] for side in (left, right)]
+    return all(days) and bool(places[1]) and not same_day(days[0], days[1])
