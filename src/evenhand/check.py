@@ -27,7 +27,6 @@ from evenhand.model import (
 )
 from evenhand.store import Store
 
-
 #: How far beyond a country's outermost places coordinates may lie before they are questioned, in degrees.
 SLACK = 0.5
 
