@@ -13,8 +13,9 @@ What is compared
 * The gold numbers are per incident and count everyone hit, attackers among them: so victims and attackers are added up here.
 * A count is exact where its one number equals the gold number: N for "N", "at least N" and "up to N"; "more than N" is N+1.
 * An article *states* a toll where a plain test, which knows nothing of the rules measured, finds the gold number (digits or
-  a word) and a word of death (of injury) in one sentence; for 1, a word for one person will do instead of the number; for
-  0, only an explicit "no one was killed". Articles that do not state the toll are left out of the exact figures, and counted.
+  a word) and a word of death (of injury) in one sentence; for 1, "a man", "one person" and the like will do; "shot" is a
+  word of injury in sentences without a word of death; for 0, only an explicit "no one was killed" will do. Articles that
+  do not state the toll are left out of the exact figures, and counted.
 * Also given: the share exact among all articles where any number was read (``*_when_read``), a stricter figure, since many
   articles tell of arrests, trials or another incident.
 * Per incident: the numbers read from its articles, the title counted with its article, are put to a vote: the number that
@@ -44,9 +45,15 @@ WORDS = "zero one two three four five six seven eight nine ten eleven twelve thi
 DEATH = re.compile(
     r"(?i)\b(?:kill\w*|dead|deaths?|die[sd]?|dying|fatal\w*|murder\w*|slain|slay\w*|bod(?:y|ies)|homicides?)\b"
 )
-INJURY = re.compile(r"(?i)\b(?:injur\w*|wound\w*|hurt|shot|hospital\w*|condition|struck|hit|treated)\b")
+INJURY = re.compile(
+    r"(?i)\b(?:injur(?:ed?|es|ing|y|ies)|wound(?:s|ed|ing)?|hurt|hospitali[sz]ed|(?:critical|serious|stable) condition)\b"
+)
+HIT = re.compile(r"(?i)\b(?:shot|struck|hit)\b")
+PERSON = (
+    r"(?:man|woman|boy|girl|teen|teenager|person|child|toddler|baby|victim|student|officer|deputy|suspect|\d+-year-old)"
+)
 ONE = re.compile(
-    r"(?i)\b(?:one|1|an?|he|she|his|her|him|son|daughter|\d+[- ](?:year|month)[- ]old|man|woman|boy|girl|teen|victim|child)\b"
+    rf"(?i)\b(?:(?:one|1|another|an?)(?: [\w-]+){{0,3}} {PERSON}|(?:one|1|another)(?= (?:dead|killed|injured|wounded|hurt|was|is|of|other|in|died|hospital)))\b|^{PERSON}\b"
 )
 NONE_DEAD = re.compile(
     r"(?i)\b(?:no (?:one|body) (?:was|died|has)\b[^.]{0,20}(?:killed|died|dead)?|no (?:deaths|fatalities)|nobody (?:was killed|died))"
@@ -62,14 +69,17 @@ def is_blind(identity: str) -> bool:
 
 def states(text: str, gold: int, *, killed: bool) -> bool:
     """Whether ``text`` gives ``gold`` beside a word of death or injury; see above."""
-    cue = DEATH if killed else INJURY
     if gold == 0:
         return bool((NONE_DEAD if killed else NONE_HURT).search(text))
-    number = re.compile(
-        rf"(?i)(?<![\w$,.-])(?:{gold}|{WORDS[gold] if gold < len(WORDS) else gold})(?![\w,.]*\d|-year|-month)\b"
-    )
+    word = WORDS[gold] if gold < len(WORDS) else str(gold)
+    number = re.compile(rf"(?i)(?<![\w$,.-])(?:{gold}|{word})(?![\w,.]*\d|[ -]year|[ -]month)\b")
     pattern = ONE if gold == 1 else number
-    return any(cue.search(sentence) and pattern.search(sentence) for sentence in re.split(r"(?<=[.!?])\s+|\n+", text))
+    for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
+        dead = DEATH.search(sentence)
+        cue = dead if killed else INJURY.search(sentence) or (HIT.search(sentence) and not dead)
+        if cue and pattern.search(sentence):
+            return True
+    return False
 
 
 def point(count: Count | None) -> int | None:

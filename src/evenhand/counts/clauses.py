@@ -152,7 +152,7 @@ def _object(clause: Clause, predicate: Predicate) -> list[Tie]:
     ):
         at += 1
     first = clause.by_start.get(at)
-    if first is None:
+    if first is None or (first.kind == "bare" and first.head in {"suspect", "victim", "survivor", "witness"}):
         return []
     return _tied(clause, predicate, _coordinated(clause, first), "object", negated=_is_negated(clause, predicate.start))
 
@@ -268,7 +268,8 @@ def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
         last = _whole_of(clause, last) or last
     if last is None or (last.kind == "name" and clause.low(last.start - 1) in _PREPOSITION):
         return []
-    group = _backwards(clause, last, clause_start=_boundary(clause, predicate, at - 1))
+    last = last.whole or last
+    group = _backwards(clause, last, clause_start=_boundary(clause, predicate, last.start))
     return _tied(clause, predicate, group, "left", negated=False)
 
 

@@ -19,7 +19,7 @@ _EARLIER = re.compile(
 )
 _SHARED = word_set("outcomes", "grammar", "attacks")
 _MANY = word_set("outcomes", "grammar", "several_attacks")
-_ACCIDENT = word_set("outcomes", "accident")
+_ACCIDENT = re.compile(rf"(?i)\b(?:{'|'.join(sorted(word_set('outcomes', 'accident')))})\b")
 _SURE = {
     "object": 0.9,
     "subject": 0.9,
@@ -149,7 +149,7 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
     words = span.of(text)
     outcome = tie.predicate.outcome
     if own:
-        accident = not _ACCIDENT.isdisjoint(token.low for token in tokens)
+        accident = bool(_ACCIDENT.search(text))
         of, outcome = (of, "casualties") if accident else ("attackers", outcome)
     count = Count(low, high, of, words, tie.part)
     sure = _SURE.get(tie.rule, 0.7) * _KIND.get(kind, 0.7)

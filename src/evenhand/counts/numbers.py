@@ -90,6 +90,8 @@ def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
     before = tokens[at - 1]
     if before.low in _before():
         return before.low != "may" or before.capital
+    if before.low == "." and at > 1 and tokens[at - 2].low in load("numbers")["months"]:
+        return True
     if before.low == "of" and at > 1 and tokens[at - 2].low in {"age", "ages"}:
         return True
     if (
@@ -167,6 +169,12 @@ def _words(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     if position == at:
         return None
     return total + group, position
+
+
+def is_number_word(word: str) -> bool:
+    """Whether ``word`` alone is a number: 12, twelve, dozens, several."""
+    numbers = load("numbers")
+    return word.isdigit() or word in numbers["scales"] or word in numbers["vague"] or _is_small(word)
 
 
 def _is_small(word: str) -> bool:

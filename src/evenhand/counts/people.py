@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 
 from evenhand.codebook import load
 from evenhand.counts import outcomes
-from evenhand.counts.numbers import NumberPhrase, not_people, read_number
+from evenhand.counts.numbers import NumberPhrase, is_number_word, not_people, read_number
 from evenhand.counts.tokens import Token, starts_with, word_set
 
-_AGE = re.compile(r"\d+\s?[-‐‑]\s?(?:year|month|week|day|yr|mo)s?[\s‐‑-]\s?olds?|[a-z-]+-year-olds?")
+_AGE = re.compile(r"\d+[\s‐‑-]{1,2}(?:year|month|week|day|yr|mo)s?[\s‐‑-]\s?olds?|[a-z-]+-year-olds?")
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
 _POSSESSIVE = frozenset({"his", "her", "their", "its", "my", "our", "your"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"}) | _POSSESSIVE
 _PRONOUNS = word_set("outcomes", "grammar", "pronouns")
+_AFTER_AGE = word_set("outcomes", "grammar", "after_age")
 _OTHERS = word_set("outcomes", "grammar", "others")
 _STOP = word_set("outcomes", "grammar", "stops")
 _BARE_AFTER = word_set("outcomes", "grammar", "after_bare_number")
@@ -43,6 +44,7 @@ class People:
     other: bool = False
     age: str | None = None
     noun_start: int = -1
+    whole: People | None = None
 
 
 @functools.cache
@@ -123,7 +125,11 @@ def _numbered(tokens: Sequence[Token], at: int) -> People | None:
         or starts_with(tokens, position, ("of", "their"))
     ):
         head = _head(tokens, position + 2)
-        return None if head is None else _people(tokens, at, head + 1, number, head, part=True)
+        if head is None:
+            return None
+        inner = read_number(tokens, position + 2)
+        whole = None if inner is None else _people(tokens, position + 2, head + 1, inner, head)
+        return replace(_people(tokens, at, head + 1, number, head, part=True), whole=whole)
     if position < len(tokens) and tokens[position].low == "of" and number.vague:
         position += 1
     head = _head(tokens, position)
@@ -176,24 +182,10 @@ def _bare(tokens: Sequence[Token], at: int, position: int, number: NumberPhrase,
 def _is_age(tokens: Sequence[Token], at: int, position: int) -> bool:
     if not at or tokens[at - 1].low not in {",", "(", "/"}:
         return False
-    closes = position >= len(tokens) or tokens[position].low in {
-        ",",
-        ")",
-        "was",
-        "is",
-        "of",
-        "and",
-        ";",
-        ".",
-        "died",
-        "were",
-        "who",
-        "from",
-        "in",
-        "has",
-        "had",
-    }
+    closes = position >= len(tokens) or tokens[position].low in _AFTER_AGE
     before = tokens[at - 2] if at > 1 else None
+    if before is not None and before.low == "." and at > 2:
+        before = tokens[at - 3]
     named = before is not None and (before.capital or before.low in _nouns())
     return closes and named
 
@@ -212,7 +204,7 @@ def _head(tokens: Sequence[Token], at: int) -> int | None:
         if best is not None and word not in _nouns():
             break
         if best is None and (
-            word.isdigit() or (outcomes.is_verb(tokens, position) and not _is_attribute(tokens, at, position))
+            is_number_word(word) or (outcomes.is_verb(tokens, position) and not _is_attribute(tokens, at, position))
         ):
             break
         if word in _nouns() or (
@@ -291,7 +283,7 @@ def _determined(tokens: Sequence[Token], at: int) -> People | None:
     }:
         other, position = other or tokens[position].low != "same", position + 1
     head = _head(tokens, position)
-    if word == "that" and (head is None or outcomes.may_start(tokens, position)):
+    if word == "that" and head != position:
         return None
     if head is None:
         return _headless(tokens, at, position, number, other=other)

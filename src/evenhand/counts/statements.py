@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,13 +11,6 @@ from evenhand.model import Count
 
 #: Characters from the start within which a statement counts as the report's opening: its heading and first sentences.
 _OPENING = 400
-_AGE = re.compile(r"\d+(?=[- ](?:year|month))")
-_SEXES = (
-    re.compile(r"(?i)\b(?:man|men|boy|father|husband|son|brother|uncle|nephew|grandfather|dad|policeman|male)\b"),
-    re.compile(
-        r"(?i)\b(?:woman|women|girl|mother|wife|daughter|sister|aunt|niece|grandmother|mom|girlfriend|female)\b"
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +77,11 @@ def _added(highs: Sequence[int | None]) -> int | None:
 
 
 def _settle(statements: Sequence[Statement], *, attackers: int = 0) -> Count | None:
-    """The number that holds: the last new total; else the total most said; else the people told of one by one."""
+    """The number that holds: the last new total; else the total most said; else one, for people told of one by one.
+
+    Whether "a man" and "the 24-year-old" are two people or one cannot be told safely; on the news reports every rule
+    tried for it (names, ages, man and woman, "another") made more errors than it mended.
+    """
     if not statements:
         return None
     replaced = [s for s in statements if any(m.supersedes for m in s.mentions)]
@@ -99,9 +95,7 @@ def _settle(statements: Sequence[Statement], *, attackers: int = 0) -> Count | N
     ones = [s for s in statements if s.low == 1]
     if not ones:
         return _count(statements[0])
-    first, number = _count(ones[0]), _people_told_of(ones)
-    high = None if first.high is None else first.high + number - 1
-    return Count(number, high, first.of if number == 1 else None, first.words)
+    return _count(ones[0])
 
 
 def _is_plural(statement: Statement) -> bool:
@@ -116,30 +110,6 @@ def _heaviest(statements: Sequence[Statement]) -> Statement:
         weights[key] = weights.get(key, 0.0) + statement.weight
     best = max(weights.values())
     return next(s for s in statements if weights[s.low, s.high] == best)
-
-
-def _people_told_of(ones: Sequence[Statement]) -> int:
-    """How many people single mentions tell of at least: by their names, by their ages, by man and woman, by "another"."""
-    mentions = [statement.mentions[0] for statement in ones]
-    ages = {match.group() for m in mentions if (match := _AGE.search(m.words))}
-    sexes = sum(any(sex.search(m.words) for m in mentions) for sex in _SEXES)
-    others = 1 + sum(m.other for m in mentions[1:])
-    return max(1, len(_names(mentions)), len(ages), sexes, others)
-
-
-def _names(mentions: Sequence[CountMention]) -> list[set[str]]:
-    """The people named, names that share a word taken as one."""
-    people: list[set[str]] = []
-    for mention in mentions:
-        if not mention.rule.endswith(":name"):
-            continue
-        words = set(re.findall(r"\w{3,}", mention.words.lower()))
-        same = next((person for person in people if person & words), None)
-        if same is None:
-            people.append(words)
-        else:
-            same |= words
-    return people
 
 
 def _injured(victims: Sequence[CountMention], killed: Count | None) -> Count | None:
