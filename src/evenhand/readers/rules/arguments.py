@@ -12,14 +12,26 @@ from evenhand.model import HAPPENED, Draft, Span, Stance
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.events import Event
 from evenhand.readers.rules.lines import Line
-from evenhand.readers.rules.scenes import Scene
+from evenhand.readers.rules.scenes import Scene, only_deaths
 from evenhand.setting import Setting
 
 #: The field that takes a count, by what befell the people counted.
 _FIELD_OF = {"killed": "killed", "injured": "injured", "casualties": "casualties", "abducted": "abducted"}
 #: How exact a place is, best first.
 _FINE = ("exact", "near_town", "town", "district", "region", "water", "country", "unknown")
-_DAY = {"day", "time"}
+_DAY = {"day", "time", "part_of_day"}
+#: Means that say more than "an explosive device".
+_EXPLODE = {
+    "vehicle_bomb",
+    "suicide_device",
+    "landmine",
+    "grenade",
+    "mortar",
+    "rocket",
+    "missile",
+    "aircraft_bomb",
+    "drone",
+}
 #: Actor types that hold nobody responsible.
 _NOBODY = {None, "unknown", "individual", "civilians", "protesters"}
 #: Types that are often told later in a report, as what came of an attack.
@@ -122,23 +134,32 @@ def _is_aside(event: Event, trigger: triggers.Trigger) -> bool:
 
 def _date(scene: Scene) -> DateMention | None:
     """The day nearest the event's own words; else of the heading; else of the incident it follows up."""
-    for event in scene.events:
-        dated = [d for d in event.dates if d.when is not None]
-        if dated:
-            centre = event.triggers[0].span.start
-            return min(
-                dated, key=lambda d: (d.when is not None and d.when.precision not in _DAY, abs(d.span.start - centre))
-            )
-    for line in scene.lines[1:]:
-        dated = [d for d in line.dates if d.when is not None and d.role == "event" and d.kind in {"DATE", "TIME"}]
-        if dated and scene.zone_date is None and scene.inherited is None:
-            return dated[0]
+    told = [event for number, event in enumerate(scene.events) if number == 0 or not only_deaths(event)]
+    for event in told[:1]:
+        if dated := _dated(event.dates):
+            return _nearest(dated, event)
     if scene.zone_date is not None:
         return scene.zone_date
+    for event in told[1:]:
+        if dated := _dated(event.dates):
+            return _nearest(dated, event)
     if scene.inherited is not None:
         return _date(scene.inherited)
-    unresolved = [d for event in scene.events for d in event.dates]
-    return unresolved[0] if unresolved else None
+    for line in scene.lines[1:]:
+        dated = [d for d in _dated(line.dates) if d.role == "event" and d.kind in {"DATE", "TIME"}]
+        if dated:
+            return dated[0]
+    return next((d for event in scene.events for d in event.dates), None)
+
+
+def _dated(dates: Iterable[DateMention]) -> list[DateMention]:
+    return [date for date in dates if date.when is not None]
+
+
+def _nearest(dates: list[DateMention], event: Event) -> DateMention:
+    """A day before a longer or open range, then what stands nearest to the event's own words."""
+    centre = event.triggers[0].span.start
+    return min(dates, key=lambda d: (d.when is not None and d.when.precision not in _DAY, abs(d.span.start - centre)))
 
 
 def _place(scene: Scene) -> PlaceMention | None:
@@ -224,6 +245,8 @@ def _means(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> Iterato
     """Means named in the first stretch that names any; else the event's own words where they imply one."""
     for part in scene.parts:
         found = [m for m in setting.means if part.start <= m.span.start < part.end]
+        if any(mention.code in _EXPLODE for mention in found):
+            found = [mention for mention in found if mention.code != "explosive_device"]
         first = {mention.code: mention for mention in reversed(found)}
         for mention in found:
             if first[mention.code] is mention:
@@ -238,7 +261,9 @@ def _stage(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> _Words:
     """Words beside the event's own that say how far it came; else those words themselves, which tell it as done."""
     text = setting.report.text
     for event in scene.events:
-        for span, _ in triggers.find_stages(event.part.of(text)):
+        for span, code in triggers.find_stages(event.part.of(text)):
+            if code == "threatened" and scene.stance in HAPPENED:
+                continue  # a threat told beside what was done
             words = Span(span.start + event.part.start, span.end + event.part.start)
             if any(t.span.start - words.end <= _NEAR and words.start - t.span.end <= _NEAR for t in event.triggers):
                 return _Words("stage", words, scene.stance)
@@ -249,6 +274,7 @@ def _stage(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> _Words:
 
 
 def _tolls(scene: Scene, setting: Setting) -> Iterator[_Words]:
+    side = _attackers(scene)
     for line, part in zip(scene.lines, scene.parts, strict=True):
         for count in setting.counts:
             if not part.start <= count.span.start < part.end or count.outcome not in _FIELD_OF:
@@ -256,12 +282,24 @@ def _tolls(scene: Scene, setting: Setting) -> Iterator[_Words]:
             told = _stance_of(count, line, setting)
             if told.stance not in HAPPENED and scene.stance in HAPPENED and count.count.low > 0:
                 continue
-            field = (
-                "attackers_killed"
-                if count.outcome == "killed" and count.count.of == "attackers"
-                else _FIELD_OF[count.outcome]
-            )
-            yield _Words(field, _whole(count), told.stance, told.attributed_to, count.confidence)
+            field = _FIELD_OF[count.outcome]
+            if field == "killed" and count.count.of in side:
+                field = "attackers_killed"
+            # "no one was hurt" is denied as an event and told as a number
+            standing = scene.stance if count.count.high == 0 else told.stance
+            yield _Words(field, _whole(count), standing, told.attributed_to, count.confidence)
+
+
+def _attackers(scene: Scene) -> set[str | None]:
+    """What people on the side of the doers are counted as, unless both sides are."""
+    side: set[str | None] = {"attackers"}
+    for _, roles in _told_roles(scene):
+        if roles.actor is not None:
+            hit = {target.target_type for target in roles.targets}
+            if roles.second is None and roles.actor.actor_type not in {None, *_NOBODY, *hit}:
+                side.add(roles.actor.actor_type)
+            break
+    return side
 
 
 def _whole(count: CountMention) -> Span:

@@ -202,7 +202,8 @@ def _conflict(event: Event, scene: Scene, *, lenient: bool) -> bool:
         return True
     places = [p for p in event.places if p.where is not None]
     where = _known_places(scene)
-    if places and where and not any(same_place(a, b) for a in places for b in where):
+    of_wounds = only_deaths(event) and says(event.line.text, "wounds")
+    if places and where and not of_wounds and not any(same_place(a, b) for a in places for b in where):
         return True
     return not lenient and not _family(event, scene)
 
@@ -215,9 +216,14 @@ def _known_places(scene: Scene) -> list[PlaceMention]:
     return [p for p in scene.places if p.where is not None] or ([scene.zone_place] if scene.zone_place else [])
 
 
+def only_deaths(event: Event) -> bool:
+    """Whether an event tells of deaths and of nothing that caused them."""
+    return all(trigger.code == "unspecified_killing" for trigger in event.triggers)
+
+
 def _died_later(event: Event, days: list[DateMention], known: list[DateMention]) -> bool:
     """Deaths without an event of their own, within weeks after what was told: of its wounds."""
-    if not all(trigger.code == "unspecified_killing" for trigger in event.triggers) or event.places:
+    if not only_deaths(event):
         return False
     first = [d.when.earliest for d in days if d.when and d.when.earliest]
     last = [d.when.latest for d in known if d.when and d.when.latest]
