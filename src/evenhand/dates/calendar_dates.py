@@ -112,6 +112,8 @@ def calendar(found: Found, context: Context) -> Reading | None:
     month = found.value("month", *MONTHS)
     if not month_is_named(found, context):
         return None
+    if found.rule.name == "month_supported" and not _supported(found, context):
+        return None
     part = found.value("mod", "EARLY", "MID", "LATE")
     if found.has("year3"):
         return (
@@ -130,6 +132,26 @@ def calendar(found: Found, context: Context) -> Reading | None:
     if weekday is not None and reading.when is not None and reading.when.earliest is not None:
         reading = _agree_with_weekday(reading, int(weekday), year)
     return with_time(reading, found)
+
+
+def _is_shy(found: Found) -> bool:
+    return found.value("month", "SHY_MONTH") is not None
+
+
+def _may_be_a_verb(found: Found, context: Context) -> bool:
+    """Whether "this may" cannot be told from "this May": the text is all in capitals, or has none."""
+    return (context.all_capitals or not context.capitals) and found.value("rel", "THIS") is not None
+
+
+def _supported(found: Found, context: Context) -> bool:
+    """Whether the word before lets "March" or "may" be a month: "to", "and", "for" only after another month or year."""
+    before = found.words.values[found.start - 1]
+    if _is_shy(found) and context.lexicon.capitals and not context.capitals:
+        return False
+    if not any(name in before for name in ("TO", "AND", "FOR")) or "BY" in before:
+        return True
+    earlier = found.words.values[found.start - 2] if found.start > 1 else {}
+    return any(name in earlier for name in (*MONTHS, "YEAR"))
 
 
 def _agree_with_weekday(reading: Reading, weekday: int, year: int | None) -> Reading:
@@ -234,7 +256,7 @@ def related_year(found: Found, context: Context) -> int | None:
 
 def related_month(found: Found, context: Context) -> Reading | None:
     """Last May, next March."""
-    if not month_is_named(found, context):
+    if not month_is_named(found, context) or (_is_shy(found) and _may_be_a_verb(found, context)):
         return None
     month = int(found.value("month", *MONTHS))
     step = int(found.value("rel", "LAST", "NEXT", "THIS", "PREVIOUS", "FOLLOWING"))

@@ -24,6 +24,7 @@ class Context:
     narrative: bool = False
     month_first: bool | None = None
     capitals: bool = True
+    all_capitals: bool = False
     told: list[When] = field(default_factory=list)
     year_named: int | None = None
 

@@ -36,6 +36,7 @@ def find_all(
         reference, name = (head[0], f"dateline {head[0]}") if head else (None, "")
     context = Context(words, rules.words, reference, name, country)
     context.capitals = any(map(str.isupper, text[:2000]))
+    context.all_capitals = context.capitals and not any(map(str.islower, text[:2000]))
     context.month_first = _month_first(words, rules)
     context.narrative = _is_history(words, rules, reference)
     mentions: list[DateMention] = []
@@ -59,6 +60,8 @@ def _walk(words: Words, rules: Grammar, context: Context, *, limit: int | None =
             continue
         while at < end:
             for found in rules.fits(words, at):
+                if _glued(words, found):
+                    continue
                 reading = MEANINGS[found.rule.means](found, context)
                 if reading is NOTHING:
                     at = found.end
@@ -72,6 +75,16 @@ def _walk(words: Words, rules: Grammar, context: Context, *, limit: int | None =
             else:
                 at += 1
     return result
+
+
+def _glued(words: Words, found: Found) -> bool:
+    """Whether the words are part of a longer one, as in an address or a name of an account."""
+    start, end = words.starts[found.start], words.ends[found.end - 1]
+    before, after = words.text[start - 1 : start], words.text[end : end + 1]
+    return before.isalnum() or after.isalnum() or before in _JOINTS or after == "_"
+
+
+_JOINTS = frozenset("_@#")
 
 
 def _mention(found: Found, reading: Reading, context: Context, *, heading: bool) -> DateMention:

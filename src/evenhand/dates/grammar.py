@@ -165,6 +165,8 @@ def grammar(language: str) -> Grammar:
     parts = data["parts"]
     rules = []
     for entry in data["rules"]:
+        if language not in entry.get("languages", [language]):
+            continue
         regex, first = _Compiler(words, parts, entry["name"]).compile(entry["pattern"])
         if first:
             after, before = (_characters(words, entry[key]) if key in entry else None for key in ("after", "before"))

@@ -80,6 +80,12 @@ class Lexicon:
         listed.append((parts[1:], {name: value}))
         listed.sort(key=lambda entry: -len(entry[0]))
 
+    def _without_prefix(self, word: str) -> Values | None:
+        """An Arabic word without the particle written on it: "and", "in", "to"; لل is "to" with the article."""
+        if word.startswith("لل"):
+            return self.words.get("ال" + word[2:])
+        return self.words.get(word[1:]) if word[0] in "وفبلك" else None
+
     def entry(self, token: str) -> Entry:
         """What a token of a text is; remembered, since texts repeat their words."""
         first = token[0]
@@ -93,6 +99,8 @@ class Lexicon:
         else:
             key = fold(token)
             values = self.words.get(key)
+            if values is None and self.language == "ar" and len(key) > 3:
+                values = self._without_prefix(key)
         code = self.codes.get(frozenset(values), "x") if values else "x"
         made = (code, values or {}, self.phrases.get(key))
         if len(self.seen) < _REMEMBERED:
@@ -169,6 +177,8 @@ def digits(token: str) -> dict[str, Any]:
     last = token[-1]
     if "/" in token or token.count("-") == 2 or (token.count(".") == 2 and "," not in token):
         return _numeric_date(token)
+    if "h" in token and token[-1].isdigit():
+        return {"CLOCK": token.replace("h", ":")}
     if ":" in token:
         return {"CLOCK_AP" if last == "m" else "CLOCK": token}
     if last == "m":

@@ -95,9 +95,9 @@ def deictic(found: Found, context: Context) -> Reading | None:
 
 def part_of_day(found: Found, context: Context) -> Reading | None:
     """This morning, last night, that evening, overnight."""
-    part = str(found.value("part", "PART", "OVERNIGHT"))
+    part = str(found.value("part", "PART", "OVERNIGHT", "LAST_NIGHT"))
     overnight = found.value("part", "OVERNIGHT") is not None
-    relation = found.value("rel", *RELATIONS)
+    relation = -1 if found.value("part", "LAST_NIGHT") is not None else found.value("rel", *RELATIONS)
     if overnight and context.reference is not None and not context.narrative:
         night = When(context.reference - dt.timedelta(days=1), context.reference, "part_of_day", part="NI")
         return dated(night, confidence=0.7, leans=True)
@@ -183,8 +183,8 @@ _WAYS = ("AGO", "EARLIER", "LATER", "FROM_NOW", "BEFORE", "AFTER")
 def offset(found: Found, context: Context) -> Reading | None:
     """Two days ago, a week later, 30 minutes earlier: against the report's day or the last day told."""
     way = int(found.value("way", *_WAYS))
-    code = str(found.value("unit", "UNITS", "UNIT"))
-    number = amount(found, "n") if found.has("n") else None
+    code = str(found.value("unit", "UNITS", "UNIT", "TWO_UNITS"))
+    number = amount(found, "n") if found.has("n") else 2 if found.value("unit", "TWO_UNITS") is not None else None
     from_told = found.value("way", "AGO", "FROM_NOW") is None or context.narrative
     told = context.told_before(finest={"D": "day", "N": "day", "W": "month", "F": "month", "M": "month"}.get(code, ""))
     base = (told.earliest if told else None) if from_told else context.reference
