@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from evenhand.gazetteer import Gazetteer, open_gazetteer
 from evenhand.model import Report, Span
+from evenhand.places.events import event_places
 from evenhand.places.finding import find_places
 from evenhand.places.homes import Home, learn_homes
 from evenhand.places.mention import PlaceMention
 from evenhand.places.resolving import resolve
 
-__all__ = ["Home", "PlaceMention", "code_place", "find_places", "learn_homes", "resolve"]
+__all__ = ["Home", "PlaceMention", "code_place", "event_places", "find_places", "learn_homes", "resolve"]
 
 
 def code_place(words: str, *, report: Report | None = None, gazetteer: Gazetteer | None = None) -> PlaceMention | None:

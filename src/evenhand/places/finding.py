@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from evenhand.gazetteer import open_gazetteer
+from evenhand.gazetteer import Gazetteer, open_gazetteer
 from evenhand.model import Span
-from evenhand.places import lexicon, recognise
+from evenhand.places import events, lexicon, recognise
 from evenhand.places.mention import PlaceMention
 from evenhand.places.spans import Words, words_of
 
@@ -16,6 +16,11 @@ def find_places(text: str, *, language: str = "en", countries: Sequence[str] | N
     """The places named in ``text``, in order, unresolved; confidence is how likely each is a place's name (0..1)."""
     gazetteer = open_gazetteer()
     words = words_of(text)
+    return events.rated(text, mentions_of(words, gazetteer), words, gazetteer)
+
+
+def mentions_of(words: Words, gazetteer: Gazetteer) -> list[PlaceMention]:
+    """The places among the words of a text, not yet rated as places of incidents."""
     return [_mention(words, found) for found in recognise.find(words, gazetteer)]
 
 

@@ -17,6 +17,8 @@ from evenhand.gazetteer import Gazetteer
 from evenhand.places import lexicon
 from evenhand.places.spans import Words, candidate_spans
 
+#: Spans with smaller log-odds at first sight are not looked at again.
+RULED_OUT = -4.5
 _PLACE_BEFORE = frozenset("in at near from to of outside toward towards around across into throughout en a de".split())
 _KIND = {"country": "C", "region": "R", "district": "D", "area": "A", "water": "W", "feature": "F"}
 
@@ -27,19 +29,30 @@ class Model:
 
     weights: dict[str, float]
     common: dict[str, int]
+    threshold: float
 
 
 @functools.cache
 def model() -> Model:
     """The bundled weights."""
     data = json.loads(resources.files(__package__).joinpath("recognise.json").read_text(encoding="utf-8"))
-    return Model(data["weights"], data["common"])
+    return Model(data["weights"], data["common"], data["threshold"])
 
 
 @functools.cache
 def people() -> dict[str, frozenset[str]]:
     """The codebook's lists of given names, titles, organisations and streets."""
     return {name: frozenset(words) for name, words in codebook.load("places_people").items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A candidate span with its folded key and the log-odds that its own words and neighbours give it."""
+
+    first: int
+    last: int
+    key: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +102,64 @@ def evidence(words: Words, gazetteer: Gazetteer) -> tuple[Counter[str], Counter[
 
 def find(words: Words, gazetteer: Gazetteer) -> list[Found]:
     """The spans that name places, in order, none overlapping another."""
-    scored = score_spans(words, gazetteer)
-    return best_apart([found for found in scored if found.score > 0])
-
-
-def score_spans(words: Words, gazetteer: Gazetteer) -> list[Found]:
-    """Every candidate span with its log-odds."""
     weights = model().weights
-    get = weights.get
-    found = []
+    threshold = model().threshold
+    first_look = look_once(words, gazetteer)
+    second = [
+        Found(f.first, f.last, sum(weights.get(v, 0.0) for v in values) - threshold)
+        for f, values in zip(first_look, look_again(first_look, gazetteer), strict=True)
+    ]
+    return best_apart([found for found in second if found.score > 0])
+
+
+def look_once(words: Words, gazetteer: Gazetteer) -> list[Look]:
+    """Every candidate span that its own words and neighbours do not rule out, with its log-odds."""
+    get = model().weights.get
     bias = get("bias", 0.0)
-    for first, last, values in featured_spans(words, gazetteer):
+    looks = []
+    for first, last, key, values in featured_spans(words, gazetteer):
         score = bias
         for value in values:
             weight = get(value)
             if weight is not None:
                 score += weight
-        found.append(Found(first, last, score))
-    return found
+        if score > RULED_OUT:
+            looks.append(Look(first, last, key, score))
+    return looks
+
+
+def look_again(looks: list[Look], gazetteer: Gazetteer) -> list[list[str]]:
+    """For each span, what the rest of the text adds: the same name elsewhere, and names of the same region."""
+    by_key: dict[str, list[float]] = {}
+    for look in looks:
+        by_key.setdefault(look.key, []).append(look.score)
+    votes: Counter[tuple[str, str]] = Counter()
+    for key, scores in by_key.items():
+        if max(scores) > 0.5:
+            held = regions_of(key, gazetteer)
+            votes.update(dict.fromkeys(held, 1 / math.sqrt(len(held) or 1)))  # type: ignore[arg-type]
+    return [_second_features(look, by_key[look.key], votes, gazetteer) for look in looks]
+
+
+def _second_features(
+    look: Look, scores: list[float], votes: Counter[tuple[str, str]], gazetteer: Gazetteer
+) -> list[str]:
+    own = max(-6, min(8, math.floor(look.score)))
+    others = list(scores)
+    others.remove(look.score)
+    elsewhere = str(max(-4, min(5, math.floor(max(others))))) if others else "none"
+    held = regions_of(look.key, gazetteer)
+    mine = 1 / math.sqrt(len(held) or 1) if max(scores) > 0.5 else 0.0
+    company = max((votes[region] for region in held), default=0.0) - mine
+    together = min(4, math.floor(company * 2 + 0.001))
+    return ["again", f"own={own}", f"own={own} else={elsewhere}", f"else={elsewhere}", f"own={own} near={together}",
+            f"near={together} many={min(3, len(held) // 4)}"]  # fmt: skip
+
+
+@functools.lru_cache(maxsize=50_000)
+def regions_of(key: str, gazetteer: Gazetteer) -> frozenset[tuple[str, str]]:
+    """The first-level regions that hold a place of that name; empty for countries and the like."""
+    return frozenset((p.country, p.admin1) for p, _ in gazetteer.named(key) if p.country and p.admin1)
 
 
 def best_apart(found: list[Found]) -> list[Found]:
@@ -124,12 +177,17 @@ def best_apart(found: list[Found]) -> list[Found]:
     return best[-1][1] if best else []
 
 
-def featured_spans(words: Words, gazetteer: Gazetteer) -> list[tuple[int, int, list[str]]]:
+def featured_spans(words: Words, gazetteer: Gazetteer) -> list[tuple[int, int, str, list[str]]]:
     """Every candidate span with the names of its features."""
     persons, places = evidence(words, gazetteer)
+    candidates = list(candidate_spans(words, gazetteer))
+    wide = [(first, last) for first, last, _, known in candidates if known and last - first > 1]
     rows = []
-    for first, last, key, known in candidate_spans(words, gazetteer):
-        rows.append((first, last, features(words, first, last, key, known, persons, places, gazetteer)))
+    for first, last, key, known in candidates:
+        values = features(words, first, last, key, known, persons, places, gazetteer)
+        if any(f <= first and last <= e and e - f > last - first for f, e in wide):
+            values.append(f"inside a known name={known}")
+        rows.append((first, last, key, values))
     return rows
 
 
@@ -142,9 +200,7 @@ def features(
     lists = people()
     common = model().common
     count = len(lower)
-    stands = standing(key, gazetteer) if known else "-"
-    if stands == "-" and key in lexicon.demonyms():
-        stands = "P"
+    stands = "P" if key in lexicon.demonyms() else standing(key, gazetteer) if known else "-"
     before = lower[first - 1] if first else "^"
     before2 = lower[first - 2] if first > 1 else "^"
     after = lower[last] if last < count else "$"
@@ -168,7 +224,8 @@ def features(
         f"g+sa={base}{shape_after}", f"g+b={base} {before}", f"g+a={base} {after}", f"common={usual}{base}",
         f"person={person}{stands}", f"place={place}{stands}", f"person+place={person}{place}{shape_before}",
         f"start={starts}{usual}{stands}", f"given={head in lists['given_names']}{stands}{shape_after}",
-        f"tail={tail[-3:]}",
+        f"tail={tail[-3:]}", f"b+sa={before} {shape_after}", f"g+sb+sa={base}{shape_before}{shape_after}",
+        f"run={_rest(words, last, 1, lists)}{stands}", f"run before={_rest(words, first - 1, -1, lists)}{stands}",
     ]  # fmt: skip
     if length > 1:
         units = lexicon.units()
@@ -193,6 +250,22 @@ def features(
     if before == "," and first > 1 and capital[first - 2]:
         values.append(f"after comma={stands}{_known_shape(lower[first - 2], gazetteer)}")
     return values
+
+
+def _rest(words: Words, index: int, step: int, lists: dict[str, frozenset[str]]) -> str:
+    """What the rest of the run of capitals beside a span holds: an organisation's word, a street's, or other names."""
+    seen = ""
+    for _ in range(4):
+        if not (0 <= index < words.count and words.capital[index]):
+            break
+        word = words.lower[index].rstrip(".")
+        if word in lists["organisations"]:
+            return "O"
+        if word in lists["streets"]:
+            return "S"
+        seen = "N"
+        index += step
+    return seen
 
 
 def standing_of_follower(words: Words, index: int, gazetteer: Gazetteer) -> str:

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evenhand.gazetteer import Gazetteer
+from evenhand.gazetteer.embedded import table
 from evenhand.gazetteer.names import fold
+from evenhand.places import lexicon
 
 _ARTICLE = r"(?:al|el|as|ash|ad|an|ar|at|az|ez|es|ed|er|Al|El|As|Ash|Ad|An|Ar|At|Az|AL|EL|ul|ud|oul|ol)-(?=[^\W\d_])"
-_WORD = re.compile(
-    rf"(?:[^\W\d_]\.){{2,}}|W\. ?Va\.|(?:St|Mt|Ft|ST|MT|FT)\.(?= )|{_ARTICLE}[^\W\d_]+|[^\W\d_]+(?:['’](?!s\b|S\b)[^\W\d_]+)*"
-    r"|['’][sS]\b|\d[\d.,]*|\S"
-)
+#: Abbreviations whose full stop belongs to a name ("Ave."); those of states come from the codebook.
+_SHORTENED = "St Ste Mt Ft Ave Rd Blvd Dr Ln Hwy Pkwy Co Twp Phila"
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    aliases = [alias for row in table("places_regions") for alias in row["aliases"].split("|")]
+    short = sorted({alias[:-1] for alias in aliases if re.fullmatch(r"[A-Z][a-z]+\.", alias)} | set(_SHORTENED.split()))
+    either = "|".join([*short, *(word.upper() for word in short)])
+    return re.compile(
+        rf"(?:[^\W\d_]\.){{2,}}|W\. ?Va\.|\b(?:{either})\.|[NSEW]\.(?= [A-Z])|{_ARTICLE}[^\W\d_]+"
+        r"|[^\W\d_]+(?:['’](?!s\b|S\b)[^\W\d_]+)*|['’][sS]\b|\d[\d.,]*|\S"
+    )
+
+
 #: Small words that may stand inside a name, if the gazetteer has the whole.
 _INNER = frozenset(
     "of the de da do del di du la las los le les y e i au aux sur upon on and am an in ed bin ibn".split()
 )
 _LONGEST = 5
+_LONGEST_UNKNOWN = 4
+_ROADS = frozenset("highway road route interstate hwy us fm county autopista carretera ruta".split())
 #: More words than this in one run of capitals are a heading or a text in capitals: the gazetteer alone decides there.
 _RUN = 9
 
@@ -44,7 +60,7 @@ def words_of(text: str) -> Words:
     """The words and signs of ``text``, with places' abbreviations ("W.Va.", "St.") and Arabic articles kept whole."""
     spans = []
     written = []
-    for match in _WORD.finditer(text):
+    for match in _pattern().finditer(text):
         spans.append(match.span())
         written.append(match.group())
     capital = [word[0].isupper() or (len(word) > 3 and word[2:4].find("-") >= 0) for word in written]
@@ -108,9 +124,24 @@ def _spans_of_run(
         plain = True
         for last in range(first, min(end, first + _LONGEST + 2)):
             if not capital[last]:
-                plain = False
+                plain = plain and _glued(words, last)
                 continue
             key = fold(text[spans[first][0] : spans[last][1]])
-            known = len(key) > 1 and gazetteer.maybe(key)
-            if known or (plain and not closed and last - first < 3):
+            known = len(key) > 1 and (gazetteer.maybe(key) or key in lexicon.demonyms())
+            if known or (plain and not closed and last - first < _LONGEST_UNKNOWN):
                 yield first, last + 1, key, known
+        if not closed and (numbered := _numbered(words, first, end)):
+            yield first, numbered, fold(text[spans[first][0] : spans[numbered - 1][1]]), False
+
+
+def _glued(words: Words, index: int) -> bool:
+    """Whether a word hangs together with both its neighbours ("-on-the-")."""
+    spans = words.spans
+    return spans[index - 1][1] == spans[index][0] and spans[index][1] == spans[index + 1][0]
+
+
+def _numbered(words: Words, first: int, end: int) -> int | None:
+    """Where a numbered road ends that begins at ``first`` ("County Road 43", "W.Va. 61"), if one does."""
+    if end >= words.count or end - first > 3 or not words.written[end][0].isdigit():
+        return None
+    return end + 1 if words.lower[end - 1] in _ROADS or words.lower[end - 1].endswith(".") else None

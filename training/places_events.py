@@ -1,0 +1,126 @@
+"""Trains src/evenhand/places/events.json, which place is the incident's: places_events.py EVENT_LOCATION_JSONL
+
+Logistic regression over the places found in each sentence of the open half; right are those that overlap a LOCATION.
+Without the verb, right are the places of any incident told in that sentence. --try reports by cross-validation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))
+sys.path.insert(0, str(ROOT / "training"))
+
+import places as benchmark  # noqa: E402
+import places_recognise as recogniser  # noqa: E402
+
+from evenhand.gazetteer import open_gazetteer  # noqa: E402
+from evenhand.model import Span  # noqa: E402
+from evenhand.places import PlaceMention, events  # noqa: E402
+from evenhand.places.finding import mentions_of  # noqa: E402
+from evenhand.places.spans import words_of  # noqa: E402
+
+TARGET = ROOT / "src/evenhand/places/events.json"
+FOLDS = 4
+FEWEST = 3
+
+
+class Row:
+    """One sentence and verb: mentions, their features with and without the verb, and which are right."""
+
+    def __init__(self, text: str, verb: Span | None, told: list[Span], anywhere: list[Span]) -> None:
+        self.text, self.verb, self.told = text, verb, told
+        self.mentions: list[PlaceMention] = mentions_of(words_of(text), open_gazetteer())
+        scene = events.scene_of(text, self.mentions)
+        gazetteer = open_gazetteer()
+        count = range(len(self.mentions))
+        self.anchored = [events.features(scene, i, verb, gazetteer) for i in count]
+        self.plain = [events.features(scene, i, None, gazetteer) for i in count]
+        self.right = [any(m.span.overlaps(s) for s in told) for m in self.mentions]
+        self.anywhere = [any(m.span.overlaps(s) for s in anywhere) for m in self.mentions]
+
+
+def load(path: Path) -> list[Row]:
+    data = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    data = [d for d in data if benchmark.digit(d["text"]) >= 5]
+    anywhere: dict[str, list[Span]] = {}
+    for d in data:
+        anywhere.setdefault(d["text"], []).extend(spans(d, "LOCATION"))
+    return [Row(d["text"], next(iter(spans(d, "VERB")), None), spans(d, "LOCATION"), anywhere[d["text"]]) for d in data]
+
+
+def spans(row: dict[str, list[dict[str, object]]], label: str) -> list[Span]:
+    return [
+        Span(int(str(s["start"])), int(str(s["end"])))
+        for s in row["spans"]
+        if s["label"] == label and int(str(s["end"])) > int(str(s["start"])) + 1
+    ]
+
+
+def fit(rows: list[tuple[list[str], float, float]]) -> dict[str, float]:
+    counted = Counter(value for values, _, _ in rows for value in set(values))
+    return recogniser.fit(rows, {v for v, n in counted.items() if n >= FEWEST}, bias=False)
+
+
+def fit_anchored(rows: list[Row]) -> dict[str, float]:
+    return fit([(v, float(y), 1.0) for row in rows for v, y in zip(row.anchored, row.right, strict=True)])
+
+
+def evaluate(rows: list[Row], sheets: list[dict[str, float]]) -> float:
+    """Cross-validated token precision and recall by threshold; returns the best threshold by F1."""
+    best = (0.0, 0.0)
+    for step in range(-10, 11, 2):
+        threshold = step / 10
+        right = found = told = 0
+        for number, row in enumerate(rows):
+            sheet = sheets[number % FOLDS]
+            chosen = [
+                m.span
+                for m, values in zip(row.mentions, row.anchored, strict=True)
+                if sum(sheet.get(v, 0.0) for v in values) > threshold
+            ]
+            ours, theirs = benchmark.tokens(row.text, chosen), benchmark.tokens(row.text, row.told)
+            right, found, told = right + len(ours & theirs), found + len(ours), told + len(theirs)
+        f1 = 2 * right / (found + told)
+        print(f"threshold {threshold}: P {right / found:.3f} R {right / told:.3f} F1 {f1:.4f}", file=sys.stderr)
+        best = max(best, (f1, threshold))
+    return best[1]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--try", dest="trial", action="store_true", help="report by cross-validation, write nothing")
+    options = parser.parse_args()
+    rows = load(options.path)
+    reached = Counter()
+    for row in rows:
+        theirs = benchmark.tokens(row.text, row.told)
+        ours = benchmark.tokens(row.text, [m.span for m in row.mentions])
+        reached["told"] += len(theirs)
+        reached["among the places found"] += len(theirs & ours)
+    print(dict(reached), file=sys.stderr)
+    sheets = [fit_anchored([row for n, row in enumerate(rows) if n % FOLDS != fold]) for fold in range(FOLDS)]
+    threshold = evaluate(rows, sheets)
+    if options.trial:
+        return 0
+    once = {row.text: row for row in rows}.values()
+    plain = fit([(v, float(y), 1.0) for row in once for v, y in zip(row.plain, row.anywhere, strict=True)])
+    body = {
+        "anchored": rounded(fit_anchored(rows)), "plain": rounded(plain), "threshold": threshold,
+    }  # fmt: skip
+    TARGET.write_text(json.dumps(body, indent=0) + "\n", encoding="utf-8")
+    return 0
+
+
+def rounded(sheet: dict[str, float]) -> dict[str, float]:
+    return {value: round(weight, 3) for value, weight in sorted(sheet.items()) if abs(weight) >= 0.02}
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
