@@ -7,6 +7,7 @@ place, another day, a heading, "separately", "minutes later"), and else carries 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 from evenhand.dates import DateMention
@@ -28,6 +29,10 @@ from evenhand.setting import Setting
 
 #: How long after an attack a death told without another event is taken to be of its wounds, in days.
 WOUNDS = 30
+
+#: A definite subject: the first noun or two of a sentence that begins with "The".
+_DEFINITE = re.compile(r"\s*(?:The|THE|These|Those|This|That)\s+(\w+(?:\s+\w+)?)")
+_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(slots=True)
@@ -202,8 +207,8 @@ def _conflict(event: Event, scene: Scene, *, lenient: bool) -> bool:
         return True
     places = [p for p in event.places if p.where is not None]
     where = _known_places(scene)
-    of_wounds = only_deaths(event) and says(event.line.text, "wounds")
-    if places and where and not of_wounds and not any(same_place(a, b) for a in places for b in where):
+    same = (only_deaths(event) and says(event.line.text, "wounds")) or _speaks_of(event, scene)
+    if places and where and not same and not any(same_place(a, b) for a in places for b in where):
         return True
     return not lenient and not _family(event, scene)
 
@@ -243,6 +248,15 @@ def _family(event: Event, scene: Scene) -> bool:
 
 def _points_back(event: Event) -> bool:
     return says(event.line.text, "same") or says_at_start(event.line.text, "pronouns")
+
+
+def _speaks_of(event: Event, scene: Scene) -> bool:
+    """Whether the sentence is about something the scene brought in: "a convoy" first, then "The convoy ..."."""
+    subject = _DEFINITE.match(event.line.text)
+    if subject is None:
+        return False
+    told = {word.lower() for line in scene.lines for word in _WORD.findall(line.text)}
+    return any(word in told for word in _WORD.findall(subject.group(1)))
 
 
 def _shares(event: Event, scene: Scene) -> bool:
