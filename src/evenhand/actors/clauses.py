@@ -51,12 +51,14 @@ class Clause:
         if not 0 <= at < len(self.tokens) or self.phrase_at(at) is not None:
             return False
         low = self.low(at)
-        return (
-            self.is_past(at)
-            or low in grammar.AUXILIARIES
-            or low in grammar.COMMON_VERBS
-            or (low.endswith("ing") and low not in words("suffered") | words("nouns") | words("two_sided"))
-        )
+        if self.is_past(at) or low in grammar.AUXILIARIES or low in grammar.COMMON_VERBS:
+            return True
+        if not low.endswith("ing"):
+            return False
+        if low not in words("suffered") | words("nouns") | words("two_sided"):
+            return True
+        after = self.low(at + 1)
+        return self.phrase_at(at + 1) is not None or after in grammar.determiners() or after in grammar.number_words()
 
     # -- the event word itself
 
@@ -74,8 +76,8 @@ class Clause:
                 or after == "of"
                 or self._owner_before()
                 or self._adjective_before()
-                or before in grammar.PREPOSITIONS
-                and after in ("of", "in", "at", "on", "by", "and", "")
+                or (before in grammar.PREPOSITIONS
+                and after in ("of", "in", "at", "on", "by", "and", ""))
             )
         if before == "to" or before in _MODALS:
             return before == "to" and self.low(self.first - 2) in ("due", "response", "according", "prior", "led")
@@ -83,7 +85,11 @@ class Clause:
         if left is not None and left.entry.number == "many" and left.end == self.first and not self._owner_before():
             right = self.phrase_at(self.last)
             return right is None and after not in grammar.determiners()
-        return low in known
+        if low in known:
+            return True
+        return (
+            before in grammar.determiners() or self._adjective_before() or before in grammar.number_words()
+        ) and not (self.is_past(self.last - 1))
 
     def _owner_before(self) -> bool:
         return self.first > 0 and self.tokens[self.first - 1].owner
@@ -105,6 +111,10 @@ class Clause:
         if any(self.low(i) in HAVE | _MODALS for i in range(group, self.first)):
             return False, group
         following = self._after_particles()
+        if self.last - at > 1 and not all(
+            self.low(i) in words("particles") | words("through") for i in range(at + 1, self.last)
+        ):
+            return False, group
         if self.low(following) == "by" or self.low(self.last) == "by":
             return True, group
         if self.objects_at(following):
@@ -115,6 +125,7 @@ class Clause:
         while at > 0 and (
             self.low(at - 1) in grammar.AUXILIARIES | grammar.ADVERBS | {"to", "all", "both"}
             or (self.low(at - 1).endswith("ly") and self.phrase_at(at - 1) is None)
+            or (self.low(at - 1) == "and" and self.low(at - 2).endswith("ly") and self.low(at).endswith("ly"))
         ):
             at -= 1
         return at
@@ -159,8 +170,10 @@ class Clause:
             if phrase is None:
                 if self.tokens[at].text in _MARKS and at < group - 1:
                     break
-                if self.low(at) in ("he", "she", "it", "nobody", "someone", "somebody") and at == group - 1:
+                if at == group - 1 and self.low(at) in ("nobody", "someone", "somebody"):
                     break
+                if at == group - 1 and self.low(at) in ("it", "they", "he", "she"):
+                    return self._antecedent(at)
                 at -= 1
                 continue
             if self.tokens[phrase.end - 1].owner and self.is_verb(at + 1) is False and at + 1 < group:
@@ -172,16 +185,28 @@ class Clause:
             return self._coordinated_left(phrase)
         return []
 
+    def _antecedent(self, at: int) -> list[Phrase]:
+        """Whom a pronoun before the verb takes up: the subject of the clause before, if it can be."""
+        wanted = ("actor",) if self.low(at) in ("it", "they") else ("person", "actor")
+        while at > 0 and not self.is_verb(at):
+            at -= 1
+        earlier = self.subject(self._group_start(at)) if at > 0 else []
+        return earlier if earlier and earlier[0].entry.kind in wanted else []
+
     def _is_object(self, phrase: Phrase) -> bool:
         """Whether a phrase to the left belongs to a preposition or to another verb."""
         at = phrase.start - 1
-        while at >= 0 and self.low(at) in words("hedges") and self.low(at) not in ("and", "to", "at", "over"):
+        while at >= 0 and self.low(at) in words("hedges") and self.low(at) not in ("and", "to", "at", "over", "of"):
             at -= 1
         low = self.low(at)
         if low in ("least",) or (low == "at" and self.low(at + 1) == "least"):
             at -= 1
             low = self.low(at)
         if low in ("that", "as", "after", "before", "when", "since", "until", "so"):
+            return False
+        if low == "of" and (
+            _number(self.tokens[at - 1]) or self.low(at - 1) in ("some", "most", "many", "several", "dozens")
+        ):
             return False
         if low in grammar.PREPOSITIONS:
             return True
@@ -201,18 +226,33 @@ class Clause:
             "claimed",
         )
 
-    def _coordinated_left(self, phrase: Phrase) -> list[Phrase]:
-        found = [phrase]
+    def _coordinated_left(self, phrase: Phrase, *, listed: bool = False) -> list[Phrase]:
+        """The phrase and those joined to it on its left: "X and Y", and "X, Y and Z" once an "and" was seen."""
         at = phrase.start - 1
-        while self.low(at) in ("and", ",", "or") or (self.low(at) in words("hedges") and self.low(at) not in ("to",)):
+        while self.low(at) in ("and", ",", "or") or (
+            self.low(at) in words("hedges") and self.low(at) not in ("to", "of")
+        ):
             at -= 1
+        if self.low(at) in ("-", "–", "—"):
+            at = self._before_dashes(at)
         left = self.phrase_at(at)
         if left is None or at == phrase.start - 1:
-            return found
-        between = [self.low(i) for i in range(left.end, phrase.start)]
-        if "and" in between or "or" in between or (between == [","] and False):
-            return [*self._coordinated_left(left), phrase] if not self._is_object(left) else found
-        return found
+            return [phrase]
+        between = {self.low(i) for i in range(left.end, phrase.start)}
+        joins = bool(between & {"and", "or"}) or (listed and "," in between)
+        if not joins or self._is_object(left):
+            return [phrase]
+        return [*self._coordinated_left(left, listed=True), phrase]
+
+    def _before_dashes(self, at: int) -> int:
+        """The last word before an aside between dashes that ends at ``at``."""
+        while at > 0 and self.low(at) in ("-", "–", "—"):
+            at -= 1
+        while at > 0 and self.low(at) not in ("-", "–", "—"):
+            at -= 1
+        while at > 0 and self.low(at) in ("-", "–", "—"):
+            at -= 1
+        return at
 
     def objects_at(self, at: int, *, through: bool = True, sides: bool = False) -> list[Phrase]:
         """The phrases that begin at ``at``, after hedges and one preposition, with those joined to them.

@@ -70,7 +70,7 @@ def forms(row: str) -> tuple[str, str]:
     return one, many.strip() or plural(one)
 
 
-def _nouns(row: dict[str, Any], entry: Entry, *, wings: bool = True) -> Iterator[tuple[str, Entry]]:
+def _nouns(row: dict[str, Any], entry: Entry) -> Iterator[tuple[str, Entry]]:
     kind, actor, target, part = entry.kind, entry.actor, entry.target, entry.part
     for noun in row.get("people", ()):
         one, many = forms(noun)
@@ -82,6 +82,9 @@ def _nouns(row: dict[str, Any], entry: Entry, *, wings: bool = True) -> Iterator
         one, many = forms(noun)
         yield one, Entry(kind, actor, target, part, "one")
         yield many, Entry(kind, actor, target, part, "many")
+    for noun in row.get("units", ()):
+        for form in forms(noun):
+            yield form, Entry(kind, actor, target, "wing")
     for noun in row.get("wings", ()):
         one, many = forms(noun)
         yield one, Entry(kind, actor, target, "wing", "one")

@@ -78,7 +78,17 @@ def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phr
         phrases.append(phrase)
         position = floor = phrase.end
     phrases = _join(tokens, phrases)
+    for phrase in phrases:
+        _loose_part(phrase)
     return [_of_state(phrase, country) for phrase in phrases if phrase.entry.part not in ("part", "tail")]
+
+
+def _loose_part(phrase: Phrase) -> None:
+    """A member or leader of nobody known is a person of unknown kind: "three members of the club"."""
+    if phrase.entry.part == "part" and phrase.entry.number is not None and phrase.start < phrase.head:
+        phrase.entry = Entry("person", "individual", "unknown", "plain", phrase.entry.number)
+        phrase.confidence = 0.35
+        phrase.reasons.append("of a body that no list has")
 
 
 def _match(
@@ -105,7 +115,7 @@ def _case_fits(tokens: list[Token], at: int, end: int, entry: Entry, *, loud: bo
             return False
         return any(sum(mark.isupper() for mark in token.text) >= 2 or token.text.isupper() for token in tokens[at:end])
     if entry.part == "name":
-        return first.capital or first.text[0].isdigit()
+        return any(token.capital or token.joined or token.text[0].isdigit() for token in tokens[at:end])
     if entry.part == "tail":
         return (loud and end - at > 1) or (not loud and first.capital and at > 0 and tokens[at - 1].capital)
     if end - at == 1 and first.capital and not loud and entry.kind == "thing":
@@ -153,7 +163,9 @@ def _national(tokens: list[Token], at: int) -> tuple[int, tuple[Entry, ...]] | N
     return None
 
 
-_PLACE_WORDS = frozenset("san santa santo saint st el los las puerto villa ciudad calle avenida port fort lake mount".split())
+_PLACE_WORDS = frozenset(
+    "san santa santo saint st el los las puerto villa ciudad calle avenida port fort lake mount".split()
+)
 
 
 def _personal(tokens: list[Token], at: int, *, loud: bool) -> tuple[int, tuple[Entry, ...]] | None:
@@ -237,6 +249,11 @@ def _stretch_left(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *,
             if at == earlier[-1].end - 1 and _absorbs(tokens, earlier[-1], phrase):
                 _absorb(tokens, earlier.pop(), phrase)
             break
+        if token.owner and at == phrase.start - 1 and _owner_name(tokens, at, loud=loud):
+            phrase.start = at
+            while phrase.start > 0 and phrase.start > at - 3 and _owner_name(tokens, phrase.start - 1, loud=loud):
+                phrase.start -= 1
+            break
         if not token.text[0].isalnum() or (token.owner and not _is_modifier(tokens, at, loud=loud)):
             break
         if token.low in grammar.determiners():
@@ -270,6 +287,16 @@ def _stretch_left(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *,
         phrase.reasons.append(f"forces of a country: {phrase.country}")
     if phrase.entry.part == "tail":
         _name_tail(tokens, phrase, bool(before))
+
+
+def _owner_name(tokens: list[Token], at: int, *, loud: bool) -> bool:
+    """Whether the word can be part of an owner's name: "Lopez's car"."""
+    token = tokens[at]
+    return (
+        token.capital
+        and token.text[0].isalpha()
+        and (_goes_on(tokens, at, loud=True) if loud else _is_name_part(tokens, at))
+    )
 
 
 def _is_number(token: Token) -> bool:
@@ -364,6 +391,10 @@ def _absorb(tokens: list[Token], left: Phrase, right: Phrase) -> None:
 
 def _inherit(phrase: Phrase, source: Phrase, *, owner: bool = False) -> None:
     own, other = phrase.entry, source.entry
+    if own.kind == "thing" and other.kind == "actor" and any(option.part == "part" for option in phrase.options):
+        phrase.entry = replace(other, target=own.target, number=own.number, part="noun")
+        phrase.reasons.append(f"used by {other.name or other.actor}")
+        return
     if own.kind == "thing":
         _owned_thing(phrase, other)
         return
@@ -375,7 +406,7 @@ def _inherit(phrase: Phrase, source: Phrase, *, owner: bool = False) -> None:
     takes = part is not None or own.part == "plain" or (own.kind == "actor" and own.actor in _OPEN_TYPES)
     named = other.part in ("name", "abbreviation") and own.kind == "actor"
     irregular = own.kind == "actor" and other.actor in ("rebel_group", "gang", "political_militia", "communal_militia")
-    if not owner and (named or irregular) or takes:
+    if (not owner and (named or irregular)) or takes:
         if other.actor == "state_forces" and own.actor == "political_militia":
             other = replace(other, actor="pro_government_militia", target="militia")
         phrase.entry = replace(other, number=own.number, part="noun" if other.part != "loaded" else "loaded")
@@ -456,8 +487,10 @@ def _join(tokens: list[Token], phrases: list[Phrase]) -> list[Phrase]:
                 phrase.reasons.append(f"abbreviation in brackets: {following.entry.name}")
         elif phrase.entry.part == "plain" or phrase.entry.actor in _OPEN_TYPES:
             _disguise(tokens, phrase)
-        if joined:
-            _appose(tokens, phrase, joined[-1])
+        while joined and joined[-1].start < phrase.end:
+            joined.pop()
+        if joined and _appose(tokens, phrase, joined[-1]):
+            joined.pop()
         joined.append(phrase)
     joined.reverse()
     return joined
@@ -475,6 +508,8 @@ def _links(tokens: list[Token], phrase: Phrase, following: Phrase) -> bool:
         return between == ("of",) and other.kind != "thing" and phrase.reasons[0].removeprefix("noun: ") in _owned()
     if between in (("with",), ("in",), ("supporting",)):
         return is_part and other.part in ("name", "abbreviation") and between != ("supporting",)
+    if entry.part == "dead":
+        return between == ("of",) and other.kind != "thing"
     if is_part:
         return other.kind != "thing"
     if entry.part == "plain":
@@ -483,6 +518,10 @@ def _links(tokens: list[Token], phrase: Phrase, following: Phrase) -> bool:
 
 
 def _inherit_or_group(phrase: Phrase, following: Phrase) -> None:
+    if phrase.entry.part == "dead":
+        phrase.entry = replace(following.entry, number=phrase.entry.number, part="noun")
+        phrase.confidence = following.confidence
+        return
     group = phrase.entry.number is None and following.entry.kind == "person"
     if group and any(option.part == "part" for option in phrase.options):
         phrase.entry = replace(following.entry, number="many", part="noun")
@@ -505,21 +544,27 @@ def _same_in_brackets(tokens: list[Token], phrase: Phrase, following: Phrase) ->
     )
 
 
-def _appose(tokens: list[Token], phrase: Phrase, following: Phrase) -> None:
-    """Gives a personal name the kind that stands beside it between commas: "Ana Lopez, a judge, was"."""
+def _appose(tokens: list[Token], phrase: Phrase, following: Phrase) -> bool:
+    """Makes one phrase of a personal name and the kind beside it between commas: "Ana Lopez, a judge, was"."""
     if following.start != phrase.end + 1 or tokens[phrase.end].text != "," or tokens[phrase.end - 1].owner:
-        return
-    closed = following.end >= len(tokens) or not tokens[following.end].text[0].isalnum() or (
-        tokens[following.end].low in grammar.PREPOSITIONS | {"who", "and"}
+        return False
+    closed = (
+        following.end >= len(tokens)
+        or not tokens[following.end].text[0].isalnum()
+        or (tokens[following.end].low in grammar.PREPOSITIONS | {"who", "and"})
     )
     names = [part for part in (phrase, following) if part.entry.part == "personal"]
     if len(names) != 1 or not closed:
-        return
+        return False
     title = following if names[0] is phrase else phrase
-    if title.entry.number != "many" and title.entry.kind in ("person", "actor") and title.number != "many":
-        names[0].entry = replace(title.entry, part="personal", number="one")
-        names[0].confidence = 0.8
-        names[0].reasons.append("said beside the name: " + " ".join(t.text for t in tokens[title.start : title.end]))
+    if title.entry.number == "many" or title.number == "many" or title.entry.kind == "thing":
+        return False
+    phrase.end = following.end
+    phrase.head, phrase.head_end, phrase.entry = title.head, title.head_end, title.entry
+    phrase.reasons, phrase.confidence, phrase.number = title.reasons, title.confidence, "one"
+    phrase.country = title.country
+    phrase.reasons.append("with a personal name")
+    return True
 
 
 def _disguise(tokens: list[Token], phrase: Phrase) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evenhand.actors import grammar
-from evenhand.actors.clauses import BE, Clause, words
+from evenhand.actors.clauses import BE, HAVE, Clause, words
 from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention
 from evenhand.actors.phrases import Phrase, find_phrases
@@ -77,7 +77,7 @@ def _roles(found: _Found, clause: Clause, sentence: str, *, two_sided: bool) -> 
         means = Span(clause.tokens[found.means[0]].start, clause.tokens[found.means[1] - 1].end)
     if two_sided and len(doers) > 1:
         second = doers[1]
-        return Roles(doers[0], tuple([second, *(t for t in targets if t.span != second.span)]), means, second)
+        return Roles(doers[0], (second, *(t for t in targets if t.span != second.span)), means, second)
     actor = doers[0] if doers else None
     spans = {doer.span for doer in doers}
     return Roles(actor, tuple(t for t in targets if t.span not in spans), means)
@@ -87,6 +87,10 @@ def _roles(found: _Found, clause: Clause, sentence: str, *, two_sided: bool) -> 
 
 
 def _of_verb(clause: Clause) -> _Found:
+    inner = range(clause.first + 1, clause.last)
+    if any(clause.low(i) in BE for i in inner) and clause.low(clause.first) not in BE | HAVE:
+        doers, at = clause.by_phrase(clause.last)
+        return _Found(_armed(doers or (_embedded_doer(clause)[0] if at < 0 else [])), clause.objects_at(clause.last))
     passive, group = clause.passive()
     return _of_passive(clause, group) if passive else _of_active(clause, group)
 
@@ -111,6 +115,7 @@ def _of_passive(clause: Clause, group: int) -> _Found:
         following = clause._after_particles()
         if clause.low(following) in ("was", "were", "is", "are"):
             found.targets = clause.objects_at(following + 1, through=False)
+    found.targets = found.targets or _aimed_at(clause)
     return found
 
 
@@ -161,15 +166,39 @@ def _of_active(clause: Clause, group: int) -> _Found:
             means = _weapon_before(clause, group)
     elif not any(phrase.entry.kind == "actor" for phrase in subject):
         means = _weapon_before(clause, group)
-    if means is not None and not any(p.start <= means[0] < p.end for p in subject):
-        subject = []
-    if means is not None and subject and all(phrase.entry.kind == "thing" for phrase in subject):
+        subject = _of_event(clause, group) or subject
+    if means is not None and not any(phrase.entry.kind == "actor" for phrase in subject):
         subject = []
     if clause.low(clause.first) in words("intransitive") and not targets:
         targets = _near_things(clause)
+    targets = targets or _aimed_at(clause)
     if clause.low(clause.first) in ("died", "dies", "die"):
         return _Found(_armed(_embedded_doer(clause)[0]), subject)
     return _Found([p for p in subject if p.entry.kind != "thing"], targets, means)
+
+
+def _of_event(clause: Clause, group: int) -> list[Phrase]:
+    """The doers of an event noun that is the subject: "shelling by the army killed", "the rebels' attack killed"."""
+    nouns = words("nouns") | words("suffered") | words("weapons")
+    for at in range(group - 1, max(-1, group - 8), -1):
+        if clause.low(at) in nouns and clause.phrase_at(at) is None:
+            noun = Clause(clause.tokens, clause.phrases, at, at + 1)
+            found = _Found([], [])
+            _before_noun(noun, found, suffered=clause.low(at) in words("suffered"))
+            return _armed(noun.by_phrase(at + 1, reach=group - at - 1)[0]) or found.actors
+        if clause.tokens[at].text in ".;:,":
+            break
+    return []
+
+
+def _aimed_at(clause: Clause) -> list[Phrase]:
+    """The objects behind a weapon: "fired two rockets at the airport", "a grenade was thrown at the house"."""
+    for at in range(clause.last, min(clause.last + 6, len(clause.tokens))):
+        if clause.phrase_at(at) is not None or clause.is_verb(at) or clause.tokens[at].text in ".;:,":
+            return []
+        if clause.low(at) in ("at", "on", "against", "into", "towards", "toward", "onto"):
+            return clause.objects_at(at + 1, through=False)
+    return []
 
 
 def _main_passive(clause: Clause, group: int) -> list[Phrase] | None:
@@ -292,8 +321,8 @@ def _after_noun(clause: Clause, found: _Found, *, suffered: bool) -> None:
             continue
         if (
             clause.tokens[at].text in ".;:"
-            or clause.is_verb(at)
-            and low not in ("targeting", "aimed", "directed", "involving")
+            or (clause.is_verb(at)
+            and low not in ("targeting", "aimed", "directed", "involving"))
         ):
             break
         if low in ("on", "against", "at", "upon", "targeting", "near", "outside", "in", "inside", "over"):
@@ -306,7 +335,7 @@ def _after_noun(clause: Clause, found: _Found, *, suffered: bool) -> None:
                 ]
             if objects and not (found.targets and low not in ("on", "against", "targeting")):
                 found.targets = objects
-        elif low == "of":
+        elif low == "of" and at == clause.last:
             objects = clause.objects_at(at + 1, through=False)
             if objects and objects[0].entry.kind == "actor" and not suffered:
                 found.actors = found.actors or objects
@@ -337,7 +366,7 @@ def _carrier(clause: Clause) -> list[Phrase]:
 def _result(clause: Clause) -> list[Phrase]:
     """Whom an event noun's own verb hit: "the attack killed two", "killed in the attack"."""
     for at in range(clause.last, min(clause.last + 10, len(clause.tokens))):
-        if clause.tokens[at].text in ".;" or clause.low(at) in ("by", "after", "when"):
+        if clause.tokens[at].text in ".;" or clause.low(at) in ("after", "when"):
             break
         if clause.is_verb(at) and clause.low(at) in (
             "killed",
@@ -361,11 +390,22 @@ def _result(clause: Clause) -> list[Phrase]:
         clause.low(at) in grammar.determiners() | grammar.adjectives() or clause.low(at) in words("weapons")
     ):
         at -= 1
-    if clause.low(at) in ("in", "during", "by", "when") and clause.is_past(at - 1):
-        verb = Clause(clause.tokens, clause.phrases, at - 1, at)
-        passive, group = verb.passive()
-        if passive:
-            return verb.subject(group)
+    if clause.low(at) not in ("in", "during", "by", "with", "from", "after"):
+        return _sufferer(clause, at)
+    for i in range(at - 1, max(-1, at - 6), -1):
+        if clause.phrase_at(i) is None and clause.is_past(i):
+            verb = Clause(clause.tokens, clause.phrases, i, i + 1)
+            passive, group = verb.passive()
+            return verb.subject(group) if passive or clause.low(i) in words("suffering") else []
+    return []
+
+
+def _sufferer(clause: Clause, at: int) -> list[Phrase]:
+    """The subject of "received three bullet wounds"."""
+    while at > 0 and (clause.low(at) in grammar.number_words() | grammar.determiners() or clause.low(at)[:1].isdigit()):
+        at -= 1
+    if clause.low(at) in words("suffering") and clause.phrase_at(at) is None:
+        return clause.subject(clause._group_start(at))
     return []
 
 
@@ -383,6 +423,9 @@ def _sides(clause: Clause) -> _Found:
         if clause.tokens[at].text in ".;":
             break
     owner = clause.first - 1
+    victims = [phrase for phrase in _result(clause) if phrase.entry.kind == "actor"]
+    if clause.is_noun() and len(victims) > 1:
+        return _Found(victims[:2], [])
     if not clause.is_noun() or clause.low(owner) in ("fire",):
         return _Found(_subject_of(clause), [])
     return (

@@ -10,12 +10,13 @@ from evenhand.actors.tokens import Token, sequence
 from evenhand.codebook import load
 from evenhand.model import Stance
 
-Scope = Literal["governs", "touches", "around", "follows", "sentence"]
+Scope = Literal["governs", "soon", "touches", "around", "follows", "sentence"]
 
 #: Which stance wins when several cues hold.
 ORDER: tuple[Stance, ...] = ("denied", "threatened", "planned", "hypothetical", "past", "alleged")
 _BOUNDARIES = frozenset({".", ";", ":", "but", "however", "although", "though", "whereas", "—", "–"})
 _REACH = 14
+_SOON = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ def _holds(tokens: list[Token], start: int, end: int, first: int, last: int, sco
         return False
     if scope == "touches":
         return end <= first and _touches(tokens, end, first)
-    if scope == "governs":
-        return end <= first <= end + _REACH and not crosses(tokens, end, first)
+    if scope in ("governs", "soon"):
+        return end <= first <= end + (_REACH if scope == "governs" else _SOON) and not crosses(tokens, end, first)
     if scope == "follows":
         return last <= start <= last + _REACH and not crosses(tokens, last, start)
     left, right = (end, first) if end <= first else (last, start)
@@ -98,6 +99,28 @@ def crosses(tokens: list[Token], left: int, right: int) -> bool:
         low = tokens[i].low
         if tokens[i].text in _BOUNDARIES or low in _BOUNDARIES:
             return True
-        if low in ("after", "when", "who", "which", "where", "following", "saying", "because", "while") and i > left:
+        if (
+            low
+            in (
+                "after",
+                "when",
+                "who",
+                "which",
+                "where",
+                "following",
+                "saying",
+                "because",
+                "while",
+                "protest",
+                "condemn",
+                "condemned",
+                "investigate",
+                "investigating",
+                "avenge",
+                "regarding",
+                "concerning",
+            )
+            and i > left
+        ):
             return True
     return False
