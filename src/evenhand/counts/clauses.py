@@ -65,11 +65,24 @@ def ties(tokens: Sequence[Token]) -> list[Tie]:
     previous: tuple[Predicate, list[Tie]] | None = None
     for predicate in clause.predicates:
         own = _tie(clause, predicate)
-        if not own and previous is not None and _joined(clause, previous, predicate):
+        if previous is not None and not own and _joined(clause, previous, predicate):
             own = [Tie(predicate, tie.people, tie.number, "joined", tie.negated, tie.part) for tie in previous[1]]
         found += own
         previous = (predicate, own)
     return found
+
+
+def _shared_object(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """The people after the second of two verbs that share them: "abducted and later killed three men"."""
+    at = predicate.end + 1
+    if clause.low(predicate.end) not in _AND:
+        return []
+    while _is_adverb(clause.low(at)) or clause.low(at) == "then":
+        at += 1
+    after = next((other for other in clause.predicates if other.start == at and other.form == predicate.form), None)
+    if after is None or after.frame != "either":
+        return []
+    return [Tie(predicate, tie.people, None, "joined", tie.negated, tie.part) for tie in _object(clause, after)]
 
 
 def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
@@ -109,7 +122,7 @@ def _joined(clause: Clause, previous: tuple[Predicate, list[Tie]], after: Predic
     at = after.start - 1
     while at > before.end and (_is_adverb(clause.low(at)) or clause.low(at) in load("outcomes")["be"]):
         at -= 1
-    if clause.low(at) not in _AND | {",", "then"}:
+    if clause.low(at) not in _AND | {",", "then"} or after.form in {"ing", "base"}:
         return False
     gap = range(before.end, after.start)
     if len(gap) <= 4 and all(clause.low(k) in _AND | {",", "then"} or _is_adverb(clause.low(k)) for k in gap):
@@ -135,11 +148,15 @@ def _either(clause: Clause, predicate: Predicate) -> list[Tie]:
     book = load("outcomes")
     if clause.low(before) in book["be"] or clause.low(before + 1) in book["be"]:
         return _subject(clause, predicate)
+    tied: list[Tie] = []
     if predicate.form == "past_participle":
         tied = _object(clause, predicate)
         if tied or clause.low(before) in book["have"]:
             return tied
-    return _left(clause, predicate) or _who(clause, predicate)
+        last = clause.by_end.get(predicate.start)
+        if last is None or last.number is None:
+            tied = _shared_object(clause, predicate)
+    return tied or _left(clause, predicate) or _who(clause, predicate)
 
 
 # -- after the predicate
@@ -158,18 +175,21 @@ def _object(clause: Clause, predicate: Predicate) -> list[Tie]:
 
 
 def _coordinated(clause: Clause, first: People) -> list[People]:
-    """``first`` and all that is joined to it by commas and "and", with the parts that "including" names."""
-    group = [first]
+    """``first`` and all that is joined to it by commas and "and", with the parts that "including" names.
+
+    Commas alone join an apposition, as in "a farmer, Ana Perez", unless both have numbers.
+    """
+    group, listed = [first], False
     at = _skip_aside(clause, first.end, group)
-    while True:
-        joint = _joint(clause, at)
-        if joint is None:
-            return group
+    joined: list[People] = []
+    while (joint := _joint(clause, at)) is not None:
         following = clause.by_start.get(joint)
         if following is None or following.kind == "pronoun" or _has_own_verb(clause, following):
-            return group
-        group.append(following)
-        at = _skip_aside(clause, following.end, group)
+            break
+        listed = listed or clause.low(joint - 1) != "," or following.kind == "number"
+        joined.append(following)
+        at = _skip_aside(clause, following.end, joined)
+    return [*group, *(people for people in joined if listed or people.part)]
 
 
 def _joint(clause: Clause, at: int) -> int | None:

@@ -162,10 +162,16 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         predicate,
         hedge,
         group=group,
-        other=tie.people is not None and tie.people.other,
+        other=tie.people is not None and (tie.people.other or _is_also(tokens, tie)),
         confidence=round(sure, 2),
         rule=f"{tie.rule}:{kind}",
     )
+
+
+def _is_also(tokens: Sequence[Token], tie: Tie) -> bool:
+    """ "A woman was also hit": one more person."""
+    first = tie.people.end if tie.people is not None else tie.predicate.start
+    return any(token.low == "also" for token in tokens[first : tie.predicate.start])
 
 
 def _settled(mentions: list[CountMention]) -> list[CountMention]:

@@ -17,6 +17,7 @@ _INDEFINITE = frozenset({"a", "an", "another", "one"})
 _POSSESSIVE = frozenset({"his", "her", "their", "its", "my", "our", "your"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"}) | _POSSESSIVE
 _PRONOUNS = word_set("outcomes", "grammar", "pronouns")
+_ORDINALS = word_set("outcomes", "grammar", "ordinals")
 _AFTER_AGE = word_set("outcomes", "grammar", "after_age")
 _OTHERS = word_set("outcomes", "grammar", "others")
 _STOP = word_set("outcomes", "grammar", "stops")
@@ -273,14 +274,7 @@ def _determined(tokens: Sequence[Token], at: int) -> People | None:
     else:
         number = None
     other = word == "another"
-    while position < len(tokens) and tokens[position].low in _OTHERS | {
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "same",
-    }:
+    while position < len(tokens) and tokens[position].low in _OTHERS | _ORDINALS | {"same"}:
         other, position = other or tokens[position].low != "same", position + 1
     head = _head(tokens, position)
     if word == "that" and head != position:
@@ -329,6 +323,8 @@ def _headless(
     following = tokens[position].low if position < len(tokens) else "."
     allowed = following in _BARE_AFTER or outcomes.may_start(tokens, position)
     word = tokens[at].low
+    if word in {"a", "the"} and tokens[position - 1].low in _ORDINALS and allowed:
+        return People(at, position, "indefinite", 1, 1, None, "", "", None, False, True)
     if word in {"a", "an", "another"} and not allowed and not outcomes.starts_counted_noun(tokens, position):
         return _unsure(tokens, at, position, None)
     if not allowed or word in {"a", "an"} or outcomes.starts_counted_noun(tokens, position):

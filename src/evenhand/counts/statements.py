@@ -25,8 +25,10 @@ class Statement:
     def weight(self) -> float:
         """How much it is believed: the opening of a report counts twice, implied and background numbers less."""
         sure = max(mention.confidence for mention in self.mentions)
-        shared = 0.6 if self.mentions[0].shared else 1.0
-        return sure * shared * (2.0 if self.mentions[0].span.start < _OPENING else 1.0)
+        first = self.mentions[0]
+        vague = first.hedge is None and first.count.high != first.count.low
+        sure *= (0.6 if first.shared else 1.0) * (0.5 if vague else 1.0)
+        return sure * (2.0 if first.span.start < _OPENING else 1.0)
 
     @property
     def explicit(self) -> bool:
