@@ -36,7 +36,7 @@ from evenhand.model import (
     Uncoded,
     Unplaced,
 )
-from evenhand.store import migrations, rows
+from evenhand.store import acts, incidents, migrations, rows
 from evenhand.store import tables as t
 
 FILE_NAME = "evenhand.sqlite"
@@ -59,6 +59,16 @@ class Store:
         """Use :func:`open_store`."""
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
+
+    @property
+    def reading(self) -> Engine:
+        """For the functions of this package's modules that take a connection: transactions that only read."""
+        return self._engine
+
+    @property
+    def writing(self) -> Engine:
+        """The same for transactions that write; one at a time, also across processes."""
+        return self._writer
 
     def __enter__(self) -> Store:
         return self
@@ -142,7 +152,10 @@ class Store:
     def accounts(
         self, *, reader: str, coder: str | None = None, reports: Sequence[ReportId] | None = None
     ) -> list[Account]:
-        """What ``reader`` read, with what ``coder`` coded; of all reports, or of some. In the order of the texts."""
+        """What ``reader`` read, with what ``coder`` coded; of all reports, or of some. In the order of the texts.
+
+        Coded accounts also hold the claims that people added.
+        """
         if reports is not None and not reports:
             return []
         account_query = sa.select(t.accounts).where(t.accounts.c.reader == reader)
@@ -156,7 +169,8 @@ class Store:
             for row in db.execute(claim_query.order_by(t.claims.c.account, t.claims.c.position)):
                 claims[row.account].append(rows.claim_of(row))
             codings = self._codings(db, reader=reader, coder=coder, reports=reports)
-        return [
+            added = acts.added_claims(db) if coder is not None else {}
+        read = [
             Account(
                 AccountId(row.id),
                 ReportId(row.report),
@@ -165,6 +179,7 @@ class Store:
             )
             for row in account_rows
         ]
+        return incidents.with_added(read, added)
 
     def _codings(
         self, db: Connection, *, reader: str, coder: str | None, reports: Sequence[ReportId] | None
@@ -230,26 +245,33 @@ class Store:
 
     def add_decision(self, decision: Decision) -> None:
         """Append a person's decision on a claim."""
+        verdict: acts.ActVerdict = (
+            "accepted" if decision.accepted else "rejected" if decision.corrected is None else "corrected"
+        )
+        act = acts.Act(decision.claim, verdict, decision.by, decision.at, decision.corrected, decision.note)
         with self._writer.begin() as db:
-            db.execute(t.decisions.insert().values(rows.decision_row(decision)))
+            acts.append(db, act)
 
     def decisions(self) -> list[Decision]:
-        """All decisions, oldest first."""
+        """The decisions that count, oldest first: not those taken back, superseded or in dispute between reviewers."""
         with self._engine.connect() as db:
-            found = db.execute(sa.select(t.decisions).order_by(t.decisions.c.number)).all()
-        return [rows.decision_of(row) for row in found]
+            return acts.decisions_of(acts.acts(db))
+
+    def last_act(self) -> tuple[int, int, int]:
+        """The newest decision, judgement and added claim: changes when a person acted."""
+        tables = (t.decisions, t.judgements, t.added_claims)
+        with self._engine.connect() as db:
+            found = [db.execute(sa.select(sa.func.max(table.c.number))).scalar() or 0 for table in tables]
+        return found[0], found[1], found[2]
 
     # -- incidents
 
-    def save_incidents(self, incidents: Sequence[Incident]) -> None:
-        """Replace the view of incidents, their members and their findings."""
-        self._replace(
-            {
-                t.incidents: [{"id": i.id, "reviewed": i.reviewed} for i in incidents],
-                t.members: [{"account": a.id, "incident": i.id} for i in incidents for a in i.accounts],
-                t.findings: [rows.finding_row(i.id, f) for i in incidents for f in i.findings.values()],
-            }
-        )
+    def save_incidents(self, found: Sequence[Incident]) -> None:
+        """Replace the view of incidents, their members, their findings and what the review queue sorts by."""
+        with self._writer.begin() as db:
+            for table in (t.done_by, t.spots, t.overview, t.findings, t.members, t.incidents):
+                db.execute(table.delete())
+            incidents.insert(db, found)
 
     def incidents(self, *, reader: str, coder: str) -> list[Incident]:
         """All incidents with accounts and findings, in the order of their ids."""

@@ -113,6 +113,7 @@ comparisons = sa.Table(
     sa.Column("right", sa.String, primary_key=True),
     sa.Column("score", sa.Float, nullable=False),
     sa.Column("reasons", sa.Text, nullable=False),
+    sa.Index("ix_comparisons_right", "right"),
 )
 judgements = sa.Table(
     "judgements",
@@ -135,6 +136,34 @@ decisions = sa.Table(
     sa.Column("by", sa.String, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("note", sa.Text, nullable=False),
+    sa.Column("verdict", sa.String, nullable=False, server_default="accepted"),
+    sa.Column("round", sa.String, nullable=False, server_default="open"),
+    sa.Column("undoes", sa.Integer),
+)
+added_claims = sa.Table(
+    "added_claims",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("id", sa.String, nullable=False, unique=True),
+    sa.Column("report", sa.ForeignKey("reports.id"), nullable=False, index=True),
+    sa.Column("account", sa.String, nullable=False, index=True),
+    sa.Column("field", sa.String, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("stance", sa.String, nullable=False),
+    sa.Column("coding", sa.Text, nullable=False),
+    sa.Column("by", sa.String, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+)
+assignments = sa.Table(
+    "assignments",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("incident", sa.String, nullable=False, index=True),
+    sa.Column("person", sa.String),
+    sa.Column("by", sa.String, nullable=False),
+    sa.Column("at", Moment, nullable=False),
 )
 incidents = sa.Table(
     "incidents",
@@ -157,6 +186,69 @@ findings = sa.Table(
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("origins", sa.Text, nullable=False),
     sa.Column("content", sa.Text, nullable=False),
+    sa.Column("confidence", sa.Float),
+    sa.Column("decided", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+overview = sa.Table(  # what queue, map and timeline sort and filter by: a view, one row an incident
+    "overview",
+    metadata,
+    sa.Column("incident", sa.ForeignKey("incidents.id"), primary_key=True),
+    sa.Column("earliest", sa.Date, index=True),
+    sa.Column("latest", sa.Date),
+    sa.Column("places", sa.Text, nullable=False),
+    sa.Column("sources", sa.Text, nullable=False),
+    sa.Column("types", sa.Text, nullable=False),
+    sa.Column("toll", sa.Integer, nullable=False, index=True),
+    sa.Column("confidence", sa.Float, nullable=False, index=True),
+    sa.Column("disputed", sa.Integer, nullable=False, index=True),
+    sa.Column("uncoded", sa.Integer, nullable=False),
+    sa.Column("reports", sa.Integer, nullable=False),
+    sa.Column("need", sa.Float, nullable=False, index=True),
+    sa.Column("reviewed", sa.Boolean, nullable=False, index=True),
+    sa.Column("differing", sa.Integer, nullable=False, index=True),
+    sa.Column("lot", sa.Integer, nullable=False),
+    sa.Column("assignee", sa.String, index=True),
+)
+spots = sa.Table(  # where incidents lie, one row a place that sources give: a view
+    "spots",
+    metadata,
+    sa.Column("incident", sa.ForeignKey("incidents.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("latitude", sa.Float, nullable=False, index=True),
+    sa.Column("longitude", sa.Float, nullable=False),
+    sa.Column("radius_km", sa.Float, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+)
+done_by = sa.Table(  # who has decided on every value of an incident: a view
+    "done_by",
+    metadata,
+    sa.Column("incident", sa.ForeignKey("incidents.id"), primary_key=True),
+    sa.Column("person", sa.String, primary_key=True),
+)
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("password", sa.String, nullable=False),
+    sa.Column("role", sa.String, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+)
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("token", sa.String, primary_key=True),
+    sa.Column("person", sa.ForeignKey("people.name"), nullable=False, index=True),
+    sa.Column("expires", Moment, nullable=False),
+)
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.Column("person", sa.String, nullable=False),
+    sa.Column("act", sa.String, nullable=False),
+    sa.Column("subject", sa.String, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
 )
 failures = sa.Table(
     "failures",
