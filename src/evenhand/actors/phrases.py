@@ -69,7 +69,7 @@ def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phr
             position += 1
             continue
         end, options = match
-        if options[0].kind == "thing" and end < len(tokens) and tokens[end].low in _not_before():
+        if _is_other(tokens, position, end, options):
             position = end
             continue
         phrase = _open(tokens, position, end, options, near=near)
@@ -130,6 +130,20 @@ def _also_words() -> frozenset[str]:
         "is us eta mit as arm can car mend isi set so no it its who an am pm mod nap aim are act model fact far sac tip gal "
         "mas cam hur gur aa pac cv ms mss mk mia aid cap cop led los las san del rob par don sea air gas oil".split()
     )
+
+
+def _is_other(tokens: list[Token], at: int, end: int, options: tuple[Entry, ...]) -> bool:
+    """Whether the words mean something else here: "car bomb", "soldiers guard the bridge"."""
+    if end >= len(tokens):
+        return False
+    if options[0].kind == "thing" and tokens[end].low in _not_before():
+        return True
+    return end - at == 1 and at > 0 and tokens[at].low in _also_verbs() and tokens[end].low in ("a", "an", "the", "his", "their", "her")
+
+
+@functools.cache
+def _also_verbs() -> frozenset[str]:
+    return frozenset(str(word) for word in load("actor_words")["also_verbs"])
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from evenhand.actors.tokens import Token, sequence
 from evenhand.codebook import load
@@ -47,19 +47,21 @@ def matches(tokens: list[Token], at: int, key: tuple[str, ...]) -> bool:
 
 
 def find_cues(tokens: list[Token], first: int, last: int) -> list[Cue]:
-    """The cues that hold for the event word at tokens ``first`` to ``last`` (exclusive)."""
-    found = []
-    at = 0
-    while at < len(tokens):
-        step = 1
-        for key, stance, scope in _table().get(tokens[at].low, ()):
-            if matches(tokens, at, key):
-                end = at + len(key)
-                if _holds(tokens, at, end, first, last, scope):
-                    found.append(Cue(cast(Stance, stance), at, end))
-                    step = max(step, 1)
-        at += step
-    return found
+    """The cues that hold for the event word at tokens ``first`` to ``last`` (exclusive). A longer cue hides one in it."""
+    found = [
+        Cue(stance, at, at + len(key))
+        for at in range(len(tokens))
+        for key, stance, scope in _table().get(tokens[at].low, ())
+        if matches(tokens, at, key) and _holds(tokens, at, at + len(key), first, last, scope)
+    ]
+    return [
+        cue
+        for cue in found
+        if not any(
+            other.start <= cue.start and cue.end <= other.end and other.end - other.start > cue.end - cue.start
+            for other in found
+        )
+    ]
 
 
 def _holds(tokens: list[Token], start: int, end: int, first: int, last: int, scope: Scope) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evenhand.actors.clauses import Clause
 from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention
 from evenhand.actors.phrases import Phrase, find_phrases
+from evenhand.actors.roles import find_roles
 from evenhand.actors.tokens import Token, sequence, tokenise
 from evenhand.codebook import load
 from evenhand.model import Span
 from evenhand.stance.cues import matches
 from evenhand.stance.speech import authorities, find_speech, kind_of
+from evenhand.stance.standing import StanceMention, find_stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,11 @@ def _cues() -> list[tuple[tuple[str, ...], str]]:
     return sorted(rows, key=lambda row: -len(row[0]))
 
 
-def find_responsibility(sentence: str) -> list[ResponsibilityMention]:
-    """The claims, denials and accusations of responsibility in one sentence, in text order."""
+def find_responsibility(sentence: str, *, triggers: Sequence[Span] = ()) -> list[ResponsibilityMention]:
+    """The claims, denials and accusations of responsibility in one sentence, in text order.
+
+    With ``triggers`` (event words, offsets in ``sentence``) also those told as the doers of these events, after the rest.
+    """
     tokens = tokenise(sentence)
     phrases = find_phrases(tokens)
     found: list[ResponsibilityMention] = []
@@ -55,7 +61,25 @@ def find_responsibility(sentence: str) -> list[ResponsibilityMention]:
         if mention is not None:
             found.append(mention)
         at += len(key)
+    named = {mention.actor.span for mention in found if mention.actor is not None}
+    for trigger in triggers:
+        actor = find_roles(sentence, trigger=trigger).actor
+        if actor is not None and actor.span not in named:
+            named.add(actor.span)
+            told = find_stance(sentence, trigger=trigger)
+            found.append(ResponsibilityMention(held(told), trigger, actor, told.attributed_to))
     return found
+
+
+def held(told: StanceMention) -> str:
+    """What it amounts to when an actor is told as the doer: by who tells it, and with what doubt."""
+    if told.party == "own":
+        return "claimed"
+    if told.stance == "denied":
+        return "denied"
+    if told.stance == "alleged":
+        return "accused_by_authorities" if told.speaker_kind in authorities() else "suspected"
+    return "reported_as_fact"
 
 
 def _mention(clause: Clause, group: str, sentence: str) -> ResponsibilityMention | None:
@@ -91,7 +115,9 @@ def _mention(clause: Clause, group: str, sentence: str) -> ResponsibilityMention
         accuser = left if clause.low(clause.first - 1) not in ("was", "were", "been", "is", "are") else None
         return made(_accused(clause, accuser), right[0], _outer_speaker(clause, sentence)) if right else None
     actor = (right[0] if right else None) if group == "suspected_on" else left
-    return made("suspected", actor, _outer_speaker(clause, sentence)) if actor is not None else None
+    active = group == "suspected_on" and clause.low(clause.first) in ("suspect", "suspects", "suspected")
+    speaker = _words_left(clause, sentence) if active else _outer_speaker(clause, sentence)
+    return made("suspected", actor, speaker) if actor is not None else None
 
 
 def _after_on(clause: Clause) -> Phrase | None:

@@ -141,6 +141,8 @@ def _speaker_left(tokens: list[Token], at: int) -> Speech | None:
     ):
         return None
     end = _trim_group(tokens, at)
+    if end == at and at > 0 and tokens[at - 1].low in _verbs() and tokens[at - 1].low.endswith("ed"):
+        return _speaker_left(tokens, at - 1)
     start = end
     while start > 0 and end - start < 14:
         token = tokens[start - 1]

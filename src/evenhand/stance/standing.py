@@ -106,7 +106,7 @@ def _with_party(
     speaks = next((p for p in phrases if speech.speaker_start <= p.head < speech.speaker_end), None)
     if mention.speaker is not None and actor.span.overlaps(mention.speaker):
         return replace(mention, party="own")
-    if after & {"its", "their", "our"} and speaks is not None and speaks.entry.actor == actor.actor_type:
+    if actor.words.split()[0].lower() in ("its", "their", "our", "his", "her"):
         return replace(mention, party="own")
     if speaks is not None and (actor.name, actor.actor_type) == (speaks.entry.name, speaks.entry.actor):
         return replace(mention, party="own")
