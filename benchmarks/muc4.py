@@ -1,7 +1,7 @@
 """Reads MUC-4 messages with a reader of ours, writes our accounts as MUC-4 templates and scores them against the keys.
 
 muc4.py --texts FILE... --keys FILE... [--json] [--write-response FILE] [--reader rules|replay:FILE] [--part all|tune|blind]
-        [--workers N] [--errors SLOT]
+        [--workers N] [--errors SLOT] [--as-given] [--places FILE...]
 
 A quarter of the development messages, those whose number's SHA-256 begins with a digit from 0 to 3, is the part "blind":
 rules are tuned on "tune". Percent everywhere. --errors prints a slot's commonest mismatches to the terminal.
@@ -25,11 +25,12 @@ from evenhand import fields
 from evenhand.model import Account, Report
 from evenhand.readers import Reader, open_reader, read_claims
 from evenhand.setting import Setting
+from muc4_fills import Chain, Days, Number
 from muc4_five_slots import ceaf_ree, gtt
 from muc4_mapping import write_templates
 from muc4_places import find_set_list, read_set_list
 from muc4_scorer import NAMES, Scores, Tally, score
-from muc4_templates import Templates, parse_templates, read_templates, write_irrelevant, write_template
+from muc4_templates import Filler, Templates, parse_templates, read_templates, write_irrelevant, write_template
 from muc4_texts import read_reports
 
 #: Slots that rooms are measured by, where the account is found.
@@ -38,7 +39,11 @@ ROOMS = {"date": 2, "location": 3, "perp_org": 10, "perp_conf": 11, "number": 21
 
 def main() -> int:
     options = _options()
-    reports = {name: r for name, r in read_reports(options.texts).items() if _in_part(name, options.part)}
+    reports = {
+        name: r
+        for name, r in read_reports(options.texts, as_given=options.as_given).items()
+        if _in_part(name, options.part)
+    }
     started = time.perf_counter()
     response = "".join(_read_all(reports, options))
     seconds = time.perf_counter() - started
@@ -69,6 +74,7 @@ def _options() -> argparse.Namespace:
         help="the task's place files; by default those in taskdoc beside the keys' folder",
     )
     parser.add_argument("--workers", type=int, default=1, help="processes")
+    parser.add_argument("--as-given", action="store_true", help="read the messages in capitals, without restoring case")
     parser.add_argument("--errors", type=int, choices=sorted(NAMES), metavar="SLOT", help="a slot's number, 2 to 24")
     parser.add_argument("--write-response", type=Path, metavar="FILE", help="our templates, in the form of the keys")
     parser.add_argument("--json", action="store_true", help="figures as one JSON object in the last line")
@@ -157,17 +163,23 @@ def _print_errors(scores: Scores, slot: int, *, most: int = 40) -> None:
     """What ours and the key's fillers are where they are not the same, in mapped templates."""
     wrong: Counter[tuple[str, str]] = Counter()
     for pairing in scores.pairings:
-        if pairing.key and pairing.said and pairing.slots[slot].right < max(1, pairing.slots[slot].actual):
+        if pairing.key and pairing.said and any(pairing.slots[slot][1:]):
             wrong[_shown_fills(pairing.said[slot]), _shown_fills(pairing.key[slot])] += 1
     for (ours, key), count in wrong.most_common(most):
         print(f"{count:4}  ours {ours}  |  key {key}")
 
 
-def _shown_fills(fillers: Sequence[object]) -> str:
-    return "; ".join(" / ".join(_shown_value(c.value) for c in f.choices) for f in fillers) or "-"  # type: ignore[attr-defined]
+def _shown_fills(fillers: Sequence[Filler]) -> str:
+    return "; ".join(" / ".join(_shown_value(choice.value) for choice in filler.choices) for filler in fillers) or "-"
 
 
 def _shown_value(value: object) -> str:
+    if isinstance(value, Days):
+        return f"{value.first or ''}..{value.last or ''}"
+    if isinstance(value, Number):
+        return f"{value.shape} {value.low} {value.high}"
+    if isinstance(value, Chain):
+        return ": ".join([value.country, *(" ".join(step[0]) for step in value.steps)])
     return str(getattr(value, "text", value))
 
 

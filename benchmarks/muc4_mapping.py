@@ -15,6 +15,7 @@ from evenhand.setting import Setting
 from muc4_fills import terms
 from muc4_parties import (
     Fills,
+    attacked,
     listed,
     only_forces,
     people_fills,
@@ -39,11 +40,11 @@ def write_templates(accounts: Sequence[Account], *, setting: Setting, places: Se
 
 
 def relevant(account: Account) -> bool:
-    """Whether the task asks for it: told as a fact, of a type it knows, not warfare, and with something said of it."""
+    """Whether the task asks for it: told or threatened, of a type it knows, not warfare, with a word on the attacked."""
     stance = next((claim.stance for claim in account.claims_of("type")), "stated")
-    if type_fill(account) is None or stance not in HAPPENED or only_forces(account):
+    if type_fill(account) is None or stance not in HAPPENED | {"threatened"} or only_forces(account):
         return False
-    return any(claim.field in {"target", "killed", "injured", "abducted", "casualties"} for claim in account.claims)
+    return any(account.claims_of(name) for name in ("target", "killed", "injured", "abducted", "casualties"))
 
 
 def _template(account: Account, setting: Setting, country: str, places: SetList) -> Fills:
@@ -61,7 +62,7 @@ def _template(account: Account, setting: Setting, country: str, places: SetList)
         **instrument_fills(account, type_fill=kind),
         **perpetrators(account, setting=setting).fills(),
         **thing_fills(account, setting=setting, country=here, type_fill=kind),
-        **people_fills(account, country=here),
+        **people_fills(account, setting=setting, country=here),
     }
     return {slot: values for slot, values in fills.items() if values and values != [""]}
 
@@ -70,9 +71,12 @@ def _template(account: Account, setting: Setting, country: str, places: SetList)
 
 
 def type_fill(account: Account) -> str | None:
-    """Slot 4, None where the task has no such incident."""
+    """Slot 4, None where the task has no such incident. Warfare and the like that hit civilians are an attack (1.0)."""
     coded = next((c.value for _, c in account.coded_of("type") if isinstance(c.value, Term)), None)
     fill = load("types")[coded.code]["muc4"] if coded else None
+    hit = attacked(account) if coded and coded.code == "armed_clash" else account.claims_of("killed")
+    if coded and fill is None and hit and not only_forces(account):
+        return "ATTACK"
     return str(fill) if fill else None
 
 

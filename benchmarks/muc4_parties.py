@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from evenhand import actors, counts
 from evenhand.codebook import load
 from evenhand.model import HAPPENED, Account, Claim, Count, Span, Term
-from evenhand.setting import Setting
+from evenhand.setting import Setting, best_overlap
 from muc4_fills import terms
 from muc4_places import nation_in
 
@@ -71,8 +71,11 @@ def perpetrators(account: Account, *, setting: Setting) -> Perpetrators:
     found = Perpetrators()
     types = []
     sure = _held_responsible(account)
+    told = [claim.span for claim in account.claims_of("type")]
     for claim in account.claims_of("actor"):
         term = _term(account, claim)
+        if any(claim.span.overlaps(span) for span in told):
+            continue  # the word for the act stands for an actor that is not named
         types += [term.code] if term else []
         person, organisation = split_actor(plain(claim.words), named=bool(term and term.name))
         if person and person not in found.people:
@@ -162,71 +165,107 @@ class People:
     """One group of people attacked: what they are called, their code, how many, and what befell them."""
 
     span: Span
-    words: str
+    name: str
+    description: str
     code: str | None = None
     count: Count | None = None
     effects: list[str] = field(default_factory=list)
-    many: bool = False
+    words: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The string by which other slots refer to them."""
+        return quoted(self.name or self.description or "-")
 
 
-def people(account: Account) -> list[People]:
+def people(account: Account, *, setting: Setting) -> list[People]:
     """People told as attacked, killed, injured or abducted; attackers and their like left out."""
     found: list[People] = []
     for claim in account.claims_of("target"):
         term = _term(account, claim)
         kind = load("target_types")[term.code] if term else {"kind": "people", "muc4": "CIVILIAN"}
         if kind["kind"] == "people" and kind["muc4"]:
-            _join(found, People(claim.span, claim.words, term.code if term else None))
+            _join(found, _group(claim, setting, term.code if term else None), setting)
     for name in _PEOPLE_FIELDS:
         for claim, coded in account.coded_of(name):
             count = coded.value
-            if (
-                not isinstance(count, Count)
-                or claim.stance not in HAPPENED
-                or count.of in {"attackers", "rebel_group", "gang"}
-            ):
+            if not isinstance(count, Count) or claim.stance not in HAPPENED or count.high == 0:
                 continue
-            if count.high != 0:
-                effects = [_EFFECTS[name]] if name in _EFFECTS else []
-                _join(found, People(claim.span, claim.words, count.of, count, effects))
+            if count.of not in {"attackers", "rebel_group", "gang"}:
+                group = _group(claim, setting, count.of)
+                group.count, group.effects = count, [_EFFECTS[name]] if name in _EFFECTS else []
+                _join(found, group, setting)
     return found
 
 
-def _join(found: list[People], new: People) -> None:
-    """The same words, or a repeat of the same people ("the man"), are one group."""
+_PRONOUNS = frozenset("he she they them him her it who whom his their those these this that one others other".split())
+_NOUN_AFTER = re.compile(
+    r"\s+((?:\w+\s+)?(?:people|persons?|dead|wounded|injured|individuals|men|women|children|civilians))\b", re.I
+)
+
+
+def _group(claim: Claim, setting: Setting, code: str | None) -> People:
+    """The people of a claim, by the whole noun phrase where the claim quotes its number only."""
+    span = claim.span
+    whole = best_overlap(span, [m for m in setting.actors if m.kind != "thing"])
+    if whole is not None and whole.span.start <= span.start and whole.span.end > span.end:
+        span = whole.span
+    words = plain(span.of(setting.report.text))
+    if not _NUMBER.sub("", words):
+        following = _NOUN_AFTER.match(setting.report.text, span.end)
+        words += f" {plain(following.group(1))}" if following else ""
+    name, description = split_name(words)
+    if not _NUMBER.sub("", description) or description.lower() in _PRONOUNS:
+        description = ""
+    return People(span, name, description, code, words=words)
+
+
+def _join(found: list[People], new: People, setting: Setting) -> None:
+    """Add people, or join them to those they are: the same words, a part of a name, or a name beside its description."""
+    if not new.name and not new.description:
+        return
     for old in found:
-        same = old.span.overlaps(new.span) or without_number(old.words).upper() == without_number(new.words).upper()
-        if same:
-            old.count = old.count or new.count
-            old.code = old.code or new.code
-            old.effects += [effect for effect in new.effects if effect not in old.effects]
-            if len(new.words) > len(old.words):
-                old.words = new.words
-            return
+        if not _same(old, new, setting):
+            continue
+        old.name = max(old.name, new.name, key=len)
+        old.description = old.description or new.description
+        old.count, old.code = old.count or new.count, old.code or new.code
+        old.effects += [effect for effect in new.effects if effect not in old.effects]
+        old.span = Span(min(old.span.start, new.span.start), max(old.span.end, new.span.end))
+        return
     found.append(new)
 
 
-def people_fills(account: Account, *, country: str) -> Fills:
+def _same(old: People, new: People, setting: Setting) -> bool:
+    if old.span.overlaps(new.span):
+        return True
+    if old.name and new.name:
+        return old.name.upper().endswith(new.name.upper()) or new.name.upper().endswith(old.name.upper())
+    if bool(old.name) == bool(new.name):
+        return old.description.upper() == new.description.upper()
+    first, second = sorted((old.span, new.span))
+    return re.fullmatch(r"\s*,?\s*", setting.report.text[first.end : second.start]) is not None
+
+
+def people_fills(account: Account, *, setting: Setting, country: str) -> Fills:
     """Slots 18 to 24."""
     fills: Fills = {slot: [] for slot in range(18, 25)}
-    groups = people(account)
+    groups = people(account, setting=setting)
     for group in groups:
-        name, description = split_name(plain(group.words))
-        tag = quoted(name or description)
-        if name:
-            fills[18].append(quoted(name))
-        if description:
-            fills[19].append(f"{quoted(description)}: {quoted(name)}" if name else quoted(description))
-        fills[20].append(f"{_people_type(group)}: {tag}")
-        fills[21].append(f"{number_fill(group.words, group.count)}: {tag}")
+        if group.name:
+            fills[18].append(quoted(group.name))
+        if group.description:
+            tail = f": {quoted(group.name)}" if group.name else ""
+            fills[19].append(quoted(group.description) + tail)
+        fills[20].append(f"{_people_type(group)}: {group.tag}")
+        fills[21].append(f"{'1' if group.name else number_fill(group.words, group.count)}: {group.tag}")
         nation = nation_in(group.words)
         if nation and nation != country:
-            fills[22].append(f"{nation}: {tag}")
-        fills[23] += [f"{effect}: {tag}" for effect in group.effects]
+            fills[22].append(f"{nation}: {group.tag}")
+        fills[23] += [f"{effect}: {group.tag}" for effect in group.effects]
     unhurt = _unhurt(account)
     if unhurt and not any(group.effects for group in groups):
-        tags = [line.split(": ", 1)[1] for line in fills[20]] or ['"-"']
-        fills[23] = [f"{unhurt}: {tag}" for tag in tags]
+        fills[23] = [f"{unhurt}: {group.tag}" for group in groups] or [f'{unhurt}: "-"']
     return fills
 
 
@@ -243,18 +282,17 @@ def _unhurt(account: Account) -> str | None:
     return next((_NONE_HURT[name] for name in ("injured", "killed") if name in zero), None)
 
 
+_NAME = re.compile(r"(?:[A-Z][\w'.-]*|de|del|la|los|las|y)(?:\s+(?:[A-Z][\w'.-]*|de|del|la|los|las|y))*")
+
+
 def split_name(words: str) -> tuple[str, str]:
-    """A personal name and a description; either may be empty."""
+    """A personal name and a description; either may be empty. Capitals show the name."""
     bare = without_number(words)
-    mention = next((m for m in actors.find_actors(bare) if m.target_type is not None), None)
+    mention = next((m for m in actors.find_actors(bare) if m.target_type is not None and m.kind != "thing"), None)
     if mention is None:
-        looks = bare == words and 1 < len(bare.split()) <= 5 and re.fullmatch(r"[\w'. -]+", bare) is not None
-        return (bare, "") if looks else ("", bare)
-    head_end = mention.head.end
-    before, after = bare[:head_end].strip(), bare[head_end:].strip()
-    if after.startswith(","):
-        return "", before
-    if after and re.match(r"(?i)(?:of|in|from|at|for|who|that|which|with|on|and|to|by|near)\b", after) is None:
+        return (bare, "") if _NAME.fullmatch(bare) and bare == words else ("", bare)
+    before, after = bare[: mention.head.end].strip(), bare[mention.head.end :].strip()
+    if _NAME.fullmatch(after):
         return after, before
     return "", bare
 
@@ -339,13 +377,21 @@ def _damage(claim: Claim, setting: Setting) -> str | None:
 def only_forces(account: Account) -> bool:
     """Whether all that was attacked are soldiers, police or armed groups: warfare by the task's definition."""
     kinds = load("target_types")
-    codes: Sequence[str] = [
-        coded.value.code for _, coded in account.coded_of("target") if isinstance(coded.value, Term)
-    ] + [
-        coded.value.of
-        for name in _PEOPLE_FIELDS
-        for _, coded in account.coded_of(name)
-        if isinstance(coded.value, Count) and coded.value.of and coded.value.high != 0
-    ]
-    force = {"military_site", "police_station"} | {c for c, k in kinds.items() if k["civilian"] is False}
+    codes = [code for code in attacked(account) if code != "unknown"]
+    force = {"military_site", "police_station"} | {code for code, kind in kinds.items() if kind["civilian"] is False}
     return bool(codes) and all(code in force for code in codes)
+
+
+def attacked(account: Account) -> list[str]:
+    """Codes of all that was attacked; people whose words have no code, and former soldiers, count as civilians."""
+    former = set(terms()["former"].split())
+    codes = []
+    for claim in account.claims_of("target"):
+        term = _term(account, claim)
+        retired = bool(former & set(re.findall(r"[A-Z-]+", claim.words.upper())))
+        codes.append(term.code if term and not retired else "civilians")
+    for name in _PEOPLE_FIELDS:
+        for _, coded in account.coded_of(name):
+            if isinstance(coded.value, Count) and coded.value.high != 0 and coded.value.of:
+                codes.append(coded.value.of)
+    return codes

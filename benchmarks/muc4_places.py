@@ -150,7 +150,7 @@ def _choose(match: re.Match[str], text: str, rows: Sequence[Listed]) -> Listed:
 
 
 def likely_country(report: Report, *, places: SetList) -> str:
-    """Where a report's incidents most likely are, if nothing else tells: the country named most, the dateline's counting thrice."""
+    """Where incidents most likely are if nothing else tells: the country named most; the dateline's counts thrice."""
     votes = Counter(_nations()[found.group()] for found in _nation_words().finditer(fold(report.text)))
     asked: Sequence[str] = terms()["asked"]
     town, country = dateline_place(report)

@@ -1,0 +1,64 @@
+"""Gives text in capitals the case it would have had, letter for letter: the messages came over a wire without small letters.
+
+A word stays capital at the start of a sentence, when its usual form is not small, or when it is an acronym.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+_PIECE = re.compile(r"[A-Z][A-Z']*|[.!?]|\n\s*\n|--|\]|:")
+#: Endings, and what stands in their place in the listed form.
+_ENDINGS = (
+    ("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ies", "y"), ("ly", ""), ("er", ""),
+    ("'s", ""),
+)  # fmt: skip
+#: A word without a vowel, or in brackets after a name, is an acronym.
+_NO_VOWEL = re.compile(r"[^AEIOUY']+")
+
+
+def restore_case(text: str) -> str:
+    """The same text, as long as before, in small letters where they belong. Text that has small letters is left alone."""
+    if sum(map(str.islower, text)) > len(text) / 10:
+        return text
+    brackets = set(re.findall(r"[\[(]([A-Z]{2,6})[\])]", text))
+    out, done, opening = [], 0, True
+    for piece in _PIECE.finditer(text):
+        out.append(text[done : piece.start()])
+        word, done = piece.group(), piece.end()
+        following = text[done : done + 1]
+        if not word[0].isalpha():
+            opening = not (
+                word == ":" or (word == "." and (following.strip() or re.search(r"\b[A-Z]$", text[: done - 1])))
+            )
+            out.append(word)
+            continue
+        out.append(_cased(word, opening=opening, acronym=word in brackets or (len(word) == 1 and following == ".")))
+        opening = False
+    return "".join(out) + text[done:]
+
+
+def _cased(word: str, *, opening: bool, acronym: bool) -> str:
+    small = word.lower()
+    if is_small(small):
+        return word[0] + small[1:] if opening else small
+    if acronym or _NO_VOWEL.fullmatch(word) or (len(word) == 1 and word != "A"):
+        return word
+    return word[0] + small[1:]
+
+
+@functools.cache
+def is_small(word: str) -> bool:
+    """Whether a word, given in small letters, is usually written so."""
+    return word in _listed() or any(
+        word.endswith(end) and len(word) > len(end) + 3 and word[: -len(end)] + instead in _listed()
+        for end, instead in _ENDINGS
+    )
+
+
+@functools.cache
+def _listed() -> frozenset[str]:
+    lines = (Path(__file__).parent / "muc4_lowercase.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#")) | {"a"}
