@@ -6,12 +6,18 @@ import functools
 from dataclasses import dataclass
 
 from evenhand.actors import grammar
+from evenhand.actors.lexicon import Entry
 from evenhand.actors.phrases import Phrase
 from evenhand.actors.tokens import Token
 from evenhand.codebook import load
 
 BE = frozenset("is are was were be been being get got gets getting".split())
 HAVE = frozenset("has have had having".split())
+DAYS = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr jun jul aug sep sept oct nov dec today yesterday morning
+    afternoon evening night text words report excerpt""".split()
+)
 RELATIVES = frozenset("who which that".split())
 _MODALS = frozenset("will would shall should can could may might must to did does do not".split())
 _STOPPERS = frozenset("when while after before because although as where if until since though once".split())
@@ -119,6 +125,8 @@ class Clause:
             return True, group
         if self.objects_at(following):
             return False, group
+        if any(p.entry.kind != "thing" for p in self.by_phrase(following, reach=8)[0]):
+            return True, group
         return self._shares_passive(group) or self._reduced(following), group
 
     def _group_start(self, at: int) -> int:
@@ -182,8 +190,16 @@ class Clause:
             if self._is_object(phrase):
                 at = phrase.start - 1
                 continue
-            return self._coordinated_left(phrase)
+            return self._coordinated_left(self._named_before(phrase))
         return []
+
+    def _named_before(self, phrase: Phrase) -> Phrase:
+        """Whom an aside between commas describes: "the clinic's head, a member of the council, was"."""
+        left = self.phrase_at(phrase.start - 2)
+        closed = self.low(phrase.end) in (",", "who") or self.low(phrase.end) in grammar.PREPOSITIONS
+        if self.low(phrase.start - 1) == "," and left is not None and closed and left.entry.kind != "thing":
+            return left
+        return phrase
 
     def _antecedent(self, at: int) -> list[Phrase]:
         """Whom a pronoun before the verb takes up: the subject of the clause before, if it can be."""
@@ -268,6 +284,8 @@ class Clause:
             elif not used and low in words("through"):
                 used = True
                 at += 1
+            elif self._is_name(at) and (self.phrase_at(at + 1) or self.phrase_at(at + 2) or self.phrase_at(at + 3)):
+                at += 1
             else:
                 return []
         phrase = self.phrase_at(at)
@@ -300,6 +318,39 @@ class Clause:
         if not sides and self.is_verb(following.end) and not self.low(following.end).endswith("ing"):
             return None
         return following
+
+    def _is_name(self, at: int) -> bool:
+        """Whether the word may be part of a name that no list has."""
+        if not 0 <= at < len(self.tokens):
+            return False
+        token = self.tokens[at]
+        return (
+            token.text[0].isupper()
+            and token.low not in grammar.STOPS | grammar.determiners() | grammar.adjectives() | DAYS
+            and not self.is_verb(at)
+            and not token.low.endswith(("ly", "ed"))
+        )
+
+    def unlisted(self, at: int) -> list[Phrase]:
+        """A person by a name that no list has, when a name begins at ``at``."""
+        end = at
+        while end < at + 4 and self._is_name(end) and self.phrase_at(end) is None:
+            end += 1
+        if end == at or (self.low(end) in words("nouns") | words("suffered")):
+            return []
+        entry = Entry("person", "individual", "unknown", "personal", "one")
+        return [Phrase(at, end, at, end, entry, (entry,), 0.4, "one", None, ["a name that no list has"])]
+
+    def unlisted_before(self, end: int) -> list[Phrase]:
+        """A person by a name that no list has, when a name ends before ``end``."""
+        start = end
+        while start > 0 and end - start < 4 and self._is_name(start - 1) and self.phrase_at(start - 1) is None:
+            start -= 1
+        return self.unlisted(start) if start < end else []
+
+    def only_people(self) -> bool:
+        """Whether only people can suffer the event."""
+        return any(self.low(i).startswith(stem) for i in range(self.first, self.last) for stem in words("persons_only"))
 
     def by_phrase(self, at: int, *, carrying: bool = False, reach: int = 16) -> tuple[list[Phrase], int]:
         """The phrases after the first "by" from ``at`` on that belongs to the event, and the index of that "by"."""

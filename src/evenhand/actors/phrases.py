@@ -278,6 +278,9 @@ def _stretch_left(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *,
         elif _is_number(token):
             phrase.start = at
             _take_number(phrase, token.low)
+        elif loud and at == phrase.start - 1 and (filled := _name_to_article(tokens, at)) is not None:
+            phrase.start = filled
+            break
         elif _is_modifier(tokens, at, loud=loud) or (phrase.entry.part == "tail" and _unknown_word(token, loud=loud)):
             before.append(token.low)
             phrase.start = at
@@ -311,6 +314,16 @@ def _owner_name(tokens: list[Token], at: int, *, loud: bool) -> bool:
         and token.text[0].isalpha()
         and (_goes_on(tokens, at, loud=True) if loud else _is_name_part(tokens, at))
     )
+
+
+def _name_to_article(tokens: list[Token], at: int) -> int | None:
+    """In capitals: the article from which words that no list has reach up to a noun ("the Santa Lucia church")."""
+    for start in range(at, max(-1, at - 4), -1):
+        if tokens[start].low in ("the", "a", "an"):
+            return start if start < at else None
+        if not _goes_on(tokens, start, loud=True) or tokens[start].owner:
+            return None
+    return None
 
 
 def _is_number(token: Token) -> bool:

@@ -104,6 +104,8 @@ def _of_passive(clause: Clause, group: int) -> _Found:
             start -= 1
         start = clause._group_start(start)
     found = _Found([], clause.subject(start))
+    if clause.only_people():
+        found.targets = clause.unlisted_before(start) or found.targets
     doers, at = clause.by_phrase(clause.last)
     if not doers:
         doers, at = _embedded_doer(clause) if at < 0 else ([], at)
@@ -169,6 +171,10 @@ def _of_active(clause: Clause, group: int) -> _Found:
         subject = _of_event(clause, group) or subject
     if means is not None and not any(phrase.entry.kind == "actor" for phrase in subject):
         subject = []
+    if clause.low(clause.first).endswith("ing") and clause.low(group - 1) in ("of", "for", "in", "with", "by"):
+        subject = _held(clause) or subject
+    if not targets and clause.only_people():
+        targets = clause.unlisted(clause._after_particles())
     if clause.low(clause.first) in words("intransitive") and not targets:
         targets = _near_things(clause)
     targets = targets or _aimed_at(clause)
@@ -275,10 +281,47 @@ def _of_noun(clause: Clause) -> _Found:
     if doers:
         found.actors = _armed(doers) or found.actors
     if not found.actors:
-        found.actors = _carrier(clause)
+        found.actors = _carrier(clause) or _held(clause)
+    if not found.targets and suffered_low(clause) and clause.only_people() and clause.low(clause.last) == "of":
+        found.targets = clause.unlisted(clause.last + 1)
     if not found.targets:
         found.targets = _result(clause)
     return found
+
+
+def suffered_low(clause: Clause) -> bool:
+    """Whether the event noun is one whose "of" brings the one who suffers."""
+    return clause.low(clause.last - 1) in words("suffered")
+
+
+def _held(clause: Clause) -> list[Phrase]:
+    """Who is held responsible: "accused the army of", "the rebels claimed responsibility for". A denial names nobody."""
+    at = clause.first - 1
+    while at >= 0 and clause.first - at < 5 and clause.low(at) not in ("for", "of", "in", "with", "behind", "to"):
+        if clause.phrase_at(at) is not None or clause.tokens[at].text in ".;:":
+            return []
+        at -= 1
+    for i in range(at, max(-1, at - 9), -1):
+        low = clause.low(i)
+        if low in words("refusing") or clause.tokens[i].text in ".;:":
+            return []
+        if clause.phrase_at(i) is not None:
+            continue
+        if low in words("held_object"):
+            verb = Clause(clause.tokens, clause.phrases, i, i + 1)
+            start = verb._group_start(i)
+            passive = any(clause.low(k) in BE for k in range(start, i))
+            return _armed(verb.subject(start) if passive else verb.objects_at(i + 1, through=False))
+        if low in words("held_subject"):
+            while i > 0 and (clause.is_verb(i - 1) or clause.low(i - 1).endswith("ly") or clause.low(i - 1) in ("full", "any", "a")):
+                i -= 1
+                if clause.low(i) in words("refusing"):
+                    return []
+            verb = Clause(clause.tokens, clause.phrases, i, i + 1)
+            subject = verb.subject(verb._group_start(i))
+            owned = any(clause.tokens[p.start].low == "no" for p in subject)
+            return [] if owned else _armed(subject)
+    return []
 
 
 def _before_noun(clause: Clause, found: _Found, *, suffered: bool) -> None:
@@ -390,7 +433,9 @@ def _result(clause: Clause) -> list[Phrase]:
         clause.low(at) in grammar.determiners() | grammar.adjectives() or clause.low(at) in words("weapons")
     ):
         at -= 1
-    if clause.low(at) not in ("in", "during", "by", "with", "from", "after"):
+    if clause.low(at) == "of" and clause.low(at - 1) in ("result", "consequence"):
+        at -= 2
+    elif clause.low(at) not in ("in", "during", "by", "with", "from", "after"):
         return _sufferer(clause, at)
     for i in range(at - 1, max(-1, at - 6), -1):
         if clause.phrase_at(i) is None and clause.is_past(i):
@@ -423,11 +468,13 @@ def _sides(clause: Clause) -> _Found:
         if clause.tokens[at].text in ".;":
             break
     owner = clause.first - 1
-    victims = [phrase for phrase in _result(clause) if phrase.entry.kind == "actor"]
-    if clause.is_noun() and len(victims) > 1:
+    victims = _result(clause) if clause.is_noun() else []
+    if sum(phrase.entry.kind == "actor" for phrase in victims) > 1:
         return _Found(victims[:2], [])
     if not clause.is_noun() or clause.low(owner) in ("fire",):
         return _Found(_subject_of(clause), [])
+    if victims:
+        return _Found([], victims)
     return (
         _Found([], []) if clause.phrase_at(owner) is None else _Found([p for p in [clause.phrase_at(owner)] if p], [])
     )
