@@ -256,8 +256,7 @@ def measure_events(options: argparse.Namespace) -> dict[str, float]:
         text = row["text"]
         verbs = [Span(s["start"], s["end"]) for s in row["spans"] if s["label"] == "VERB"]
         told = [Span(s["start"], s["end"]) for s in row["spans"] if s["label"] == "LOCATION"]
-        mentions = places.find_places(text)
-        chosen = places.event_places(mentions, text=text, verb=verbs[0] if verbs else None)
+        chosen = places.event_places(text, verb=verbs[0] if verbs else None)
         ours = tokens(text, [mention.span for mention in chosen])
         theirs = tokens(text, told)
         right += len(ours & theirs)

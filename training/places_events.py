@@ -21,8 +21,8 @@ import places_recognise as recogniser  # noqa: E402
 
 from evenhand.gazetteer import open_gazetteer  # noqa: E402
 from evenhand.model import Span  # noqa: E402
-from evenhand.places import PlaceMention, events  # noqa: E402
-from evenhand.places.finding import mentions_of  # noqa: E402
+from evenhand.places import events, recognise  # noqa: E402
+from evenhand.places.finding import site_of  # noqa: E402
 from evenhand.places.spans import words_of  # noqa: E402
 
 TARGET = ROOT / "src/evenhand/places/events.json"
@@ -31,18 +31,40 @@ FEWEST = 3
 
 
 class Row:
-    """One sentence and verb: mentions, their features with and without the verb, and which are right."""
+    """One sentence and verb: the sites, their features with and without the verb, and which are right."""
 
     def __init__(self, text: str, verb: Span | None, told: list[Span], anywhere: list[Span]) -> None:
-        self.text, self.verb, self.told = text, verb, told
-        self.mentions: list[PlaceMention] = mentions_of(words_of(text), open_gazetteer())
-        scene = events.scene_of(text, self.mentions)
+        self.text, self.told = text, told
         gazetteer = open_gazetteer()
-        count = range(len(self.mentions))
+        words = words_of(text)
+        self.sites = [site_of(words, found) for found in recognise.consider(words, gazetteer)]
+        self.spans = [Span(words.spans[s.first][0], words.spans[s.last - 1][1]) for s in self.sites]
+        scene = events.Scene(words, self.sites)
+        count = range(len(self.sites))
         self.anchored = [events.features(scene, i, verb, gazetteer) for i in count]
         self.plain = [events.features(scene, i, None, gazetteer) for i in count]
-        self.right = [any(m.span.overlaps(s) for s in told) for m in self.mentions]
-        self.anywhere = [any(m.span.overlaps(s) for s in anywhere) for m in self.mentions]
+        self.right = self.among(told)
+        self.anywhere = self.among(anywhere)
+
+    def among(self, told: list[Span]) -> list[bool]:
+        """Which sites are told: exactly, or where no site is exact, those inside."""
+        exact = {(span.start, span.end) for span in told} & {(span.start, span.end) for span in self.spans}
+        loose = [span for span in told if (span.start, span.end) not in exact]
+        return [
+            (s.start, s.end) in exact or any(t.start <= s.start and s.end <= t.end for t in loose) for s in self.spans
+        ]
+
+    def chosen(self, sheet: dict[str, float], threshold: float) -> list[Span]:
+        """The spans that a sheet of weights chooses."""
+        rated = [
+            recognise.Found(i, i, "", sum(sheet.get(v, 0.0) for v in values)) for i, values in enumerate(self.anchored)
+        ]
+        sites = [
+            recognise.Found(self.sites[r.first].first, self.sites[r.first].last, str(r.first), r.score)
+            for r in rated
+            if r.score > threshold
+        ]
+        return [self.spans[int(site.key)] for site in recognise.best_apart(sites)]
 
 
 def load(path: Path) -> list[Row]:
@@ -78,12 +100,7 @@ def evaluate(rows: list[Row], sheets: list[dict[str, float]]) -> float:
         threshold = step / 10
         right = found = told = 0
         for number, row in enumerate(rows):
-            sheet = sheets[number % FOLDS]
-            chosen = [
-                m.span
-                for m, values in zip(row.mentions, row.anchored, strict=True)
-                if sum(sheet.get(v, 0.0) for v in values) > threshold
-            ]
+            chosen = row.chosen(sheets[number % FOLDS], threshold)
             ours, theirs = benchmark.tokens(row.text, chosen), benchmark.tokens(row.text, row.told)
             right, found, told = right + len(ours & theirs), found + len(ours), told + len(theirs)
         f1 = 2 * right / (found + told)
@@ -101,7 +118,7 @@ def main() -> int:
     reached = Counter()
     for row in rows:
         theirs = benchmark.tokens(row.text, row.told)
-        ours = benchmark.tokens(row.text, [m.span for m in row.mentions])
+        ours = benchmark.tokens(row.text, row.spans)
         reached["told"] += len(theirs)
         reached["among the places found"] += len(theirs & ours)
     print(dict(reached), file=sys.stderr)

@@ -1,7 +1,7 @@
 """Trains src/evenhand/places/recognise.json, the weights that find places: places_recognise.py DATA_FOLDER
 
 DATA_FOLDER holds toponyms/lgl.xml and GeoVirus.xml (their open halves), ner/wikigold, ner/re3d, event_location and
-muc4. Logistic regression over candidate spans by AdaGrad, on the texts as they are and in capitals. Only words that are
+news_incidents. Logistic regression over candidate spans by AdaGrad, on the texts as they are and in capitals. Only words that are
 written small in the data, names in the gazetteer and signs become features of their own: no person's name is kept.
 """
 
@@ -24,7 +24,7 @@ import places as benchmark  # noqa: E402
 
 from evenhand.gazetteer import open_gazetteer  # noqa: E402
 from evenhand.places import lexicon, recognise  # noqa: E402
-from evenhand.places.spans import words_of  # noqa: E402
+from evenhand.places.spans import candidate_spans, words_of  # noqa: E402
 
 TARGET = ROOT / "src/evenhand/places/recognise.json"
 EPOCHS = 6
@@ -101,6 +101,31 @@ def re3d(folder: Path) -> list[Labelled]:
     return rows
 
 
+def told_places(path: Path) -> list[Labelled]:
+    """Sentences in which the places of incidents are marked, and no others: known names elsewhere are left out."""
+    marked: dict[str, set[tuple[int, int]]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if benchmark.digit(row["text"]) < 5:
+            continue
+        gold = marked.setdefault(row["text"], set())
+        for span in row["spans"]:
+            words = row["text"][span["start"] : span["end"]]
+            around = row["text"][max(0, span["start"] - 1)] + row["text"][span["end"] : span["end"] + 1]
+            if span["label"] == "LOCATION" and re.match("(?:[a-z]{2,3}-)?[^\\W\\d_a-z]", words) and not re.search(r"[A-Za-z]", around[span["start"] == 0 :]):
+                gold.add((span["start"], span["end"]))
+    rows: list[Labelled] = []
+    for text, gold in marked.items():
+        words = words_of(text)
+        hidden = set()
+        for first, last, _, known in candidate_spans(words, open_gazetteer()):
+            start, end = words.spans[first][0], words.spans[last - 1][1]
+            if known and not any(s < end and start < e for s, e in gold):
+                hidden.add((start, end))
+        rows.append((text, gold, hidden, 0.5))
+    return rows
+
+
 def _rows(path: Path) -> list[dict[str, object]]:
     text = path.read_text(encoding="utf-8")
     return json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in text.splitlines()]
@@ -165,7 +190,7 @@ def first_scores(document: Spanned, weights: dict[str, float]) -> list[float]:
 def tally(document: Spanned, scores: list[float], second: dict[str, float], threshold: float) -> tuple[int, int, int]:
     """Right, found and told spans of one text."""
     found = [
-        recognise.Found(look.first, look.last, sum(second.get(v, 0.0) for v in values) - threshold)
+        recognise.Found(look.first, look.last, look.key, sum(second.get(v, 0.0) for v in values) - threshold)
         for (look, values), _, _ in second_rows(document, scores)
     ]
     best = recognise.best_apart([f for f in found if f.score > 0])
@@ -219,6 +244,7 @@ def load(data: Path) -> list[Labelled]:
     documents = toponyms(data / "toponyms/lgl.xml", 1.0) + toponyms(data / "toponyms/GeoVirus.xml", 0.7)
     documents += wikigold(data / "ner/wikigold/CONLL-format/data/wikigold.conll.txt")
     documents += re3d(data / "ner/re3d")
+    documents += told_places(data / "event_location/train.jsonl")
     return documents
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from evenhand.gazetteer import Gazetteer, open_gazetteer
 from evenhand.model import Report, Span
-from evenhand.places.events import event_places
-from evenhand.places.finding import find_places
+from evenhand.places.finding import event_places, find_places
 from evenhand.places.homes import Home, learn_homes
 from evenhand.places.mention import PlaceMention
 from evenhand.places.resolving import resolve

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from dataclasses import replace
 
-from evenhand.gazetteer import Gazetteer, open_gazetteer
+from evenhand.gazetteer import open_gazetteer
 from evenhand.model import Span
 from evenhand.places import events, lexicon, recognise
 from evenhand.places.mention import PlaceMention
@@ -16,24 +16,48 @@ def find_places(text: str, *, language: str = "en", countries: Sequence[str] | N
     """The places named in ``text``, in order, unresolved; confidence is how likely each is a place's name (0..1)."""
     gazetteer = open_gazetteer()
     words = words_of(text)
-    return events.rated(text, mentions_of(words, gazetteer), words, gazetteer)
+    found = recognise.find(words, gazetteer)
+    sites = [site_of(words, one) for one in found]
+    sheet = events.weights().plain
+    return [
+        _mention(words, site, events.chance(events.score(events.Scene(words, sites), index, None, sheet, gazetteer)))
+        for index, site in enumerate(sites)
+    ]
 
 
-def mentions_of(words: Words, gazetteer: Gazetteer) -> list[PlaceMention]:
-    """The places among the words of a text, not yet rated as places of incidents."""
-    return [_mention(words, found) for found in recognise.find(words, gazetteer)]
+def event_places(text: str, *, verb: Span | None = None) -> list[PlaceMention]:
+    """The places where the incident that ``verb`` names happened, or any incident; ``event`` says how sure (0..1).
+
+    Names count here that :func:`find_places` would leave out, when the incident's word points to them. Several places
+    may be chosen ("in X and Y"), or none.
+    """
+    gazetteer = open_gazetteer()
+    words = words_of(text)
+    sites = [site_of(words, one) for one in recognise.consider(words, gazetteer)]
+    scene = events.Scene(words, sites)
+    sheet = events.weights()
+    table = sheet.plain if verb is None else sheet.anchored
+    rated = [
+        replace(site, score=events.score(scene, index, verb, table, gazetteer)) for index, site in enumerate(sites)
+    ]
+    chosen = recognise.best_apart([site for site in rated if site.score > sheet.threshold])
+    return [_mention(words, site, events.chance(site.score)) for site in chosen]
 
 
-def _mention(words: Words, found: recognise.Found) -> PlaceMention:
-    start, end = words.spans[found.first][0], words.spans[found.last - 1][1]
-    named = words.text[start:end]
+def site_of(words: Words, found: recognise.Found) -> events.Site:
+    """A found span with the kind of its name."""
+    return events.Site(found.first, found.last, found.key, found.score, _kind(words, found))
+
+
+def _mention(words: Words, site: events.Site, event: float) -> PlaceMention:
+    start, end = words.spans[site.first][0], words.spans[site.last - 1][1]
     return PlaceMention(
-        Span(start, end), named, kind=_kind(words, found, named), confidence=round(1 / (1 + math.exp(-found.score)), 3)
+        Span(start, end), words.text[start:end], kind=site.kind, confidence=events.chance(site.score), event=event
     )
 
 
-def _kind(words: Words, found: recognise.Found, named: str) -> str:
-    if named.casefold() in lexicon.demonyms():
+def _kind(words: Words, found: recognise.Found) -> str:
+    if found.key in lexicon.demonyms():
         return "demonym"
     organisations = recognise.people()["organisations"]
     index = found.last

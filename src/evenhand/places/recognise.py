@@ -15,6 +15,7 @@ from importlib import resources
 from evenhand import codebook
 from evenhand.gazetteer import Gazetteer
 from evenhand.places import lexicon
+from evenhand.places.candidates import strip
 from evenhand.places.spans import Words, candidate_spans
 
 #: Spans with smaller log-odds at first sight are not looked at again.
@@ -57,10 +58,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A span that names a place: words first..last+1, and the log-odds that it does."""
+    """A span that may name a place: words first..last+1, its folded key, and the log-odds that it does."""
 
     first: int
     last: int
+    key: str
     score: float
 
 
@@ -102,14 +104,18 @@ def evidence(words: Words, gazetteer: Gazetteer) -> tuple[Counter[str], Counter[
 
 def find(words: Words, gazetteer: Gazetteer) -> list[Found]:
     """The spans that name places, in order, none overlapping another."""
+    return best_apart([found for found in consider(words, gazetteer) if found.score > 0])
+
+
+def consider(words: Words, gazetteer: Gazetteer) -> list[Found]:
+    """Every span that may name a place after two looks, overlapping ones too, with the log-odds that it does."""
     weights = model().weights
     threshold = model().threshold
-    first_look = look_once(words, gazetteer)
-    second = [
-        Found(f.first, f.last, sum(weights.get(v, 0.0) for v in values) - threshold)
-        for f, values in zip(first_look, look_again(first_look, gazetteer), strict=True)
+    looks = look_once(words, gazetteer)
+    return [
+        Found(look.first, look.last, look.key, sum(weights.get(v, 0.0) for v in values) - threshold)
+        for look, values in zip(looks, look_again(looks, gazetteer), strict=True)
     ]
-    return best_apart([found for found in second if found.score > 0])
 
 
 def look_once(words: Words, gazetteer: Gazetteer) -> list[Look]:
@@ -201,6 +207,8 @@ def features(
     common = model().common
     count = len(lower)
     stands = "P" if key in lexicon.demonyms() else standing(key, gazetteer) if known else "-"
+    if stands == "-" and last - first > 1 and (bare := strip(key)[2]) != key and gazetteer.maybe(bare):
+        stands = f"{standing(bare, gazetteer)}u"
     before = lower[first - 1] if first else "^"
     before2 = lower[first - 2] if first > 1 else "^"
     after = lower[last] if last < count else "$"

@@ -12,7 +12,7 @@ from evenhand.gazetteer.embedded import table
 from evenhand.gazetteer.names import fold
 from evenhand.places import lexicon
 
-_ARTICLE = r"(?:al|el|as|ash|ad|an|ar|at|az|ez|es|ed|er|Al|El|As|Ash|Ad|An|Ar|At|Az|AL|EL|ul|ud|oul|ol)-(?=[^\W\d_])"
+_ARTICLE = r"(?:al|el|as|ash|ad|an|ar|at|az|ez|es|ed|er|Al|El|As|Ash|Ad|An|Ar|At|Az|AL|EL|ul|ud|oul|ol)-(?=[‘'ʿ]?[^\W\d_])"
 #: Abbreviations whose full stop belongs to a name ("Ave."); those of states come from the codebook.
 _SHORTENED = "St Ste Mt Ft Ave Rd Blvd Dr Ln Hwy Pkwy Co Twp Phila"
 
@@ -22,9 +22,10 @@ def _pattern() -> re.Pattern[str]:
     aliases = [alias for row in table("places_regions") for alias in row["aliases"].split("|")]
     short = sorted({alias[:-1] for alias in aliases if re.fullmatch(r"[A-Z][a-z]+\.", alias)} | set(_SHORTENED.split()))
     either = "|".join([*short, *(word.upper() for word in short)])
+    letters = r"[^\W\d_]+(?:['’‘](?!s\b|S\b)[^\W\d_]+)*"
     return re.compile(
-        rf"(?:[^\W\d_]\.){{2,}}|W\. ?Va\.|\b(?:{either})\.|[NSEW]\.(?= [A-Z])|{_ARTICLE}[^\W\d_]+"
-        r"|[^\W\d_]+(?:['’](?!s\b|S\b)[^\W\d_]+)*|['’][sS]\b|\d[\d.,]*|\S"
+        rf"(?:[^\W\d_]\.){{2,}}|W\. ?Va\.|\b(?:{either})\.|[NSEW]\.(?= [A-Z])|(?:{_ARTICLE}[‘'ʿ]?|[‘ʿ](?=[A-Z]\w+[^\W\d_]))?{letters}"
+        r"|['’][sS]\b|\d[\d.,]*|\S"
     )
 
 
@@ -63,7 +64,7 @@ def words_of(text: str) -> Words:
     for match in _pattern().finditer(text):
         spans.append(match.span())
         written.append(match.group())
-    capital = [word[0].isupper() or (len(word) > 3 and word[2:4].find("-") >= 0) for word in written]
+    capital = [word[0].isupper() or (len(word) > 3 and ("-" in word[2:4] or word[0] in "‘ʿ")) for word in written]
     caseless = _is_caseless(written)
     if caseless:
         capital = [word[0].isalpha() for word in written]
