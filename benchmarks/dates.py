@@ -20,9 +20,11 @@ import json
 import re
 import sys
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
+from evenhand import sentences
 from evenhand.dates import DateMention, calendars, find_dates
 
 _TAG = re.compile(r"<(/?)([A-Za-z0-9_]+)((?:\s[^<>]*)?)/?>")
@@ -177,12 +179,92 @@ def hijri_pairs(folder: Path) -> dict[str, float]:
     return {"hijri_pairs": total, "hijri_to_gregorian": right, "gregorian_to_hijri": back}
 
 
+#: Words and shapes that may tell when; a sentence without any is taken to hold no date. Common words that are also dates
+#: ("may", "march", "second", "sun", "fall", "spring", numbers that are no years) are left in on purpose.
+_MAY_TELL = re.compile(
+    r"\b(?:january|february|april|june|july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|thurs|today|yesterday|tomorrow|tonight|now|nowadays|current(?:ly)?|recent(?:ly)?"
+    r"|lately|present(?:ly)?|moment|future|past|ago|later|earlier|daily|weekly|monthly|yearly|hourly|nightly|annual(?:ly)?"
+    r"|(?:second|minute|hour|hr|day|week|month|year|quarter|decade|century|centurie|fortnight|weekend|night|evening|afternoon|morning)s?"
+    r"|millenni\w+|overnight|dawn|dusk|noon|midnight|midday|daytime|season\w*|christmas|easter|thanksgiving|ramadan|gmt|bce?"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|(?:in|the|this|last) (?:spring|summer|autumn|winter|fall)|summer|winter"
+    r"|(?:mar|march|may)\.? \d+|\d+ (?:of )?(?:mar|march|may)|(?:in|since|last|next|until|during|of|by|after|mid) (?:may|march))\b"
+    r"|\b\d{4}s?\b|['’]\d\ds?\b|\b\d{1,2}[/.:-]\d{1,2}|\d+(?:st|nd|rd|th)\b|\d ?[ap] ?\.? ?m\b",
+    re.IGNORECASE,
+)
+
+
+def sentences_of(folder: Path) -> list[str]:
+    """Sentences of CoNLL files (a token a line) and of MUC texts below a folder."""
+    found: list[str] = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir() or path.suffix in {".json", ".md", ".rst"} or "key" in path.name or "taskdoc" in path.parts:
+            continue
+        text = path.read_text(encoding="latin-1" if "muc" in path.name else "utf-8", errors="replace")
+        if "muc" in path.name:
+            for document in re.split(r"(?m)^\w+-MUC\d-\d.*$", text):
+                found += [" ".join(s.span.of(document).split()) for s in sentences.split(document)]
+        elif path.suffix in {".txt", ".conll"} or "wnut" in str(path):
+            lines = [
+                [line.split()[0] for line in block.splitlines() if len(line.split()) > 1]
+                for block in text.split("\n\n")
+            ]
+            found += [" ".join(words) for words in lines]
+    return list(dict.fromkeys(sentence for sentence in found if len(sentence) > 30))
+
+
+def false_positives(folders: list[Path], *, limit: int, errors: int) -> dict[str, float]:
+    """How many of ``limit`` sentences that hold no word that may tell when give a date or time all the same."""
+    clean = [s for folder in folders for s in sentences_of(folder) if not _MAY_TELL.search(s)]
+    clean = sorted(clean, key=lambda s: hashlib.sha256(s.encode()).hexdigest())[:limit]
+    wrong = []
+    for sentence in clean:
+        dates = [m for m in find_dates(sentence, published=dt.date(2010, 5, 5)) if m.kind in {"DATE", "TIME"}]
+        wrong += [f"{dates[0].words} [{dates[0].rule}]"] if dates else []
+    for line in wrong[:errors]:
+        print("  found in a sentence without a date:", line)
+    return {
+        "sentences_without_dates": len(clean),
+        "with_a_date_found": len(wrong),
+        "per_thousand": 1000 * len(wrong) / max(1, len(clean)),
+    }
+
+
+def speed(folders: list[Path]) -> dict[str, float]:
+    """Megabytes of text a second on one core, and the ratio to dateparser's search_dates on a sample of the same texts."""
+    texts = [d.text for f in folders for path in sorted(f.rglob("*.tml")) if (d := read_document(path))]
+    texts = texts or ["\n".join(part) for f in folders for part in [sentences_of(f)]]
+    published = dt.date(2010, 5, 5)
+    find_dates(texts[0], published=published)
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    start = time.perf_counter()
+    for text in texts:
+        find_dates(text, published=published)
+    ours = size / (time.perf_counter() - start)
+    figures = {"megabytes": round(size, 3), "megabytes_a_second": round(ours, 2)}
+    try:
+        from dateparser.search import search_dates
+    except ImportError:
+        return figures
+    sample = texts[:: max(1, len(texts) // 12)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        search_dates("on 3 May", languages=["en"])
+        start = time.perf_counter()
+        for text in sample:
+            search_dates(text, languages=["en"])
+    theirs = sum(len(text.encode()) for text in sample) / 1e6 / (time.perf_counter() - start)
+    return figures | {"dateparser_megabytes_a_second": round(theirs, 5), "times_dateparser": round(ours / theirs, 1)}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="*", type=Path, help="folders or files of .tml or .xml documents")
     parser.add_argument("--part", choices=("all", "tuned", "blind"), default="all")
     parser.add_argument("--errors", type=int, default=12, help="how many of the commonest errors to print of each kind")
     parser.add_argument("--hijri", type=Path)
+    parser.add_argument("--clean", type=Path, nargs="*", default=[], help="folders of CoNLL or MUC texts")
+    parser.add_argument("--speed", action="store_true", help="time the documents of PATHS")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     figures: dict[str, float] = {}
@@ -200,6 +282,10 @@ def main() -> int:
         figures["seconds"] = round(time.perf_counter() - start, 2)
     if options.hijri:
         figures |= hijri_pairs(options.hijri)
+    if options.clean:
+        figures |= false_positives(options.clean, limit=10_000, errors=options.errors)
+    if options.speed:
+        figures |= speed(options.paths)
     for name, value in figures.items():
         print(f"{name:24} {value}")
     if options.json:

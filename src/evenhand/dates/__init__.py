@@ -32,10 +32,7 @@ def find_dates(
 def code_date(
     words: str, *, published: dt.date | None, language: str = "en", country: str | None = None
 ) -> When | None:
-    """The value of the words of one date; None when they hold none. The most precise value wins, then the first."""
-    found = [
-        mention
-        for mention in find_dates(words, published=published, language=language, country=country)
-        if mention.when
-    ]
+    """The value of the words of one date; None when they hold none. The longest expression wins, then the first."""
+    mentions, cut = find_all(words, published=published, language=language, country=country, alone=True)
+    found = [mention for mention in join_ranges(mentions, cut) if mention.when]
     return max(found, key=lambda mention: len(mention.words)).when if found else None

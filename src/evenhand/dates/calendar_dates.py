@@ -24,6 +24,8 @@ from evenhand.dates.reading import (
 from evenhand.model import When
 
 BEFORE_CHRIST = "before the year 1, which the calendar of this program does not reach"
+#: Years that are made into days: far enough from the ends of the calendar for all that is told against them.
+_FIRST_YEAR, _END_YEAR = 200, 2200
 MONTHS = ("MONTH", "SHY_MONTH", "SHORT_MONTH")
 _SPACE = re.compile(r"\s")
 
@@ -67,7 +69,7 @@ def iso(found: Found, context: Context) -> Reading | None:
     """2014-02-03, with or without a time."""
     text = str(found.value("iso", "ISO"))
     date = safe_day(int(text[:4]), int(text[5:7]), int(text[8:10]))
-    if date is None:
+    if date is None or not _FIRST_YEAR <= date.year < _END_YEAR:
         return None
     return dated(ranges.day(date, time=text[11:16] or None), confidence=0.99)
 
@@ -79,7 +81,7 @@ def numeric(found: Found, context: Context) -> Reading | None:
     if found.value("numeric", "MY") is not None:
         return dated(ranges.month(parts[1], parts[0])) if 1 <= parts[0] <= 12 and 1000 <= parts[1] <= 2199 else None
     if len(parts) == 3 and parts[0] > 999:
-        date = safe_day(*parts)
+        date = safe_day(*parts) if parts[0] < _END_YEAR else None
         return with_time(dated(ranges.day(date)), found) if date else None
     if len(parts) == 3:
         if parts[0] > 31 or parts[2] > 2199 or 99 < parts[2] < 1000:
@@ -145,6 +147,8 @@ def _may_be_a_verb(found: Found, context: Context) -> bool:
 
 def _supported(found: Found, context: Context) -> bool:
     """Whether the word before lets "March" or "may" be a month: "to", "and", "for" only after another month or year."""
+    if found.start == 0:
+        return True
     before = found.words.values[found.start - 1]
     if _is_shy(found) and context.lexicon.capitals and not context.capitals:
         return False
@@ -296,7 +300,9 @@ def year(found: Found, context: Context) -> Reading | None:
         return before_christ(int(found.value("year3", "NUM") or found.value("year", "YEAR")), "")
     if found.has("year3"):
         number = int(found.value("year3", "NUM", "YEAR"))
-        return dated(ranges.year(number, part=part)) if 1 <= number < 2200 else None
+        if number < _FIRST_YEAR:
+            return undated(f"{number:04d}", "before the first year that this program makes into days")
+        return dated(ranges.year(number, part=part)) if number < _END_YEAR else None
     number = year_of(found, context) or 0
     if not _bears_year(found, context, number):
         return None
@@ -521,7 +527,7 @@ def _related_season(found: Found, context: Context, code: str) -> int | None:
         return None
     start = ranges.SEASON_START[code]
     if step < 0:
-        return base.year - 1 if base.month < start + 2 else base.year
+        return base.year - 1 if base.month < start + 3 else base.year
     if step > 0:
         return base.year + 1 if base.month >= start else base.year
     return base.year

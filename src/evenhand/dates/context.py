@@ -25,6 +25,7 @@ class Context:
     month_first: bool | None = None
     capitals: bool = True
     all_capitals: bool = False
+    alone: bool = False
     told: list[When] = field(default_factory=list)
     year_named: int | None = None
 

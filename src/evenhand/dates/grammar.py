@@ -32,10 +32,14 @@ class Rule:
     before: frozenset[str] | None
     not_before: frozenset[str]
 
-    def stands(self, classes: str, start: int, end: int) -> bool:
+    def stands(self, classes: str, start: int, end: int, *, alone: bool) -> bool:
         """Whether the neighbours of words ``start`` to ``end`` let the rule apply; the text's end is no obstacle."""
         following = classes[end] if end < len(classes) else ""
-        if self.after is not None and (start == 0 or classes[start - 1] not in self.after):
+        if (
+            self.after is not None
+            and not (alone and start == 0)
+            and (start == 0 or classes[start - 1] not in self.after)
+        ):
             return False
         return following not in self.not_before and (self.before is None or not following or following in self.before)
 
@@ -134,26 +138,32 @@ class Grammar:
     """The rules of one language, by the character they can begin with, and the stretches worth a look."""
 
     words: Lexicon
-    by_first: dict[str, tuple[Rule, ...]]
-    run: re.Pattern[str]
-    trigger: re.Pattern[str]
+    by_first: dict[str, tuple[re.Pattern[str], tuple[Rule, ...]]]
+    stretch: re.Pattern[str]
     numeric: re.Pattern[str]
     named_year: re.Pattern[str]
     recent: re.Pattern[str]
 
-    def fits(self, words: Words, at: int) -> list[Found]:
-        """The rules that fit from word ``at``, longest first, then in the order of the file."""
-        found = []
+    def fits(self, words: Words, at: int, *, alone: bool) -> list[Found]:
+        """The rules that fit from word ``at``, longest first, then in the order of the file.
+
+        ``alone``: the text is nothing but a date, and its first word needs no word before it to be one.
+        """
         classes = words.classes
-        for rule in self.by_first.get(classes[at], ()):
+        any_rule, rules = self.by_first.get(classes[at], (None, ()))
+        if any_rule is None or any_rule.match(classes, at) is None:
+            return []
+        found = []
+        for rule in rules:
             match = rule.pattern.match(classes, at)
-            if match is None or not rule.stands(classes, at, match.end()):
+            if match is None or not rule.stands(classes, at, match.end(), alone=alone):
                 continue
             slots = {
                 name.partition("__")[0]: match.span(name) for name in match.re.groupindex if match.start(name) >= 0
             }
             found.append(Found(rule, words, at, match.end(), slots))
-        found.sort(key=lambda item: -item.end)
+        if len(found) > 1:
+            found.sort(key=lambda item: -item.end)
         return found
 
 
@@ -172,16 +182,19 @@ def grammar(language: str) -> Grammar:
             after, before = (_characters(words, entry[key]) if key in entry else None for key in ("after", "before"))
             not_before = _characters(words, entry.get("not_before", ""))
             rules.append(Rule(entry["name"], entry["means"], re.compile(regex), first, after, before, not_before))
-    by_first: dict[str, tuple[Rule, ...]] = {}
+    by_first = {}
     for character in words.codes.values():
         fitting = tuple(rule for rule in rules if character in rule.first)
         if fitting:
-            by_first[character] = fitting
+            unnamed = (re.sub(r"\(\?P<\w+>", "(?:", rule.pattern.pattern) for rule in fitting)
+            by_first[character] = (re.compile("|".join(unnamed)), fitting)
+    known = "".join(words.codes.values())
+    triggers = _characters(words, data["triggers"])
+    others = "".join(set(known) - triggers)
     return Grammar(
         words,
         by_first,
-        run=re.compile(f"[{''.join(words.codes.values())}]+"),
-        trigger=_any_of(words, data["triggers"]),
+        stretch=re.compile(f"[{others}]{{0,{_LEAD}}}[{''.join(triggers)}][{known}]*"),
         numeric=_any_of(words, "DMY|DM"),
         named_year=re.compile(
             f"{_any_of(words, _BEFORE_YEAR).pattern}{_any_of(words, 'YEAR').pattern}|{_any_of(words, 'BC').pattern}"
@@ -190,6 +203,8 @@ def grammar(language: str) -> Grammar:
     )
 
 
+#: How many words of a rule can stand before the first trigger word at most.
+_LEAD = 12
 #: What stands before a number of four digits that is a year for certain.
 _BEFORE_YEAR = "IN|OF|COMMA|MONTH|SHY_MONTH|SHORT_MONTH|EARLY|LATE|MID|SEASON"
 

@@ -38,7 +38,6 @@ MARKS = {
 }
 #: Marks that may stand inside a phrase.
 SKIPPED = frozenset("-'’‘`´ʿʾ‑–ـ\u200c\u200d")
-_DIGITS = {ord(c): str(unicodedata.digit(c)) for block in (0x0660, 0x06F0) for c in map(chr, range(block, block + 10))}
 
 
 @dataclass(slots=True)
@@ -92,7 +91,7 @@ class Lexicon:
         key = token
         if first == "\n":
             return ("\n", {}, None)
-        if first.isdigit() or (first in "'’" and len(token) > 1):
+        if first.isdecimal() or (first in "'’" and len(token) > 1):
             values: Values | None = digits(token)
         elif first in MARKS:
             values = {MARKS[first]: 0.5 if first == "½" else first}
@@ -169,15 +168,17 @@ _SHAPES = tuple(
 
 def digits(token: str) -> dict[str, Any]:
     """The classes and values of a token that begins with a digit or an apostrophe; empty when it has none."""
-    token = token.translate(_DIGITS).replace("٬", ",").replace("٫", ":")
+    if not token.isascii():
+        token = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in token)
+        token = token.replace("٬", ",").replace("٫", ":")
     if token[0] in "'’":
-        return {"POSS": 0} if token.endswith("s") and not token[1].isdigit() else _apostrophe(token[1:])
-    if token.isdigit():
+        return {"POSS": 0} if token.endswith("s") and not token[1].isdecimal() else _apostrophe(token[1:])
+    if token.isdecimal():
         return _plain_number(token)
     last = token[-1]
     if "/" in token or token.count("-") == 2 or (token.count(".") == 2 and "," not in token):
         return _numeric_date(token)
-    if "h" in token and token[-1].isdigit():
+    if "h" in token and token[-1].isdecimal():
         return {"CLOCK": token.replace("h", ":")}
     if ":" in token:
         return {"CLOCK_AP" if last == "m" else "CLOCK": token}
@@ -185,7 +186,7 @@ def digits(token: str) -> dict[str, Any]:
         return {"CLOCK_AP": token.replace(".", ":")}
     if last == "s" and "0" in token:
         return _apostrophe(token)
-    if not last.isdigit():
+    if not last.isdecimal():
         day = int(re.match(r"\d+", token).group()[:6])  # type: ignore[union-attr]
         return {"NTH": day} if 1 <= day <= 31 else {"NTH_LARGE": day}
     return {"NUM": float(token.replace(",", "")) if token.count(".") <= 1 else 0}

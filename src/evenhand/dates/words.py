@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import compress
 
 from evenhand.dates.lexicon import SKIPPED, Entry, Lexicon, Phrases, Values, fold
 
@@ -55,30 +56,18 @@ def cut(text: str, lexicon: Lexicon) -> Words:
     seen, look_up = lexicon.seen.get, lexicon.entry
     entries: list[Entry] = [seen(token) or look_up(token) for token in tokens]
     starts: list[int] = []
+    ends: list[int] = []
     position = 0
-    find = lowered.find
+    find, start_at, end_at = lowered.find, starts.append, ends.append
     for token in tokens:
         position = find(token, position)
-        starts.append(position)
+        start_at(position)
         position += len(token)
+        end_at(position)
     phrases = [(index, entry[2]) for index, entry in enumerate(entries) if entry[2] is not None]
-    joined = _phrases(tokens, phrases) if phrases else {}
-    return _assembled(text, lowered, tokens, starts, entries, joined, lexicon)
-
-
-def _assembled(
-    text: str,
-    lowered: str,
-    tokens: list[str],
-    starts: list[int],
-    entries: list[Entry],
-    joined: dict[int, tuple[int, Values]],
-    lexicon: Lexicon,
-) -> Words:
-    """The words, each phrase of ``joined`` (first token: end and values) made one."""
-    ends = [start + len(token) for start, token in zip(starts, tokens, strict=True)]
     codes = [entry[0] for entry in entries]
     values = [entry[1] for entry in entries]
+    joined = _phrases(tokens, phrases) if phrases else {}
     if joined:
         kept = [True] * len(tokens)
         for index, (stop, entry) in joined.items():
@@ -86,11 +75,8 @@ def _assembled(
             codes[index] = lexicon.codes[frozenset(entry)]
             values[index] = entry
             kept[index + 1 : stop] = [False] * (stop - index - 1)
-        chosen = [index for index, keep in enumerate(kept) if keep]
-        starts = [starts[index] for index in chosen]
-        ends = [ends[index] for index in chosen]
-        codes = [codes[index] for index in chosen]
-        values = [values[index] for index in chosen]
+        starts, ends, codes = list(compress(starts, kept)), list(compress(ends, kept)), list(compress(codes, kept))
+        values = list(compress(values, kept))
     return Words(text, "".join(codes), starts, ends, values, lowered)
 
 

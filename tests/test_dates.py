@@ -1,0 +1,254 @@
+"""Finding and coding dates. Cases: tests/cases/dates.csv (language, published, country, text, then the one date that must
+be found in it: words, TIMEX3 value, first and last day (empty: open), precision) and dates_none.csv (texts without a date).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evenhand.dates import DateMention, calendars, code_date, find_dates
+
+CASES = Path(__file__).parent / "cases"
+PUBLISHED = dt.date(2014, 5, 7)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def find(text: str, published: dt.date | None = PUBLISHED) -> list[DateMention]:
+    return find_dates(text, published=published)
+
+
+def only(text: str, words: str, published: dt.date | None = PUBLISHED) -> DateMention:
+    found = [mention for mention in find(text, published) if mention.words == words]
+    assert len(found) == 1, [mention.words for mention in find(text, published)]
+    return found[0]
+
+
+@pytest.mark.parametrize("row", rows("dates.csv"), ids=lambda row: row["text"])
+def test_date_in_sentence(row: dict[str, str]) -> None:
+    found = find_dates(
+        row["text"], published=day(row["published"]), language=row["language"], country=row["country"] or None
+    )
+    mention = next((mention for mention in found if mention.words == row["words"]), None)
+    assert mention is not None, [other.words for other in found]
+    assert row["text"][mention.span.start : mention.span.end] == mention.words
+    assert mention.when is not None
+    assert mention.timex == row["timex"]
+    assert (mention.when.earliest, mention.when.latest) == (day(row["earliest"]), day(row["latest"]))
+    assert mention.when.precision == row["precision"]
+
+
+@pytest.mark.parametrize("row", rows("dates_none.csv"), ids=lambda row: row["text"])
+def test_no_date_in_ordinary_words(row: dict[str, str]) -> None:
+    found = find_dates(row["text"], published=PUBLISHED, language=row["language"])
+    assert [mention.words for mention in found if mention.kind in {"DATE", "TIME"}] == []
+
+
+def test_words_alone_code_like_the_sentence() -> None:
+    for row in rows("dates.csv"):
+        if row["published"]:
+            when = code_date(
+                row["words"], published=day(row["published"]), language=row["language"], country=row["country"] or None
+            )
+            assert when is not None, row["words"]
+
+
+@pytest.mark.parametrize("words", ["yesterday", "on Tuesday", "last week", "two days ago", "this morning", "tonight"])
+def test_relative_date_without_a_day_to_lean_on_has_no_value_and_says_why(words: str) -> None:
+    mentions = find(f"A clinic was looted {words}.", None)
+    assert [mention.when for mention in mentions] == [None]
+    assert mentions[0].reason
+    assert code_date(words, published=None) is None
+
+
+def test_month_and_day_without_a_year_stay_so() -> None:
+    mention = only("A clinic was looted on 3 May.", "3 May", None)
+    assert mention.when is not None
+    assert (mention.when.earliest, mention.when.latest) == (None, None)
+    assert (mention.when.month, mention.when.day, mention.timex) == (5, 3, "XXXX-05-03")
+    hijri = only("A clinic was looted on 8 Rajab.", "8 Rajab", None)
+    assert hijri.when is not None
+    assert (hijri.when.calendar, hijri.when.month, hijri.when.day, hijri.when.earliest) == ("hijri", 7, 8, None)
+
+
+def test_publication_is_never_a_date_by_itself() -> None:
+    assert find("A clinic was looted and two guards were hurt.") == []
+    assert code_date("in the village", published=PUBLISHED) is None
+
+
+def test_dateline_is_the_reference_and_is_named() -> None:
+    text = "BOGOTA, 29 AUG 89 (RADIO) -- TWO BOMBS EXPLODED ON SUNDAY."
+    mentions = find(text, None)
+    assert [(mention.timex, mention.role) for mention in mentions] == [("1989-08-29", "other"), ("1989-08-27", "event")]
+    assert "dateline 1989-08-29" in mentions[1].rule
+    assert "publication" in find("Two bombs exploded on Sunday.")[0].rule
+
+
+def test_told_against_an_event_told_before() -> None:
+    text = (
+        "The bridge was hit on 3 March at 10:30. Another shell fell 30 minutes later. The next day the town was empty."
+    )
+    assert [mention.timex for mention in find(text)] == ["2014-03-03T10:30", "2014-03-03T11:00", "2014-03-04"]
+
+
+def test_later_date_does_not_depend_on_publication() -> None:
+    text = "The bridge was hit on 3 March 2014. Two days later the town was empty."
+    assert find(text, None)[1].timex == "2014-03-05"
+
+
+def test_history_leans_on_what_was_told_and_not_on_publication() -> None:
+    text = (
+        "In 1976 the town fell. In March 1977 talks began. In June 1978 they ended. In July 1979 the town was empty. "
+    )
+    text += "By August 1979 it was rebuilt. In December 1980 it was full. In April the road was opened."
+    assert find(text)[-1].timex == "1981-04"
+
+
+def test_both_orders_of_a_numeric_date_are_kept_while_in_doubt() -> None:
+    mention = only("The report is dated 03/04/2014.", "03/04/2014")
+    assert mention.when is not None
+    values = {str(mention.when.earliest), *(str(other.earliest) for other in mention.alternatives)}
+    assert values == {"2014-04-03", "2014-03-04"}
+    assert mention.confidence < 0.7
+    assert only("The report is dated 13/04/2014.", "13/04/2014").alternatives == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Police said on Tuesday that a bus was attacked near Adré.", "Tuesday"),
+        ("In a statement issued on Tuesday the ministry spoke of an attack.", "Tuesday"),
+        ("On Tuesday, police said a bus was attacked.", "Tuesday"),
+        ("He was sentenced in March 2013 for the attack.", "March 2013"),
+        ("It was the worst attack since 2009.", "since 2009"),
+        ("It recalled the 2009 attack on the market.", "2009"),
+    ],
+)
+def test_date_of_a_statement_a_trial_or_the_background(text: str, words: str) -> None:
+    found = [mention for mention in find(text) if words in mention.words]
+    assert [mention.role for mention in found] == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Police said that a bus was attacked near Adré on Tuesday.", "Tuesday"),
+        ("On Tuesday, gunmen attacked a bus near Adré, police said.", "Tuesday"),
+        ("A bus was attacked in March 2013.", "March 2013"),
+        ("In 2009 the market was attacked.", "2009"),
+    ],
+)
+def test_date_of_an_incident(text: str, words: str) -> None:
+    assert only(text, words).role == "event"
+
+
+def test_range_keeps_its_ends() -> None:
+    mention = find("Clashes went on from 3 May to 5 May.")[0]
+    assert [end.words for end in mention.ends] == ["3 May", "5 May"]
+
+
+def test_two_dates_are_no_range() -> None:
+    assert [mention.timex for mention in find("Shells fell on 3 and 5 May 2014.")] == ["2014-05-03", "2014-05-05"]
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"),
+    [
+        ("3 May 2014", "2014-05-03"),
+        ("May 2014", "2014-05"),
+        ("in 2014", "2014"),
+        ("the 1990s", "199X"),
+        ("the 20th century", "19XX"),
+        ("the spring of 2014", "2014-21"),
+        ("the second quarter of 2014", "2014-34"),
+        ("between 3 and 5 May 2014", "2014-05-03/2014-05-05"),
+        ("since 3 May 2014", "2014-05-03/.."),
+        ("3 May 2014 at 10:30", "2014-05-03T10:30:00"),
+        ("8 Rajab 1435", "2014-05-06/2014-05-08"),
+    ],
+)
+def test_extended_date_time_format(words: str, edtf: str) -> None:
+    when = code_date(words, published=None)
+    assert when is not None
+    assert when.edtf() == edtf
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_read_without_an_exception(text: str) -> None:
+    for mention in find_dates(text, published=PUBLISHED):
+        assert text[mention.span.start : mention.span.end] == mention.words
+
+
+_PIECES = st.sampled_from(
+    """the last next this 3 31 0 99999999999 1990 '98 1990s May march Friday Sunday sept . , - / : 12:61 25:00 a.m.
+    yesterday two second hours weeks ago later earlier BC AD Rajab Ramadan Hut Tir 1435 of in since by between and from to
+    early late mid century quarter decade fiscal year day night noon Easter 2/30/2014 30/2/2014 0000-00-00 9999 2014-13-45
+    hundred thousand few every each first 31st half a""".split()
+)
+
+
+@given(st.lists(_PIECES, max_size=12).map(" ".join), st.sampled_from([None, dt.date.min, dt.date.max, PUBLISHED]))
+@settings(max_examples=400, deadline=None)
+def test_any_heap_of_date_words_gives_ordered_values(text: str, published: dt.date | None) -> None:
+    end = 0
+    for mention in find_dates(text, published=published):
+        assert mention.span.start >= end
+        end = mention.span.end
+        assert (mention.when is None) or mention.timex
+        assert mention.when is not None or mention.reason
+        for when in filter(None, (mention.when, *mention.alternatives)):
+            assert when.earliest is None or when.latest is None or when.earliest <= when.latest
+            assert when.timex()
+            assert when.edtf()
+
+
+_DAYS = st.dates(dt.date(1925, 1, 1), dt.date(2076, 12, 31))
+
+
+@given(_DAYS, _DAYS)
+def test_calendars_there_and_back_in_order(one: dt.date, two: dt.date) -> None:
+    for there, back in (
+        (calendars.gregorian_to_hijri, calendars.hijri_to_gregorian),
+        (calendars.gregorian_to_solar_hijri, calendars.solar_hijri_to_gregorian),
+        (calendars.gregorian_to_ethiopian, calendars.ethiopian_to_gregorian),
+    ):
+        assert back(*there(one)) == one
+        assert (there(one) < there(two)) == (one < two)
+
+
+@given(_DAYS)
+@settings(max_examples=60, deadline=None)
+def test_a_day_written_out_is_read_back(date: dt.date) -> None:
+    for form in (f"{date.day} {date:%B} {date.year}", f"{date:%B} {date.day}, {date.year}", f"{date:%Y-%m-%d}"):
+        when = code_date(form, published=None)
+        assert when is not None
+        assert (when.earliest, when.latest) == (date, date)
+
+
+def test_known_days_of_other_calendars() -> None:
+    assert calendars.hijri_to_gregorian(1445, 9, 1) == dt.date(2024, 3, 11)
+    assert calendars.nowruz(1403) == dt.date(2024, 3, 20)
+    assert calendars.solar_hijri_to_gregorian(1357, 11, 22) == dt.date(1979, 2, 11)
+    assert calendars.ethiopian_to_gregorian(2000, 1, 1) == dt.date(2007, 9, 12)
+    assert calendars.easter(2024) == dt.date(2024, 3, 31)
+    assert calendars.easter(2024, eastern=True) == dt.date(2024, 5, 5)
+
+
+@pytest.mark.parametrize("day_of", [(1435, 13, 1), (1435, 7, 31), (0, 1, 1), (700, 1, 31)])
+def test_days_that_do_not_exist_are_refused(day_of: tuple[int, int, int]) -> None:
+    with pytest.raises(ValueError):
+        calendars.hijri_to_gregorian(*day_of)
