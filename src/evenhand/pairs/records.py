@@ -7,11 +7,13 @@ import re
 import unicodedata
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evenhand import counts
 from evenhand.model import Account, AccountId, Claim, Count, OriginId, Report, ReportId, Stance, Term, When, Where
+from evenhand.pairs.frame import frame_of, without_frame
 from evenhand.sentences import split
 
 TOLLS = ("killed", "injured", "casualties", "attackers_killed", "abducted")
@@ -74,12 +76,21 @@ def link_record(
 
 
 def link_records(
-    accounts: Sequence[Account], *, report: Report, origin: OriginId | None = None
-) -> Iterator[LinkRecord]:
-    """The records of all accounts of one report; each takes the words of the sentences nearest to its own claims."""
-    passages = _passages(accounts, report.text)
-    for account, passage in zip(accounts, passages, strict=True):
-        yield link_record(account, report=report, origin=origin, passage=passage)
+    accounts: Iterable[Account], *, reports: Mapping[ReportId, Report], origins: Mapping[ReportId, OriginId]
+) -> list[LinkRecord]:
+    """The records of many accounts: what a source prints under all its reports is left out (see ``frame.py``).
+
+    Of several accounts in one report each has the words of the sentences nearest to its own claims.
+    """
+    frame = frame_of(reports.values())
+    by_report: defaultdict[ReportId, list[Account]] = defaultdict(list)
+    for account in accounts:
+        by_report[account.report].append(account)
+    return [
+        link_record(account, report=reports[name], origin=origins.get(name), passage=without_frame(passage, frame))
+        for name, told in by_report.items()
+        for account, passage in zip(told, _passages(told, reports[name].text), strict=True)
+    ]
 
 
 def pack_words(text: str) -> bytes:
