@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evenhand.codebook import load
-from evenhand.counts.clauses import Tie, ties
 from evenhand.counts.outcomes import Outcome
+from evenhand.counts.ties import Tie, ties
 from evenhand.counts.tokens import Token, passages, word_set
 from evenhand.model import Count, Span
 
 _RISES = word_set("outcomes", "grammar", "rises")
 _EARLIER = re.compile(
-    r"\b(?:earlier|initial|previous|preliminary|first|prior) (?:\w+ )?(?:reports?|figures?|estimates?|tolls?|counts?|reporting|information)\b"
+    r"\b(?:earlier|initial|previous|preliminary|first|prior) (?:\w+ )?"
+    r"(?:reports?|figures?|estimates?|tolls?|counts?|reporting|information)\b"
     r"|\b(?:initially|previously|originally|earlier) (?:reported|said|believed|thought|announced|put|stated|estimated)\b"
 )
 _SHARED = word_set("outcomes", "grammar", "attacks")

@@ -122,8 +122,7 @@ def _exact(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     if tokens[at].low in {"a", "one"} and at + 1 < len(tokens) and tokens[at + 1].low in load("numbers")["scales"]:
         if tokens[at + 1].low == "score" or tokens[at].low == "one":
             return _words(tokens, at)
-        scaled = _words(tokens, at + 1)
-        return scaled
+        return _words(tokens, at + 1)
     if _DIGITS.fullmatch(tokens[at].low):
         return _digits(tokens, at)
     return _words(tokens, at)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evenhand.codebook import load
 from evenhand.counts import outcomes
+from evenhand.counts.kinds import AGE, age_in, nouns, of_group, opens_part, type_of
 from evenhand.counts.numbers import NumberPhrase, is_number_word, not_people, read_number
-from evenhand.counts.tokens import Token, starts_with, word_set
+from evenhand.counts.tokens import Token, starts_with, word_set, words_of
 
-_AGE = re.compile(r"\d+[\s‐‑-]{1,2}(?:year|month|week|day|yr|mo)s?[\s‐‑-]\s?olds?|[a-z-]+-year-olds?")
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
 _POSSESSIVE = frozenset({"his", "her", "their", "its", "my", "our", "your"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"}) | _POSSESSIVE
@@ -46,25 +45,6 @@ class People:
     age: str | None = None
     noun_start: int = -1
     whole: People | None = None
-
-
-@functools.cache
-def _nouns() -> dict[str, tuple[str | None, bool]]:
-    """Each people noun: its target type, and whether it is plural."""
-    table: dict[str, tuple[str | None, bool]] = {}
-    for code, rows in load("victims")["people"].items():
-        for row in rows:
-            singular, _, plural = row.partition(" ")
-            table.setdefault(plural or singular, (code, True))
-            table[singular] = (code, singular == plural)
-    for code_noun in load("victims")["groups"]:
-        table[code_noun] = (None, True)
-    return table
-
-
-def is_people_noun(word: str) -> bool:
-    """Whether the codebook knows ``word`` as a noun for people."""
-    return word in _nouns() or bool(_AGE.fullmatch(word))
 
 
 def find_people(tokens: Sequence[Token]) -> list[People]:
@@ -138,7 +118,7 @@ def _numbered(tokens: Sequence[Token], at: int) -> People | None:
         return _people(tokens, at, head + 1, number, head, other=other)
     named = _named_group(tokens, position)
     if named > position and number.high != 1:
-        return replace(_people(tokens, at, named, number, None, other=other), group=_words(tokens, position, named))
+        return replace(_people(tokens, at, named, number, None, other=other), group=words_of(tokens, position, named))
     return _bare(tokens, at, position, number, other=other) or _unsure(tokens, at, position, number)
 
 
@@ -161,8 +141,8 @@ def _aged(tokens: Sequence[Token], at: int, number: NumberPhrase) -> People | No
     head = _head(tokens, number.end)
     if head is None:
         return None
-    of = "children" if number.low < 18 else _type_of(tokens, number.end, head, "")
-    return People(at, head + 1, "bare", 1, 1, of, tokens[head].low, _words(tokens, at, head + 1), age=str(number.low))
+    of = "children" if number.low < 18 else type_of(tokens, number.end, head, "")
+    return People(at, head + 1, "bare", 1, 1, of, tokens[head].low, words_of(tokens, at, head + 1), age=str(number.low))
 
 
 def _bare(tokens: Sequence[Token], at: int, position: int, number: NumberPhrase, *, other: bool) -> People | None:
@@ -187,7 +167,7 @@ def _is_age(tokens: Sequence[Token], at: int, position: int) -> bool:
     before = tokens[at - 2] if at > 1 else None
     if before is not None and before.low == "." and at > 2:
         before = tokens[at - 3]
-    named = before is not None and (before.capital or before.low in _nouns())
+    named = before is not None and (before.capital or before.low in nouns())
     return closes and named
 
 
@@ -198,18 +178,18 @@ def _head(tokens: Sequence[Token], at: int) -> int | None:
         word = tokens[position].low
         if word in _STOP and not (best is not None and _is_pair(tokens, position)):
             break
-        if word in not_people() and word not in _nouns():
+        if word in not_people() and word not in nouns():
             break
         if best is not None and word in {"and", "or"} and _is_pair(tokens, position):
             continue
-        if best is not None and word not in _nouns():
+        if best is not None and word not in nouns():
             break
         if best is None and (
             is_number_word(word) or (outcomes.is_verb(tokens, position) and not _is_attribute(tokens, at, position))
         ):
             break
-        if word in _nouns() or (
-            _AGE.fullmatch(word) and (position + 1 >= len(tokens) or _head(tokens, position + 1) is None)
+        if word in nouns() or (
+            AGE.fullmatch(word) and (position + 1 >= len(tokens) or _head(tokens, position + 1) is None)
         ):
             best = position
     return best
@@ -218,7 +198,7 @@ def _head(tokens: Sequence[Token], at: int) -> int | None:
 def _is_attribute(tokens: Sequence[Token], at: int, verb: int) -> bool:
     """Whether an outcome verb describes the noun after it: "two badly wounded soldiers"."""
     plain = verb == at or (verb == at + 1 and tokens[at].low.endswith("ly"))
-    return plain and verb + 1 < len(tokens) and tokens[verb + 1].low in _nouns() and tokens[verb].low.endswith("ed")
+    return plain and verb + 1 < len(tokens) and tokens[verb + 1].low in nouns() and tokens[verb].low.endswith("ed")
 
 
 def _is_pair(tokens: Sequence[Token], at: int) -> bool:
@@ -226,7 +206,7 @@ def _is_pair(tokens: Sequence[Token], at: int) -> bool:
     if not 0 < at < len(tokens) - 1 or tokens[at].low not in {"and", "or"}:
         return False
     pair = {tokens[at - 1].low, tokens[at + 1].low}
-    return all(_nouns().get(word, (None, False))[1] for word in pair) and bool(
+    return all(nouns().get(word, (None, False))[1] for word in pair) and bool(
         pair & {"women", "children", "girls", "daughters", "females", "officers", "wives"}
     )
 
@@ -242,9 +222,9 @@ def _people(
     other: bool = False,
 ) -> People:
     low, high = number.low, number.high
-    end, group = _of_group(tokens, end) if head is not None else (end, "")
-    of = _type_of(tokens, number.end, head, group)
-    words = _words(tokens, number.end, end) if head is not None else ""
+    end, group = of_group(tokens, end) if head is not None else (end, "")
+    of = type_of(tokens, number.end, head, group)
+    words = words_of(tokens, number.end, end) if head is not None else ""
     return People(
         at,
         end,
@@ -255,9 +235,9 @@ def _people(
         tokens[head].low if head is not None else "",
         words,
         number,
-        part or _opens_part(tokens, at),
+        part or opens_part(tokens, at),
         other,
-        _age_in(tokens, at, end),
+        age_in(tokens, at, end),
         number.end,
     )
 
@@ -281,9 +261,9 @@ def _determined(tokens: Sequence[Token], at: int) -> People | None:
         return None
     if head is None:
         return _headless(tokens, at, position, number, other=other)
-    end, group = _of_group(tokens, head + 1)
-    of = _type_of(tokens, position, head, group)
-    noun, plural = tokens[head].low, _nouns().get(tokens[head].low, (None, tokens[head].low.endswith("s")))[1]
+    end, group = of_group(tokens, head + 1)
+    of = type_of(tokens, position, head, group)
+    noun, plural = tokens[head].low, nouns().get(tokens[head].low, (None, tokens[head].low.endswith("s")))[1]
     size = load("victims")["groups"].get(noun)
     kind = "kin" if word in _POSSESSIVE else "definite" if word in _DEFINITE else "indefinite"
     low: int | None
@@ -298,7 +278,7 @@ def _determined(tokens: Sequence[Token], at: int) -> People | None:
         low = high = 2 if word == "both" else None
     else:
         low = high = 1
-    part = _opens_part(tokens, at)
+    part = opens_part(tokens, at)
     return People(
         at,
         end,
@@ -307,11 +287,11 @@ def _determined(tokens: Sequence[Token], at: int) -> People | None:
         high,
         of,
         noun,
-        _words(tokens, at, end),
+        words_of(tokens, at, end),
         number,
         part,
         other,
-        _age_in(tokens, at, end),
+        age_in(tokens, at, end),
         position,
     )
 
@@ -330,7 +310,7 @@ def _headless(
     if not allowed or word in {"a", "an"} or outcomes.starts_counted_noun(tokens, position):
         return None
     if word in {"another", "one"} and following not in {"of", "in", "to", "on", "for"}:
-        return People(at, position, "indefinite", 1, 1, None, "", "", None, _opens_part(tokens, at), other)
+        return People(at, position, "indefinite", 1, 1, None, "", "", None, opens_part(tokens, at), other)
     if word == "both":
         return People(at, position, "definite", 2, 2, None, "", "", None, False, other)
     if word == "the" and number is not None:
@@ -355,7 +335,7 @@ def _unsure(tokens: Sequence[Token], at: int, position: int, number: NumberPhras
     ):
         return None
     low, high = (1, 1) if number is None else (number.low, number.high)
-    return People(at, end, "unsure", low, high, None, noun, _words(tokens, at, end), number, noun_start=position)
+    return People(at, end, "unsure", low, high, None, noun, words_of(tokens, at, end), number, noun_start=position)
 
 
 # -- without a determiner
@@ -371,19 +351,19 @@ def _kin_or_plural(tokens: Sequence[Token], at: int, *, shouting: bool) -> Peopl
     ):
         return None
     noun = tokens[head].low
-    plural = _nouns().get(noun, (None, noun.endswith("s")))[1]
-    end, group = _of_group(tokens, head + 1)
-    of = _type_of(tokens, at, head, group)
-    part = _opens_part(tokens, at)
-    words = _words(tokens, at, end)
+    plural = nouns().get(noun, (None, noun.endswith("s")))[1]
+    end, group = of_group(tokens, head + 1)
+    of = type_of(tokens, at, head, group)
+    part = opens_part(tokens, at)
+    words = words_of(tokens, at, end)
     if plural:
         return People(at, end, "plural", 2, None, of, noun, words, None, part, False, None, at)
-    return People(at, end, "bare", 1, 1, of, noun, words, None, part, False, _age_in(tokens, at, end), at)
+    return People(at, end, "bare", 1, 1, of, noun, words, None, part, False, age_in(tokens, at, end), at)
 
 
 def _may_describe(token: Token, *, shouting: bool) -> bool:
     """Whether a word may stand before people without an article: an age, an adjective of the codebook, a nationality."""
-    if _AGE.fullmatch(token.low) or token.low in load("victims")["changed_by"] or token.low in _nouns():
+    if AGE.fullmatch(token.low) or token.low in load("victims")["changed_by"] or token.low in nouns():
         return True
     if token.low in load("victims")["headline_adjectives"]:
         return True
@@ -415,115 +395,4 @@ def _name(tokens: Sequence[Token], at: int) -> People | None:
     if end + 1 < len(tokens) and tokens[end].low == "," and tokens[end + 1].low in {"jr", "sr"}:
         end += 3 if end + 2 < len(tokens) and tokens[end + 2].low == "." else 2
     kind = "thing" if any(tokens[position].low in _not_names() for position in range(at, end)) else "name"
-    return People(
-        at, end, kind, 1, 1, None, "", "", None, _opens_part(tokens, at), False, _age_in(tokens, end, end), at
-    )
-
-
-# -- what kind of people
-
-
-def _of_group(tokens: Sequence[Token], end: int) -> tuple[int, str]:
-    """Takes in "of the security forces" after "three members"; gives the new end and the group's words."""
-    if (
-        end >= len(tokens)
-        or tokens[end].low != "of"
-        or tokens[end - 1].low not in {"member", "members", "officer", "officers", "group", "men", "people"}
-    ):
-        return end, ""
-    position = end + 1
-    while position < len(tokens) and tokens[position].low not in _STOP - {
-        "the",
-        "a",
-        "an",
-        "same",
-        "his",
-        "her",
-        "their",
-    }:
-        if outcomes.may_start(tokens, position) or position - end > 7:
-            break
-        position += 1
-    if position <= end + 1:
-        return end, ""
-    return position, _words(tokens, end + 1, position)
-
-
-def _type_of(tokens: Sequence[Token], start: int, head: int | None, group: str) -> str | None:
-    if head is None:
-        return None
-    if group:
-        for words, code in load("victims")["named_forces"].items():
-            if words in group:
-                return str(code)
-    changes = load("victims")["changed_by"]
-    of = _nouns().get(tokens[head].low, (None, False))[0]
-    for position in range(head - 1, start - 1, -1):
-        change = changes.get(tokens[position].low)
-        if change is not None and _may_change(tokens[position].low, tokens[head].low, of):
-            return str(change)
-    if start < head and "attackers" in {_nouns().get(tokens[k].low, (None,))[0] for k in range(start, head)}:
-        return "attackers"
-    age = _age_in(tokens, max(0, start - 1), head + 1)
-    if of in (None, "women") and age is not None and _years(age) < 18:
-        return "children"
-    return of
-
-
-def _may_change(word: str, head: str, of: str | None) -> bool:
-    """A qualifier names the force of an officer or a member; "police woman" stays police, "school children" children."""
-    if word in {"school", "university", "college", "church", "prison"}:
-        return (of is None and word != "prison") or head in {"guard", "guards"}
-    if word in {"civilian", "innocent", "female", "pregnant"}:
-        return of is None
-    return of != "children"
-
-
-def _years(age: str) -> int:
-    digits = re.match(r"\d+", age)
-    if not digits:
-        return 99
-    return int(digits.group()) if "month" not in age and "week" not in age and "day" not in age else 0
-
-
-def _age_in(tokens: Sequence[Token], start: int, end: int) -> str | None:
-    for position in range(start, min(end, len(tokens))):
-        if _AGE.fullmatch(tokens[position].low):
-            return tokens[position].low
-    if (
-        end + 1 < len(tokens)
-        and tokens[end].low in {",", "("}
-        and tokens[end + 1].low.isdigit()
-        and int(tokens[end + 1].low) < 110
-    ):
-        return tokens[end + 1].low
-    return None
-
-
-def _opens_part(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "including", "among them" and the like stand before: these people are part of others just counted."""
-    before = [token.low for token in tokens[max(0, at - 4) : at]]
-    if not before:
-        return False
-    if before[-1] in {"including", "include", "includes", "included"}:
-        return True
-    tail = " ".join(before)
-    return tail.endswith(
-        (
-            "among them",
-            "among whom",
-            "among them were",
-            "among whom were",
-            "among those",
-            "including at least",
-            "of them",
-            "among the dead were",
-            "among the victims were",
-            "as well as including",
-            "among them are",
-        )
-    )
-
-
-def _words(tokens: Sequence[Token], start: int, end: int) -> str:
-    return " ".join(token.low for token in tokens[max(start, 0) : end])
+    return People(at, end, kind, 1, 1, None, "", "", None, opens_part(tokens, at), False, age_in(tokens, end, end), at)

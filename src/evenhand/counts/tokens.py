@@ -83,3 +83,8 @@ def starts_with(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:
     if at < 0 or at + len(words) > len(tokens):
         return False
     return all(word in ("_", tokens[at + k].low) for k, word in enumerate(words))
+
+
+def words_of(tokens: Sequence[Token], start: int, end: int) -> str:
+    """The words from ``start`` to ``end`` in lower case, one space between."""
+    return " ".join(token.low for token in tokens[max(start, 0) : end])

@@ -1,0 +1,60 @@
+"""One sentence as the clause rules see it: its tokens, its people and its predicates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from evenhand.codebook import load
+from evenhand.counts.outcomes import Predicate, find_predicates
+from evenhand.counts.people import People, find_people
+from evenhand.counts.tokens import Token, word_set
+
+ADVERBS = word_set("outcomes", "grammar", "adverbs")
+PREPOSITION = word_set("outcomes", "grammar", "prepositions")
+ASIDE = frozenset({",", ")", "(", "--", "—", "–", "-"})
+AND = frozenset({"and", "&", "or", "plus"})
+
+
+@dataclass(slots=True)
+class Clause:
+    """One sentence's tokens, people and predicates, indexed for look-up."""
+
+    tokens: Sequence[Token]
+    people: list[People] = field(init=False)
+    predicates: list[Predicate] = field(init=False)
+    by_start: dict[int, People] = field(init=False)
+    by_end: dict[int, People] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.people = find_people(self.tokens)
+        self.predicates = find_predicates(self.tokens)
+        self.by_start = {people.start: people for people in self.people}
+        self.by_end = {people.end: people for people in self.people}
+
+    def low(self, at: int) -> str:
+        """The word at ``at``, or a full stop outside the sentence."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else "."
+
+
+def is_adverb(word: str) -> bool:
+    """Whether ``word`` may stand between a verb and its people."""
+    return (
+        (word.endswith("ly") and word not in {"family", "only"}) or word in ADVERBS or word in {"not", "never", "n't"}
+    )
+
+
+def has_own_verb(clause: Clause, people: People) -> bool:
+    """Whether a verb of its own follows ``people``, so that they belong to the next clause."""
+    at = people.end
+    while is_adverb(clause.low(at)):
+        at += 1
+    book = load("outcomes")
+    if clause.low(at) in book["be"] or clause.low(at) in book["have"]:
+        return True
+    return any(predicate.start == at for predicate in clause.predicates)
+
+
+def is_aside(clause: Clause, people: People) -> bool:
+    """Whether ``people`` are only named as part of others: "including three children"."""
+    return people.part and not has_own_verb(clause, people)

@@ -1,0 +1,185 @@
+"""Takes together what commas, "and", "with" and "including" join: lists, appositions, wholes and their parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, has_own_verb, is_aside
+from evenhand.counts.outcomes import Predicate
+from evenhand.counts.people import People
+from evenhand.counts.tokens import starts_with
+
+_COMMENT = frozenset(
+    "possibly probably reportedly allegedly all most many mostly some either perhaps mainly both".split()
+)
+_WITH = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"))
+
+
+def coordinated(clause: Clause, first: People) -> list[People]:
+    """``first`` and all that is joined to it by commas and "and", with the parts that "including" names.
+
+    Commas alone join an apposition, as in "a farmer, Ana Perez", unless both have numbers.
+    """
+    group, listed = [first], False
+    at = _skip_aside(clause, first.end, group)
+    joined: list[People] = []
+    while (joint := _joint(clause, at)) is not None:
+        following = clause.by_start.get(joint)
+        if following is None or following.kind == "pronoun" or has_own_verb(clause, following):
+            break
+        listed = listed or clause.low(joint - 1) != "," or following.kind == "number"
+        joined.append(following)
+        at = _skip_aside(clause, following.end, joined)
+    return [*group, *(people for people in joined if listed or people.part)]
+
+
+def _joint(clause: Clause, at: int) -> int | None:
+    if clause.low(at) == "," and clause.low(at + 1) in AND:
+        return at + 2
+    if clause.low(at) in AND or clause.low(at) == ",":
+        return at + 1
+    for words in _WITH:
+        if starts_with(clause.tokens, at, words):
+            return at + len(words)
+    return None
+
+
+def _skip_aside(clause: Clause, at: int, group: list[People]) -> int:
+    """The place after an age (", 24,"), a bracket or an "including ..." that follows people; its people are added."""
+    if clause.low(at) in {",", "("} and clause.low(at + 1).isdigit() and clause.low(at + 2) in {",", ")"}:
+        return (
+            at + 2
+            if clause.low(at + 2) == "," and clause.low(at + 3) in AND
+            else at + 3
+            if clause.low(at + 2) == ")"
+            else at + 2
+        )
+    if clause.low(at) in {",", "(", "--", "—", "–"} and _part_at(clause, at + 1) is not None:
+        part = _part_at(clause, at + 1)
+    else:
+        part = _part_at(clause, at)
+    if part is None:
+        return at
+    group.append(part)
+    end = part.end
+    if (
+        clause.low(end) in {"and", ","}
+        and (more := clause.by_start.get(_joint(clause, end) or -1))
+        and not has_own_verb(clause, more)
+    ):
+        end = more.end
+        group.append(_as_part(more))
+    return end + 1 if clause.low(end) in {")", "--", "—", "–"} else end
+
+
+def _part_at(clause: Clause, at: int) -> People | None:
+    for ahead in range(at, at + 5):
+        people = clause.by_start.get(ahead)
+        if people is not None:
+            return people if people.part and not has_own_verb(clause, people) else None
+        if clause.low(ahead) not in {
+            "including",
+            "among",
+            "them",
+            "whom",
+            "most",
+            "of",
+            "were",
+            "many",
+            "and",
+            "at",
+            "least",
+            "include",
+            "included",
+        }:
+            return None
+    return None
+
+
+def _as_part(people: People) -> People:
+    return replace(people, part=True)
+
+
+def before_parts(clause: Clause, sign: int) -> People | None:
+    """The whole before an aside that names its parts: "seven people, four of them civilians, killed in ..."."""
+    for at in range(sign - 1, max(0, sign - 16), -1):
+        if clause.low(at) in ASIDE and at in clause.by_end:
+            whole = clause.by_end[at]
+            comment = clause.low(at + 1) in _COMMENT
+            if not whole.part and (comment or any(part.part for part in clause.people if at < part.start < sign)):
+                return whole
+    return None
+
+
+def whole_of(clause: Clause, part: People) -> People | None:
+    """The whole right before a part without a comma: "four people including two nurses were killed"."""
+    before = [people for people in clause.people if people.end <= part.start and not people.part]
+    gap = range(before[-1].end, part.start) if before else range(0)
+    near = all(clause.low(at) in {"including", ",", "among", "them", "possibly"} for at in gap)
+    return before[-1] if gap and near and before[-1].low is not None else None
+
+
+def backwards(clause: Clause, last: People, *, clause_start: int) -> list[People]:
+    """All phrases joined to ``last`` before it, in order, and the parts named between.
+
+    Commas alone join an apposition ("a farmer, Ana Perez, was killed"): only its first phrase stays, or its number.
+    """
+    group, listed = [last], False
+    while True:
+        before = group[0].start - 1
+        listed = listed or clause.low(before) in AND
+        earlier = _joined_before(clause, before, clause_start)
+        if earlier is None or (earlier.part and not listed):
+            break
+        numbers = {earlier.kind, group[0].kind} <= {"number", "bare"} and earlier.low != group[0].low
+        group = [earlier, *group] if listed or numbers else [earlier]
+    parts = [p for p in clause.people if p.part and group[0].end <= p.start < last.start and p not in group]
+    tail = [p for p in clause.people if p.part and last.end <= p.start <= last.end + 4 and is_aside(clause, p)]
+    return [*group, *parts, *tail]
+
+
+def _joined_before(clause: Clause, before: int, clause_start: int) -> People | None:
+    """The phrase that a comma or "and" at ``before`` joins to what follows, within the clause."""
+    if before <= clause_start or clause.low(before) not in AND | {","}:
+        return None
+    if clause.low(before) in AND and clause.low(before - 1) == ",":
+        before -= 1
+    earlier = clause.by_end.get(before) or _before_aside(clause, before)
+    if earlier is None or earlier.start < clause_start or earlier.kind == "pronoun":
+        return None
+    if clause.low(before) == "," and (clause.low(earlier.start - 1) in PREPOSITION or earlier.kind == "plural"):
+        return None
+    return earlier
+
+
+def _before_aside(clause: Clause, comma: int) -> People | None:
+    """The people before an age in commas: "a man, 24, and a woman"."""
+    if clause.low(comma) in AND | {","} and clause.low(comma - 1).isdigit() and clause.low(comma - 2) in {",", "("}:
+        return clause.by_end.get(comma - 2)
+    if clause.low(comma - 1) in {",", ")"} and clause.low(comma - 2).isdigit() and clause.low(comma - 3) in {",", "("}:
+        return clause.by_end.get(comma - 3)
+    return None
+
+
+def without_shared(group: list[People]) -> list[People]:
+    """Leaves out a bare plural that shares the number before it: "12 soldiers and civilians" are twelve."""
+    return [
+        people
+        for index, people in enumerate(group)
+        if not (
+            index
+            and people.kind == "plural"
+            and not people.part
+            and (group[index - 1].number and group[index - 1].low != 1)
+        )
+    ]
+
+
+def company(clause: Clause, predicate: Predicate) -> list[People]:
+    """Those named after "along with" or "with": "was killed with two others"."""
+    for words in (("along", "with"), ("together", "with"), ("with",), ("alongside",)):
+        if starts_with(clause.tokens, predicate.end, words):
+            first = clause.by_start.get(predicate.end + len(words))
+            if first is not None and first.kind != "pronoun" and (len(words) > 1 or first.other or first.kind == "kin"):
+                return coordinated(clause, first)
+    return []

@@ -1,0 +1,294 @@
+"""Ties people to what happened to them by the structure of the clause: voice, object, subject.
+
+Never by the nearest number: each predicate looks only where its grammar puts its people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evenhand.codebook import load
+from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, is_adverb, is_aside
+from evenhand.counts.joining import backwards, before_parts, company, coordinated, whole_of, without_shared
+from evenhand.counts.numbers import NumberPhrase, not_people, read_number
+from evenhand.counts.outcomes import Predicate
+from evenhand.counts.people import People
+from evenhand.counts.tokens import Token, starts_with, word_set
+
+_BOUNDARY = word_set("outcomes", "grammar", "boundaries")
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One predicate with one phrase of its people. ``number`` stands in for people in "12 deaths" and in tolls."""
+
+    predicate: Predicate
+    people: People | None
+    number: NumberPhrase | None = None
+    rule: str = ""
+    negated: bool = False
+    part: bool = False
+
+
+def ties(tokens: Sequence[Token]) -> list[Tie]:
+    """Every tie between a predicate and its people in one sentence, in text order of the predicates."""
+    clause = Clause(tokens)
+    found: list[Tie] = []
+    previous: tuple[Predicate, list[Tie]] | None = None
+    for predicate in clause.predicates:
+        own = _tie(clause, predicate)
+        if previous is not None and not own and _joined(clause, previous, predicate):
+            own = [Tie(predicate, tie.people, tie.number, "joined", tie.negated, tie.part) for tie in previous[1]]
+        found += own
+        previous = (predicate, own)
+    return found
+
+
+def _shared_object(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """The people after the second of two verbs that share them: "abducted and later killed three men"."""
+    at = predicate.end + 1
+    if clause.low(predicate.end) not in AND:
+        return []
+    while is_adverb(clause.low(at)) or clause.low(at) == "then":
+        at += 1
+    after = next((other for other in clause.predicates if other.start == at and other.form == predicate.form), None)
+    if after is None or after.frame != "either":
+        return []
+    return [Tie(predicate, tie.people, None, "joined", tie.negated, tie.part) for tie in _object(clause, after)]
+
+
+def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
+    match predicate.frame:
+        case "toll":
+            return _toll(clause, predicate)
+        case "noun":
+            return _noun(clause, predicate)
+        case "object":
+            return _object(clause, predicate)
+        case "either":
+            return _either(clause, predicate)
+        case "self":
+            return [Tie(predicate, people, None, "self") for people in _one_by_one(clause, predicate)]
+        case "subject":
+            return _left(clause, predicate) or _subject(clause, predicate)
+        case "adjective":
+            return _adjective(clause, predicate)
+    return []
+
+
+def _one_by_one(clause: Clause, predicate: Predicate) -> list[People]:
+    """Those who killed themselves: the subject; one person where the words do not say otherwise."""
+    tied = _left(clause, predicate) or _subject(clause, predicate)
+    many = clause.low(predicate.end - 1) in {"themselves", "up"}
+    own = [tie.people for tie in tied if tie.people is not None and (many or tie.people.low == 1)]
+    return own[:1] or [People(predicate.start, predicate.end, "pronoun", None, None, None, "", "")]
+
+
+def _joined(clause: Clause, previous: tuple[Predicate, list[Tie]], after: Predicate) -> bool:
+    """Whether ``after`` goes on with the people before: "was shot in the chest and later died"."""
+    before, own = previous
+    at = after.start - 1
+    while at > before.end and (is_adverb(clause.low(at)) or clause.low(at) in load("outcomes")["be"]):
+        at -= 1
+    if clause.low(at) not in AND | {",", "then"} or after.form in {"ing", "base"}:
+        return False
+    gap = range(before.end, after.start)
+    if len(gap) <= 4 and all(clause.low(k) in AND | {",", "then"} or is_adverb(clause.low(k)) for k in gap):
+        return True
+    passive = after.frame in {"subject", "either"} and after.form not in {"ing", "base"}
+    as_subject = bool(own) and own[0].rule in {"subject", "left", "relative", "joined"}
+    return (
+        passive and as_subject and not any(clause.low(k) in _BOUNDARY or clause.low(k) in {"who", "which"} for k in gap)
+    )
+
+
+# -- voice
+
+
+def _either(clause: Clause, predicate: Predicate) -> list[Tie]:
+    if predicate.form in {"ing", "base"}:
+        if clause.low(predicate.end) == "of":
+            return _noun(clause, predicate)
+        return _object(clause, predicate)
+    before = predicate.start - 1
+    while before >= 0 and is_adverb(clause.low(before)):
+        before -= 1
+    book = load("outcomes")
+    if clause.low(before) in book["be"] or clause.low(before + 1) in book["be"]:
+        return _subject(clause, predicate)
+    tied: list[Tie] = []
+    if predicate.form == "past_participle":
+        tied = _object(clause, predicate)
+        if tied or clause.low(before) in book["have"]:
+            return tied
+        last = clause.by_end.get(predicate.start)
+        if last is None or last.number is None:
+            tied = _shared_object(clause, predicate)
+    return tied or _left(clause, predicate) or _who(clause, predicate)
+
+
+# -- after the predicate
+
+
+def _object(clause: Clause, predicate: Predicate) -> list[Tie]:
+    at = predicate.end
+    while (
+        at < len(clause.tokens) and at - predicate.end < 2 and is_adverb(clause.low(at)) and at not in clause.by_start
+    ):
+        at += 1
+    first = clause.by_start.get(at)
+    if first is None or (first.kind == "bare" and first.head in {"suspect", "victim", "survivor", "witness"}):
+        return []
+    return _tied(clause, predicate, coordinated(clause, first), "object", negated=_is_negated(clause, predicate.start))
+
+
+# -- before the predicate
+
+
+def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """People directly before: "12 killed", "a man shot in the head", "leaving three dead"."""
+    at = predicate.start
+    while at > 0 and is_adverb(clause.low(at - 1)) and at not in clause.by_end:
+        at -= 1
+    last = clause.by_end.get(at)
+    if last is None and clause.low(at - 1) == "all" and clause.low(at - 2) == ",":
+        last = clause.by_end.get(at - 2)
+    if last is None and clause.low(at - 1) in ASIDE:
+        last = before_parts(clause, at - 1)
+    elif last is not None and last.part:
+        last = whole_of(clause, last) or last
+    if last is None or (last.kind == "name" and clause.low(last.start - 1) in PREPOSITION):
+        return []
+    last = last.whole or last
+    group = backwards(clause, last, clause_start=_boundary(clause, predicate, last.start))
+    return _tied(clause, predicate, group, "left", negated=False)
+
+
+def _who(clause: Clause, predicate: Predicate) -> list[Tie]:
+    return _subject(clause, predicate) if clause.low(predicate.start - 1) in {"who", "whom"} else []
+
+
+def _subject(clause: Clause, predicate: Predicate) -> list[Tie]:
+    at = predicate.start - 1
+    book = load("outcomes")
+    negated = False
+    while at >= 0 and (is_adverb(clause.low(at)) or clause.low(at) in book["be"] or clause.low(at) in book["have"]):
+        negated = negated or clause.low(at) in book["negation"]
+        at -= 1
+    if clause.low(at) in {"who", "that", "which"}:
+        last = clause.by_end.get(at) or clause.by_end.get(at - 1 if clause.low(at - 1) == "," else at)
+        return [] if last is None else _tied(clause, predicate, [last], "relative", negated=negated)
+    start = _boundary(clause, predicate, at)
+    candidates = [people for people in clause.people if start <= people.start and people.end <= at + 1]
+    free = [
+        people
+        for people in candidates
+        if clause.low(people.start - 1) not in PREPOSITION
+        and not is_aside(clause, people)
+        and not _ends_place(clause, people)
+    ]
+    if not free:
+        return []
+    group = backwards(clause, free[-1], clause_start=start)
+    return _tied(clause, predicate, group, "subject", negated=negated)
+
+
+def _ends_place(clause: Clause, people: People) -> bool:
+    """Whether a name ends a place ("of Springdale, Ohio")."""
+    before = clause.by_end.get(people.start - 1)
+    comma = clause.low(people.start - 1) == ","
+    return comma and people.kind == "name" and before is not None and clause.low(before.start - 1) in PREPOSITION
+
+
+def _boundary(clause: Clause, predicate: Predicate, at: int) -> int:
+    """Where the clause that ends at ``at`` begins."""
+    verb_ends = {
+        p.end - 1 for p in clause.predicates if p.end <= predicate.start and p.frame not in {"noun", "adjective"}
+    }
+    while at > 0:
+        if clause.low(at) in _BOUNDARY or at in verb_ends:
+            return at + 1
+        at -= 1
+    return 0
+
+
+def _adjective(clause: Clause, predicate: Predicate) -> list[Tie]:
+    following = clause.by_start.get(predicate.end)
+    if following is not None and following.kind in {"plural", "bare"}:
+        return []
+    return _left(clause, predicate) or (
+        _subject(clause, predicate) if clause.low(predicate.start - 1) in load("outcomes")["be"] else []
+    )
+
+
+# -- nouns
+
+
+def _noun(clause: Clause, predicate: Predicate) -> list[Tie]:
+    counted = _number_before(clause, predicate.start)
+    if counted is not None and clause.low(predicate.end - 1) in load("outcomes")["counted_nouns"]:
+        return [Tie(predicate, None, counted, "counted", negated=False)]
+    if clause.low(predicate.end) == "of":
+        first = clause.by_start.get(predicate.end + 1)
+        if first is not None:
+            negated = _is_negated(clause, predicate.start)
+            return _tied(clause, predicate, coordinated(clause, first), "noun of", negated=negated)
+    return []
+
+
+def _number_before(clause: Clause, at: int) -> NumberPhrase | None:
+    """A number phrase that ends at ``at``, or one adjective before it ("12 more deaths")."""
+    for end in (at, at - 1):
+        for start in range(max(0, end - 8), end):
+            number = read_number(clause.tokens, start)
+            year = number is not None and 1900 <= number.low <= 2099 and number.end == number.start + 1
+            if number is not None and number.end == end and not year:
+                return number
+    return None
+
+
+def _toll(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """ "The death toll rose from 9 to 14": the number after the verb; one after "from" was there before."""
+    rows = [tuple(words.split()) for words in load("outcomes")["toll_verbs"]]
+    for at in range(predicate.end, min(predicate.end + 16, len(clause.tokens))):
+        if clause.low(at) == ";":
+            break
+        for words in rows:
+            if starts_with(clause.tokens, at, words):
+                number = read_number(clause.tokens, at + len(words))
+                if number is not None and not _is_measure(clause, number):
+                    return [Tie(predicate, None, number, "toll")]
+    return []
+
+
+def _is_measure(clause: Clause, number: NumberPhrase) -> bool:
+    return clause.low(number.end) in not_people()
+
+
+# -- common
+
+
+def _is_negated(clause: Clause, start: int) -> bool:
+    return any(clause.low(at) in {"not", "never", "without", "didn't", "n't"} for at in range(max(0, start - 3), start))
+
+
+def _tied(clause: Clause, predicate: Predicate, group: list[People], rule: str, *, negated: bool) -> list[Tie]:
+    group = [people for people in group if people.kind != "unsure" or predicate.outcome != "casualties"]
+    if not group:
+        return []
+    total = group[0]
+    sizes = [people.low for people in group[1:] if not people.part]
+    listed = (
+        len(sizes) > 1
+        and total.number is not None
+        and None not in sizes
+        and sum(size or 0 for size in sizes) == total.low
+    )
+    found = []
+    group = without_shared(group)
+    group = [*group, *company(clause, predicate)] if rule != "object" else group
+    for index, people in enumerate(group):
+        part = people.part or (listed and index > 0)
+        found.append(Tie(predicate, people, None, rule, negated, part))
+    return found
