@@ -158,6 +158,9 @@ class Clause:
     def _reduced(self, following: int) -> bool:
         """Whether a bare participle after a noun is passive: "the people killed in the raid"."""
         left = self.phrase_at(self.first - 1)
+        if self.low(self.first - 1) == "," and self.only_people():
+            aside = self.phrase_at(self.first - 2)
+            return aside is not None and aside.entry.kind != "thing" and not self.objects_at(following)
         return left is not None and left.end == self.first and self.low(following) in (
             "in", "during", "when", "at", "on", "while", "after", "and", "", ".", ",", "with", "from", "near", "as",
         )  # fmt: skip
@@ -192,6 +195,12 @@ class Clause:
                 continue
             return self._coordinated_left(self._named_before(phrase))
         return []
+
+    def before(self, group: int) -> list[Phrase]:
+        """The phrases right before a bare participle: "the names of the farmers killed in the raid"."""
+        at = group - 2 if self.low(group - 1) == "," else group - 1
+        phrase = self.phrase_at(at)
+        return self._coordinated_left(self._named_before(phrase)) if phrase is not None else []
 
     def _named_before(self, phrase: Phrase) -> Phrase:
         """Whom an aside between commas describes: "the clinic's head, a member of the council, was"."""
@@ -360,7 +369,7 @@ class Clause:
                 continue
             if low == "by" and self.low(i + 1) not in ("road", "car", "then", "far"):
                 return self.objects_at(i + 1, through=False), i
-            if self.tokens[i].text in _MARKS or low in _STOPPERS:
+            if self.tokens[i].text in _MARKS or low in _STOPPERS or (low in RELATIVES and i > at + 1):
                 break
             if self.is_verb(i) and low not in BE | HAVE and not (carrying and low in words("carrying")):
                 if not self.low(i).endswith("ed") or self.low(i + 1) != "by" or carrying:

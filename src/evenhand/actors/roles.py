@@ -103,7 +103,8 @@ def _of_passive(clause: Clause, group: int) -> _Found:
         while start > 0 and clause.low(start) not in BE:
             start -= 1
         start = clause._group_start(start)
-    found = _Found([], clause.subject(start))
+    bare = not any(clause.low(i) in BE for i in range(start, clause.last))
+    found = _Found([], (clause.before(start) if bare else []) or clause.subject(start))
     if clause.only_people():
         found.targets = clause.unlisted_before(start) or found.targets
     doers, at = clause.by_phrase(clause.last)
@@ -312,13 +313,14 @@ def _held(clause: Clause) -> list[Phrase]:
             start = verb._group_start(i)
             passive = any(clause.low(k) in BE for k in range(start, i))
             return _armed(verb.subject(start) if passive else verb.objects_at(i + 1, through=False))
-        if low in words("held_subject"):
+        if low in words("held_subject") and i >= at - 2:
             while i > 0 and (clause.is_verb(i - 1) or clause.low(i - 1).endswith("ly") or clause.low(i - 1) in ("full", "any", "a")):
                 i -= 1
                 if clause.low(i) in words("refusing"):
                     return []
             verb = Clause(clause.tokens, clause.phrases, i, i + 1)
-            subject = verb.subject(verb._group_start(i))
+            bare = verb.is_past(i) and not any(clause.low(k) in BE for k in range(verb._group_start(i), i))
+            subject = (verb.before(i) if bare else []) or verb.subject(verb._group_start(i))
             owned = any(clause.tokens[p.start].low == "no" for p in subject)
             return [] if owned else _armed(subject)
     return []
