@@ -22,7 +22,7 @@ MEANINGS: dict[str, Meaning] = {
 _HEAD = 300
 _DATELINE = re.compile(r"\s*[),.]?\s*(?:\([^)]{1,60}\)\s*)?(?:--|—|–|-|\[|\(|:|\||\n)")
 _MARK = re.compile(r"\d.{0,80}?(?:-|—|–|\[|\(|:|\||\n)")
-_HISTORY_YEARS = 3
+_FEW_YEARS, _MANY_YEARS = 3, 10
 
 
 def find_all(
@@ -147,15 +147,17 @@ def _month_first(words: Words, rules: Grammar) -> bool | None:
 
 
 def _is_history(words: Words, rules: Grammar, reference: dt.date | None) -> bool:
-    """Whether most years named lie long before the report: then incomplete dates lean on the story, not on the report.
+    """Whether a text tells a story over years: then incomplete dates lean on the story, not on the report.
 
-    Three years at least must be named, seven in ten of them long past and six times as many as weekdays and words like
-    "yesterday". A text with a dateline is never a history. Tuned on the parts of TimeBank and WikiWars that are not blind.
+    Three years named, seven in ten of them before the report's own; or ten years named, whichever they are. In both cases
+    there must be six for each weekday or word like "yesterday", which speak of a report. A text with a dateline is never
+    a history. Tuned on the parts of TimeBank and WikiWars that are not blind.
     """
     years = [int(words.values[match.end() - 1].get("YEAR", 0)) for match in rules.named_year.finditer(words.classes)]
-    if len(years) < _HISTORY_YEARS:
+    if len(years) < _FEW_YEARS:
         return False
     if reference is None:
         return True
-    past = sum(year < reference.year - 2 for year in years)
-    return past > 6 * len(rules.recent.findall(words.classes)) and past > 0.7 * len(years)
+    recent = len(rules.recent.findall(words.classes))
+    before = sum(year < reference.year for year in years)
+    return (before > 0.7 * len(years) and before > 6 * recent) or len(years) >= max(_MANY_YEARS, 6 * recent)
