@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from evenhand.dates import ranges
-from evenhand.dates.context import Context, nearest_year, next_in_history
+from evenhand.dates.context import Context, nearest_year, next_in_history, years_around
 from evenhand.dates.grammar import Found
 from evenhand.dates.reading import (
     NO_REFERENCE,
@@ -187,11 +187,10 @@ def month_and_day(found: Found, context: Context, month: int, day: int, year: in
     if base is None:
         open_year = When(None, None, "day", month=month, day=day)
         return Reading("DATE", open_year.timex(), open_year, 0.6, None)
-    options = [
-        date
-        for step in (-4, -3, -2, -1, 0, 1, 2, 3, 4)
-        if (date := safe_day(base.year + step, month, day)) and (abs(step) <= 1 or day == 29)
-    ]
+    years = years_around(context.told if context.narrative else [], base=base)
+    if (month, day) == (2, 29):
+        years = list(range(years[0] - 3, years[-1] + 4))
+    options = [date for year in years if (date := safe_day(year, month, day))]
     if not options:
         return None
     chosen = _choose(found, context, options, base)
@@ -201,7 +200,7 @@ def month_and_day(found: Found, context: Context, month: int, day: int, year: in
 
 def _choose(found: Found, context: Context, options: list[dt.date], base: dt.date) -> dt.date:
     if context.narrative and context.told:
-        return next_in_history(options, base, year_named=context.year_named)
+        return next_in_history(options, context.told, year_named=context.year_named)
     return nearest_year(options, base, ahead=context.looks_ahead(found.start, found.end))
 
 
@@ -217,7 +216,8 @@ def month_alone(found: Found, context: Context, month: int, year: int | None, pa
         open_year = When(None, None, "month_part" if part else "month", month=month)
         return Reading("DATE", open_year.timex(), open_year, 0.6, None)
     first = base.replace(day=1)
-    options = [date for step in (-1, 0, 1) if (date := safe_day(base.year + step, month, 1))]
+    years = years_around(context.told if context.narrative else [], base=base)
+    options = [date for year in years if (date := safe_day(year, month, 1))]
     if not options:
         return None
     chosen = _choose(found, context, options, first)

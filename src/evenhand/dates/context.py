@@ -88,19 +88,33 @@ def nearest_year(options: list[dt.date], base: dt.date, *, ahead: bool | None) -
     return min(options, key=cost)
 
 
-def next_in_history(options: list[dt.date], base: dt.date, *, year_named: int | None) -> dt.date:
-    """Of the same day in several years the one that carries on a history told up to ``base``: forward rather than back,
-    and in the year named last rather than in another.
+def next_in_history(options: list[dt.date], told: list[When], *, year_named: int | None) -> dt.date:
+    """Of the same day in several years the one that carries on a history.
+
+    It lies near the values told last, after them rather than before, and in the year named last rather than in another.
+    Several values count, the last most, so that one comparison with another time does not carry the story away.
     """
+    bases = [when.earliest for when in reversed(told[-_LOOK_BACK:]) if when.earliest is not None]
 
     def cost(option: dt.date) -> float:
-        away = (option - base).days
-        other_year = _OTHER_YEAR if year_named is not None and option.year != year_named else 0
-        return other_year + (away if away >= 0 else -_BACK * away)
+        total = float(_OTHER_YEAR if year_named is not None and option.year != year_named else 0)
+        for age, base in enumerate(bases):
+            away = (option - base).days
+            total += _FADING**age * min(_FAR, away if away >= 0 else -_BACK * away)
+        return total
 
     return min(options, key=cost)
 
 
-#: Weights in days, tuned on the part of WikiWars that is not blind.
+def years_around(told: list[When], *, base: dt.date) -> list[int]:
+    """The years that a date without a year may mean: those of the values told last, and one to each side."""
+    near = {base.year, *(when.earliest.year for when in told[-_LOOK_BACK:] if when.earliest is not None)}
+    return sorted({year + step for year in near for step in (-1, 0, 1)})
+
+
+#: Weights of the choice, in days where they are days; tuned on the part of WikiWars that is not blind.
+_LOOK_BACK = 6
+_FADING = 0.7
+_FAR = 400
 _BACK = 1.5
 _OTHER_YEAR = 200

@@ -98,7 +98,7 @@ def feast(found: Found, context: Context) -> Reading | None:
         chosen = None
         if all_days:
             chosen = (
-                next_in_history(all_days, base, year_named=context.year_named)
+                next_in_history(all_days, context.told, year_named=context.year_named)
                 if context.narrative
                 else nearest_year(all_days, base, ahead=ahead)
             )
