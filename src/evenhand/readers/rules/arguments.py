@@ -11,7 +11,7 @@ from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Draft, Span, Stance
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.events import Event
-from evenhand.readers.rules.lines import Line
+from evenhand.readers.rules.lines import Line, event_places
 from evenhand.readers.rules.scenes import Scene, only_deaths
 from evenhand.setting import Setting
 
@@ -168,8 +168,7 @@ def _place(scene: Scene) -> PlaceMention | None:
     found += [
         (place, len(scene.events) + number)
         for number, line in enumerate(scene.lines)
-        for place in line.places
-        if place.event >= 0.5
+        for place in event_places(line.places)
     ]
     placed = [(place, number) for place, number in found if place.where is not None]
     best = min(

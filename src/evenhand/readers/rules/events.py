@@ -10,7 +10,7 @@ from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.likeness import same_day, same_place
-from evenhand.readers.rules.lines import Line, inside
+from evenhand.readers.rules.lines import Line, event_places, inside
 from evenhand.setting import Setting
 from evenhand.triggers import Trigger, specificity
 
@@ -61,7 +61,7 @@ def _shift(span: Span, line: Line) -> Span:
 
 def _event(line: Line, part: Span, told: list[tuple[Trigger, stance.StanceMention]], setting: Setting) -> Event:
     dates = tuple(d for d in line.dates if inside(d.span, part) and d.role == "event" and d.kind in {"DATE", "TIME"})
-    places = tuple(p for p in line.places if inside(p.span, part) and p.event >= 0.5)
+    places = event_places(p for p in line.places if inside(p.span, part))
     mention = told[0][1]
     if mention.stance in HAPPENED and _long_past(dates, setting):
         mention = replace(mention, stance="past")
@@ -98,7 +98,7 @@ def _parts(line: Line, triggers: list[Trigger], part: Span) -> list[Span]:
 
 
 def _apart(line: Line, left: Span, right: Span) -> bool:
-    places = [[p for p in line.places if inside(p.span, side) and p.event >= 0.5] for side in (left, right)]
+    places = [event_places(p for p in line.places if inside(p.span, side)) for side in (left, right)]
     if all(places) and not same_place(places[0][0], places[1][0]):
         return True
     days = [[d for d in line.dates if inside(d.span, side) and d.role == "event"] for side in (left, right)]

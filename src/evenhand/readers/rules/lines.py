@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evenhand.codebook import load
@@ -15,6 +16,10 @@ from evenhand.sentences import Sentence
 from evenhand.setting import Setting
 from evenhand.triggers import Trigger
 
+#: A place less likely than this to be where something happened is not taken for it, alone in its sentence or not.
+LEAST_EVENT = 0.1
+#: How likely another place of the sentence must be, as a share of the likeliest.
+NEARLY = 0.7
 LABEL = re.compile(rf"\W*(?:{'|'.join(map(re.escape, load('discourse')['labels']))})\s*:", re.IGNORECASE)
 BOLD_HEADING = re.compile(r"\s*\*\*[^*\n]{2,60}(?::\s*\*\*|\*\*\s*[:—–-])")
 LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,2}[.)])\s+")
@@ -57,6 +62,28 @@ def lines_of(setting: Setting) -> list[Line]:
             )
         )
     return lines
+
+
+def event_places(places: Iterable[PlaceMention]) -> tuple[PlaceMention, ...]:
+    """Of the places of one sentence or part: those nearly as likely to be the event's own as the likeliest is."""
+    given = tuple(places)
+    likely = {place: max(p.event for p in given if p is place or _holds(p, place)) for place in given}
+    best = max(likely.values(), default=0.0)
+    return tuple(p for p, chance in likely.items() if chance >= LEAST_EVENT and chance >= NEARLY * best)
+
+
+def _holds(whole: PlaceMention, part: PlaceMention) -> bool:
+    """Whether one place is the country or region of the other: "near Bama in north-eastern Nigeria" is near Bama."""
+    if whole.where is None or part.where is None or whole.where.country != part.where.country:
+        return False
+    if whole.where.precision == "country":
+        return part.where.precision != "country"
+    regions = {"region", "district"}
+    return (
+        whole.where.precision == "region"
+        and part.where.precision not in {"country", *regions}
+        and (whole.where.admin1 == part.where.admin1)
+    )
 
 
 def inside(span: Span, outer: Span) -> bool:
