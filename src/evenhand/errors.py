@@ -8,6 +8,8 @@ EvenhandError
 ├── ProjectError       a project folder or store that cannot be used
 ├── JudgementError     judgements that contradict one another
 ├── ExportError        a record that cannot be written
+├── ReviewError        an act of review that cannot be done
+│   └── ChangedError   somebody else changed it meanwhile
 └── NotFoundError      an id that names nothing
 
 A message names the thing, says what is wrong and what to do next.
@@ -44,6 +46,14 @@ class JudgementError(EvenhandError):
 
 class ExportError(EvenhandError):
     """A record that cannot be written."""
+
+
+class ReviewError(EvenhandError):
+    """An act of review that cannot be done."""
+
+
+class ChangedError(ReviewError):
+    """Somebody else changed it meanwhile; look again and decide again."""
 
 
 class NotFoundError(EvenhandError):

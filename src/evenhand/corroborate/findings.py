@@ -17,6 +17,7 @@ from evenhand.model import (
     Agreement,
     Claim,
     ClaimId,
+    Coded,
     Count,
     Decision,
     Finding,
@@ -69,7 +70,8 @@ def corroborate(
 ) -> Incident:
     """The incident with a finding for each of ``FIELDS``; the order of ``accounts`` does not matter.
 
-    A rejected claim is left out and a corrected one counts with its correction; the latest decision on a claim stands.
+    A rejected claim is left out and a corrected one counts with its correction, also where the rules found no value; the
+    latest decision on a claim stands.
     The incident is reviewed when every claim that stands in a finding was decided on.
     """
     ordered = tuple(sorted(accounts, key=lambda account: account.id))
@@ -93,8 +95,9 @@ def _said(
 ) -> Iterator[_Said]:
     """What each voice of an account says on a field; the counts of one voice are one toll."""
     by_voice: defaultdict[tuple[Voice, Stance], list[tuple[Claim, Value]]] = defaultdict(list)
-    for claim, code in account.coded_of(field):
-        value = _decided(code.value, decisions.get(claim.id))
+    values = {code.claim: code.value for code in account.coded if isinstance(code, Coded)}
+    for claim in account.claims_of(field):
+        value = _decided(values.get(claim.id), decisions.get(claim.id))
         if value is not None:
             voice = voice_of(claim, account, reports=reports, origins=origins)
             by_voice[voice, claim.stance].append((claim, value))
@@ -112,7 +115,7 @@ def _toll(field: str, numbers: Sequence[Count]) -> Count | None:
     return combine([replace(count, of=None) for count in numbers] if field == "attackers_killed" else numbers)
 
 
-def _decided(value: Value, decision: Decision | None) -> Value | None:
+def _decided(value: Value | None, decision: Decision | None) -> Value | None:
     if decision is None or (decision.accepted and decision.corrected is None):
         return value
     return decision.corrected
