@@ -21,7 +21,7 @@ from evenhand.gazetteer.records import Entry
 
 _HERE = Path(__file__).parent
 CODEBOOK = _HERE.parent / "codebook"
-TABLES = ("countries", "places_regions", "places_districts", "places_areas")
+TABLES = ("countries", "places_country_names", "places_regions", "places_districts", "places_areas")
 _UNIT = re.compile(r" (?:County|Parish|Borough|District|Municipality)$")
 _CODE = (Path(names.__file__), Path(records.__file__), Path(__file__))
 
@@ -80,12 +80,15 @@ def _fill(connection: sqlite3.Connection) -> None:
 
 
 def _countries(facts: dict[str, dict[str, Any]]) -> Iterator[Entry]:
+    elsewhere: dict[str, list[str]] = {}
+    for row in table("places_country_names"):
+        elsewhere.setdefault(row["iso"], []).append(row["name"])
     for row in table("countries"):
         fact = facts[row["iso"]]
         yield Entry(
             name=row["name"], kind="country", country=row["iso"],
             latitude=float(row["latitude"]), longitude=float(row["longitude"]),
-            names=(*row["aliases"].split("|"), fact["name"], fact["iso3"]),
+            names=(*row["aliases"].split("|"), fact["name"], fact["iso3"], *elsewhere.get(row["iso"], ())),
             number=int(fact["geonameid"]), population=int(fact["population"]),
             radius_km=round(math.sqrt(max(fact["areakm2"], 10) / math.pi), 1),
         )  # fmt: skip

@@ -62,6 +62,10 @@ class Gazetteer:
             found = self._by_key(bare)
         return found
 
+    def holds(self, key: str) -> bool:
+        """Whether a place has exactly that folded key."""
+        return self.maybe(key) and bool(self._by_key(key))
+
     def maybe(self, key: str) -> bool:
         """False when no place has that folded key; True when one has, and for 2 of 100 keys that none has."""
         one, other = slots(key)

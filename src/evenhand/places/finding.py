@@ -59,7 +59,7 @@ def _mention(words: Words, site: events.Site, event: float) -> PlaceMention:
 def _kind(words: Words, found: recognise.Found) -> str:
     if found.key in lexicon.demonyms():
         return "demonym"
-    organisations = recognise.people()["organisations"]
+    organisations = recognise.people()["organisations"] - lexicon.units().keys()
     index = found.last
     while index < words.count and index < found.last + 5 and words.capital[index]:
         if words.lower[index].rstrip(".") in organisations:

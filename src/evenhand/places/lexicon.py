@@ -40,3 +40,11 @@ def units() -> dict[str, str]:
 def parts() -> frozenset[str]:
     """Words that name a part of the place that follows ("northern")."""
     return frozenset(codebook.load("places_words")["parts"])
+
+
+@functools.cache
+def cues(language: str) -> frozenset[str]:
+    """Words of a language after which a place's name follows; of all languages for an empty one."""
+    table: dict[str, list[str]] = codebook.load("places_words")["before"]
+    chosen = table.get(language, []) if language else [word for words in table.values() for word in words]
+    return frozenset(chosen)

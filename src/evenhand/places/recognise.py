@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
@@ -20,6 +21,10 @@ from evenhand.places.spans import Words, candidate_spans
 
 #: Spans with smaller log-odds at first sight are not looked at again.
 RULED_OUT = -4.5
+#: Added to the log-odds of a known name that has its line to itself; set by hand.
+HEADING = 6.0
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DATE_ONLY = re.compile(rf"[\W\d]*(?:(?:{'|'.join(_MONTHS)})[a-z]*)?[\W\d]*")
 _PLACE_BEFORE = frozenset("in at near from to of outside toward towards around across into throughout en a de".split())
 _KIND = {"country": "C", "region": "R", "district": "D", "area": "A", "water": "W", "feature": "F"}
 
@@ -124,14 +129,45 @@ def look_once(words: Words, gazetteer: Gazetteer) -> list[Look]:
     bias = get("bias", 0.0)
     looks = []
     for first, last, key, values in featured_spans(words, gazetteer):
-        score = bias
-        for value in values:
-            weight = get(value)
-            if weight is not None:
-                score += weight
+        if words.lower[first].isascii() or not words.caseless:
+            score = bias
+            for value in values:
+                weight = get(value)
+                if weight is not None:
+                    score += weight
+        else:
+            score = other_script(words, first, key, gazetteer)
+        if _alone(words, first, last) and gazetteer.holds(key):
+            score += HEADING
         if score > RULED_OUT:
             looks.append(Look(first, last, key, score))
     return looks
+
+
+def other_script(words: Words, first: int, key: str, gazetteer: Gazetteer) -> float:
+    """Log-odds in a script without capitals, where no weights were trained: a known name's rank, and a word before it.
+
+    The steps are set by hand: a country or region or a town of 100,000 counts alone, others after "city of" and the like.
+    """
+    if len(key) < 3 or key in lexicon.cues("") or not gazetteer.holds(key):
+        return RULED_OUT - 1
+    stands = standing(key, gazetteer)
+    score = 1.5 if stands[0] in _KIND.values() else {"7": 1.0, "6": 1.0, "5": 0.5, "4": -1.0}.get(stands[0], -2.0)
+    if first and words.lower[first - 1] in lexicon.cues(""):
+        score += 2.5
+    return score + 0.3 * key.count(" ")
+
+
+def _alone(words: Words, first: int, last: int) -> bool:
+    """Whether a span has its line to itself, but for signs, numbers and a month: a heading of a bulletin."""
+    text = words.text
+    start, end = words.spans[first][0], words.spans[last - 1][1]
+    line = text.rfind("\n", 0, start) + 1
+    if start - line > 6 or any(letter.isalnum() for letter in text[line:start]):
+        return False
+    stop = text.find("\n", end)
+    rest = text[end : stop if stop >= 0 else len(text)]
+    return len(rest) < 40 and _DATE_ONLY.fullmatch(rest.lower()) is not None
 
 
 def look_again(looks: list[Look], gazetteer: Gazetteer) -> list[list[str]]:

@@ -128,7 +128,7 @@ def _spans_of_run(
                 plain = plain and _glued(words, last)
                 continue
             key = fold(text[spans[first][0] : spans[last][1]])
-            known = len(key) > 1 and (gazetteer.maybe(key) or key in lexicon.demonyms())
+            known = len(key) > 1 and (gazetteer.holds(key) or key in lexicon.demonyms())
             if known or (plain and not closed and last - first < _LONGEST_UNKNOWN):
                 yield first, last + 1, key, known
         if not closed and (numbered := _numbered(words, first, end)):
