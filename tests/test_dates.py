@@ -110,10 +110,8 @@ def test_later_date_does_not_depend_on_publication() -> None:
 
 
 def test_history_leans_on_what_was_told_and_not_on_publication() -> None:
-    text = (
-        "In 1976 the town fell. In March 1977 talks began. In June 1978 they ended. In July 1979 the town was empty. "
-    )
-    text += "By August 1979 it was rebuilt. In December 1980 it was full. In April the road was opened."
+    text = "In 1976 the town fell. In March 1980 talks began. In June they ended. In October 1980 the town was empty. "
+    text += "In November it was rebuilt. In December 1980 it was full. In April the road was opened."
     assert find(text)[-1].timex == "1981-04"
 
 

@@ -297,7 +297,7 @@ def year(found: Found, context: Context) -> Reading | None:
     """A year standing alone, unless the neighbours make it a quantity or a number of something."""
     part = found.value("mod", "EARLY", "MID", "LATE")
     if found.word("era")[:1] == "b":
-        return before_christ(int(found.value("year3", "NUM") or found.value("year", "YEAR")), "")
+        return before_christ(int(found.value("year3", "NUM") if found.has("year3") else found.value("year", "YEAR")), "")
     if found.has("year3"):
         number = int(found.value("year3", "NUM", "YEAR"))
         if number < _FIRST_YEAR:
