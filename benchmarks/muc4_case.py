@@ -1,13 +1,19 @@
 """Gives text in capitals the case it would have had, letter for letter: the messages came over a wire without small letters.
 
-A word stays capital at the start of a sentence, when its usual form is not small, or when it is an acronym.
+A word stays capital at the start of a sentence, when its usual form is not small, in a name that the codebook has, or when
+it is an acronym.
 """
 
 from __future__ import annotations
 
+import csv
 import functools
+import io
 import re
 from pathlib import Path
+
+from evenhand.codebook import load, text_of
+from evenhand.phrases import PhraseIndex
 
 _PIECE = re.compile(r"[A-Z][A-Z']*|[.!?]|\n\s*\n|--|\]|:")
 #: Endings, and what stands in their place in the listed form.
@@ -31,20 +37,45 @@ def restore_case(text: str) -> str:
         following = text[done : done + 1]
         if not word[0].isalpha():
             opening = not (
-                word == ":" or (word == "." and (following.strip() or re.search(r"\b[A-Z]$", text[: done - 1])))
+                word == ":"
+                or (word == "." and (following.strip() or re.search(r"\b[A-Z]$", text[max(0, done - 3) : done - 1])))
             )
             out.append(word)
             continue
         out.append(_cased(word, opening=opening, acronym=word in brackets or (len(word) == 1 and following == ".")))
         opening = False
-    return "".join(out) + text[done:]
+    restored = "".join(out) + text[done:]
+    for span, _ in _names().find(restored):
+        words = re.sub(r"[A-Za-z']+", lambda word: _titled(word.group()), span.of(restored))
+        restored = restored[: span.start] + words + restored[span.end :]
+    return restored
+
+
+_INNER = frozenset("of the and for de del la el in".split())
+
+
+def _titled(word: str) -> str:
+    return word.lower() if word.lower() in _INNER else word[0].upper() + word[1:].lower()
+
+
+@functools.cache
+def _names() -> PhraseIndex[bool]:
+    """Names of several words: of the codebook's actors and countries."""
+    names = {name for actor in load("actors")["actors"] for name in (actor["name"], *actor.get("also", ()))}
+    names |= {row["name"] for row in csv.DictReader(io.StringIO(text_of("countries.csv")))}
+    return PhraseIndex((name, True) for name in sorted(names) if " " in name)
+
+
+@functools.cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(short for actor in load("actors")["actors"] for short in actor.get("abbreviations", ()))
 
 
 def _cased(word: str, *, opening: bool, acronym: bool) -> str:
     small = word.lower()
     if is_small(small):
         return word[0] + small[1:] if opening else small
-    if acronym or _NO_VOWEL.fullmatch(word) or (len(word) == 1 and word != "A"):
+    if acronym or word in _abbreviations() or _NO_VOWEL.fullmatch(word) or (len(word) == 1 and word != "A"):
         return word
     return word[0] + small[1:]
 

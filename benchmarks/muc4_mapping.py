@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from evenhand import means
 from evenhand.codebook import load
 from evenhand.model import HAPPENED, Account, Term, When, Where
 from evenhand.setting import Setting
@@ -20,7 +21,6 @@ from muc4_parties import (
     only_forces,
     people_fills,
     perpetrators,
-    plain,
     quoted,
     thing_fills,
     without_number,
@@ -59,7 +59,7 @@ def _template(account: Account, setting: Setting, country: str, places: SetList)
         3: [location],
         4: [kind],
         5: [stage_fill(account)],
-        **instrument_fills(account, type_fill=kind),
+        **instrument_fills(account, setting=setting, type_fill=kind),
         **perpetrators(account, setting=setting).fills(),
         **thing_fills(account, setting=setting, country=here, type_fill=kind),
         **people_fills(account, setting=setting, country=here),
@@ -111,29 +111,42 @@ def date_fill(account: Account, setting: Setting) -> str:
 # -- instruments
 
 
-def instrument_fills(account: Account, *, type_fill: str) -> Fills:
+def instrument_fills(account: Account, *, setting: Setting, type_fill: str) -> Fills:
     """Slots 6 and 7; empty for arson and kidnapping."""
     fills: Fills = {6: [], 7: []}
     if type_fill in {"ARSON", "KIDNAPPING"}:
         return fills
-    kinds = load("means")
-    for claim, coded in account.coded_of("means"):
-        if not isinstance(coded.value, Term):
-            continue
-        words = without_number(claim.words)
+    for words, code in _instruments(account):
         act = act_type(words)
-        kind = act or listed(words, table="instruments") or kinds[coded.value.code]["muc4"]
-        if kind is None:
+        kind = act or listed(words, table="instruments") or load("means")[code]["muc4"]
+        if kind is None or kind in _NO_INSTRUMENT:
             continue
         if act is None and quoted(words) not in fills[6]:
             fills[6].append(quoted(words))
         line = f'{kind}: "-"' if act else f"{kind}: {quoted(words)}"
         fills[7] += [line] if line not in fills[7] else []
     if not fills[7]:
-        told = " ".join(plain(c.words) for c in account.claims if c.field in {"type", "killed", "injured", "stage"})
-        act = act_type(told)
-        fills[7] += [f'{act}: "-"'] if act and type_fill == "ATTACK" else []
+        sentences = [setting.sentence_at(claim.span) for claim in account.claims_of("type")]
+        told = " ".join(sentence.span.of(setting.report.text) for sentence in sentences if sentence)
+        act = act_type(told) or ("BOMB" if type_fill == "BOMBING" else None)
+        fills[7] += [f'{act}: "-"'] if act else []
     return fills
+
+
+#: Fire is an instrument only in doubtful cases (template documentation 7.8), and arson has none.
+_NO_INSTRUMENT = frozenset({"FIRE"})
+
+
+def _instruments(account: Account) -> list[tuple[str, str]]:
+    """Words for means with their code: those claimed, else those within the words that tell the event ("set off a bomb")."""
+    claimed = [
+        (without_number(c.words), k.value.code) for c, k in account.coded_of("means") if isinstance(k.value, Term)
+    ]
+    return claimed or [
+        (without_number(mention.span.of(claim.words)), mention.code)
+        for claim in account.claims_of("type")
+        for mention in means.find_means(claim.words)
+    ]
 
 
 def act_type(words: str) -> str | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from evenhand import actors, counts
 from evenhand.codebook import load
 from evenhand.model import HAPPENED, Account, Claim, Count, Span, Term
 from evenhand.setting import Setting, best_overlap
+from muc4_case import is_small
 from muc4_fills import terms
 from muc4_places import nation_in
 
@@ -20,7 +22,7 @@ _NUMBER = re.compile(
     r"(?i)^(?:(?:at least|more than|less than|about|around|some|nearly|almost|over|up to|as many as|approximately|an?|the|"
     r"another|other|several|many|both|these|those|this|that|his|her|their|its|of|all|each|every|no|few|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
-    r"nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozen|dozens|scores|hundreds|\d[\d,.]*)\b\s*)+"
+    r"nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozen|dozens|scores|hundreds|\d[\d,.]*)\b(?!-)\s*)+"
 )
 
 
@@ -83,6 +85,9 @@ def perpetrators(account: Account, *, setting: Setting) -> Perpetrators:
         if organisation and organisation not in found.organisations:
             name = term.name if term else None
             found.organisations[organisation] = sure.get(name or "") or sure.get("") or _by_stance(claim)
+    if not found.organisations and types:
+        for words in _organisation_meant(account, setting, types[0]):
+            found.organisations[words] = sure.get("") or "REPORTED AS FACT"
     for name, words in _others_held(account, setting=setting, known=_names(account)):
         found.organisations.setdefault(words, sure.get(name, "SUSPECTED OR ACCUSED"))
     if types and types[0] in _STATE:
@@ -105,6 +110,14 @@ def split_actor(words: str, *, named: bool) -> tuple[str, str]:
     return ("", bare) if named or _is_organisation(bare) else (words, "")
 
 
+def _organisation_meant(account: Account, setting: Setting, code: str) -> Iterator[str]:
+    """The organisation that "the guerrillas" are: the last one named before, if it is of their type."""
+    claim = account.claims_of("actor")[0]
+    named = [m for m in setting.actors if m.name and m.actor_type == code and m.span.end <= claim.span.end]
+    if named and code in {"rebel_group", "gang"}:
+        yield split_actor(plain(named[-1].words), named=True)[1] or named[-1].words
+
+
 def _is_organisation(words: str) -> bool:
     mention = actors.code_actor(words)
     if mention is not None and mention.name is not None:
@@ -114,14 +127,21 @@ def _is_organisation(words: str) -> bool:
     return any(" ".join(tail).endswith(a or b) for a, b in names) if tail else False
 
 
+_DOUBT = re.compile(r"(?i)\b(?:alleged|presum|suspect|apparent|suppos)")
+
+
 def _held_responsible(account: Account) -> dict[str, str]:
-    """MUC-4's confidence by named actor; "" where the words name none."""
+    """MUC-4's confidence by named actor; "" where the words name none. What somebody reports without doubt is a fact."""
     codes = load("responsibility")
+    doers = [claim.span for claim in account.claims_of("actor")]
     found = {}
-    for _, coded in account.coded_of("responsibility"):
+    for claim, coded in account.coded_of("responsibility"):
         if isinstance(coded.value, Term) and (fill := codes[coded.value.code].get("muc4")):
+            told = any(claim.span.overlaps(span) for span in doers) and not _DOUBT.search(claim.words)
             name = coded.value.name or ""
-            found["" if name in load("actor_types") else name] = str(fill)
+            name = "" if name in load("actor_types") else name
+            if name not in found or not told:
+                found[name] = "REPORTED AS FACT" if told else str(fill)
     return found
 
 
@@ -200,7 +220,8 @@ def people(account: Account, *, setting: Setting) -> list[People]:
 
 _PRONOUNS = frozenset("he she they them him her it who whom his their those these this that one others other".split())
 _NOUN_AFTER = re.compile(
-    r"\s+((?:\w+\s+)?(?:people|persons?|dead|wounded|injured|individuals|men|women|children|civilians))\b", re.I
+    r"\s+((?!(?:was|were|are|is|had|have|more|and|of)\b)(?:\w+\s+)?(?:people|persons?|dead|wounded|injured|individuals|men|women|children|civilians))\b",
+    re.I,
 )
 
 
@@ -215,6 +236,7 @@ def _group(claim: Claim, setting: Setting, code: str | None) -> People:
         following = _NOUN_AFTER.match(setting.report.text, span.end)
         words += f" {plain(following.group(1))}" if following else ""
     name, description = split_name(words)
+    name = fullest_name(name, setting.report.text) if name else ""
     if not _NUMBER.sub("", description) or description.lower() in _PRONOUNS:
         description = ""
     return People(span, name, description, code, words=words)
@@ -263,10 +285,18 @@ def people_fills(account: Account, *, setting: Setting, country: str) -> Fills:
         if nation and nation != country:
             fills[22].append(f"{nation}: {group.tag}")
         fills[23] += [f"{effect}: {group.tag}" for effect in group.effects]
+    if not any(group.effects for group in groups) and _is_killing(account):
+        fills[23] = [f"DEATH: {group.tag}" for group in groups]
     unhurt = _unhurt(account)
-    if unhurt and not any(group.effects for group in groups):
+    if unhurt and not fills[23]:
         fills[23] = [f"{unhurt}: {group.tag}" for group in groups] or [f'{unhurt}: "-"']
     return fills
+
+
+def _is_killing(account: Account) -> bool:
+    """Whether the act itself is a killing, told as accomplished."""
+    codes = {c.value.code for name in ("type", "stage") for _, c in account.coded_of(name) if isinstance(c.value, Term)}
+    return bool(codes & {"assassination", "execution", "unspecified_killing"}) and "accomplished" in codes
 
 
 def _unhurt(account: Account) -> str | None:
@@ -282,19 +312,45 @@ def _unhurt(account: Account) -> str | None:
     return next((_NONE_HURT[name] for name in ("injured", "killed") if name in zero), None)
 
 
-_NAME = re.compile(r"(?:[A-Z][\w'.-]*|de|del|la|los|las|y)(?:\s+(?:[A-Z][\w'.-]*|de|del|la|los|las|y))*")
+_PARTICLES = frozenset("de del la las los y da di von van".split())
+_TITLES = frozenset("DR MR MRS MS COL GEN LT CAPT MAJ SGT MSGR REV PROF ENGINEER FATHER DON".split())
+_PREPOSITIONS = frozenset("of in from at for to on by with near the and or against".split())
 
 
 def split_name(words: str) -> tuple[str, str]:
-    """A personal name and a description; either may be empty. Capitals show the name."""
+    """A personal name and a description, either may be empty: "Judge Ana Luna", "Ana Luna, a judge". Capitals tell."""
     bare = without_number(words)
-    mention = next((m for m in actors.find_actors(bare) if m.target_type is not None and m.kind != "thing"), None)
-    if mention is None:
-        return (bare, "") if _NAME.fullmatch(bare) and bare == words else ("", bare)
-    before, after = bare[: mention.head.end].strip(), bare[mention.head.end :].strip()
-    if _NAME.fullmatch(after):
-        return after, before
-    return "", bare
+    first, _, rest = bare.partition(",")
+    tokens = first.split()
+    start = len(tokens)
+    while start and (tokens[start - 1] in _PARTICLES or _may_be_name(tokens[start - 1])):
+        start -= 1
+    while start < len(tokens) and tokens[start] in _PARTICLES:
+        start += 1
+    before, name = tokens[:start], tokens[start:]
+    if not name or (before and before[-1].lower() in _PREPOSITIONS) or (not before and bare != plain(words)):
+        return "", bare
+    return " ".join(name), " ".join(before) or without_number(rest)
+
+
+@functools.cache
+def _may_be_name(token: str) -> bool:
+    """Whether a word may be part of a personal name: written large, and no word, title, people or acronym that we know."""
+    small = token.lower().strip(".'")
+    if not token[:1].isupper() or token.upper().strip(".") in _TITLES or (token.isupper() and len(small) > 1):
+        return False
+    known = any(m.kind == "person" and m.head == m.span and m.words != token for m in actors.find_actors(small))
+    return not known and not is_small(small) and nation_in(token) is None
+
+
+def fullest_name(name: str, text: str) -> str:
+    """The longest form of a name in the text that ends like it (template documentation, slot 18)."""
+    found = re.findall(rf"((?:[A-Z][\w'-]+\s+|de\s+|del\s+){{1,4}}){re.escape(name)}\b", text)
+    for before in sorted(found, key=len, reverse=True):
+        longer = split_name(plain(f"{before}{name}"))[0]
+        if len(longer) > len(name):
+            return longer
+    return name
 
 
 def _people_type(group: People) -> str:
@@ -358,7 +414,7 @@ def thing_fills(account: Account, *, setting: Setting, country: str, type_fill: 
         nation = nation_in(claim.words)
         if nation and nation != country:
             fills[15].append(f"{nation}: {tag}")
-        if effect := _damage(claim, setting) or ("SOME DAMAGE" if type_fill == "ARSON" else None):
+        if effect := _damage(claim, account, setting) or ("SOME DAMAGE" if type_fill == "ARSON" else None):
             fills[16].append(f"{effect}: {tag}")
     return fills
 
@@ -367,11 +423,15 @@ def _thing_number(words: str) -> str:
     return number_fill(words, counts.code_count(re.sub(r"(?i)^(.*?\d\S*|\w+)\b.*", r"\1 people", plain(words).lower())))
 
 
-def _damage(claim: Claim, setting: Setting) -> str | None:
-    """What the claim's sentence says befell it."""
-    sentence = setting.sentence_at(claim.span)
-    text = plain(sentence.span.of(setting.report.text)).upper() if sentence else ""
-    return next((row["effect"] for row in terms()["damage"] if re.search(rf"\b(?:{row['words']})\b", text)), None)
+def _damage(claim: Claim, account: Account, setting: Setting) -> str | None:
+    """What befell a thing, by the claim's sentence, else by those that tell the event."""
+    for told in (claim, *account.claims_of("type")):
+        sentence = setting.sentence_at(told.span)
+        text = plain(sentence.span.of(setting.report.text)).upper() if sentence else ""
+        for row in terms()["damage"]:
+            if re.search(rf"\b(?:{row['words']})\b", text):
+                return str(row["effect"])
+    return None
 
 
 def only_forces(account: Account) -> bool:
