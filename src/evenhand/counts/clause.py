@@ -12,6 +12,9 @@ from evenhand.counts.tokens import Token, word_set
 
 ADVERBS = word_set("outcomes", "grammar", "adverbs")
 PREPOSITION = word_set("outcomes", "grammar", "prepositions")
+COMMENT = frozenset(
+    "possibly probably reportedly allegedly all most many mostly some either perhaps mainly both".split()
+)
 ASIDE = frozenset({",", ")", "(", "--", "—", "–", "-"})
 AND = frozenset({"and", "&", "or", "plus"})
 
@@ -57,4 +60,9 @@ def has_own_verb(clause: Clause, people: People) -> bool:
 
 def is_aside(clause: Clause, people: People) -> bool:
     """Whether ``people`` are only named as part of others: "including three children"."""
+    before = people.start - 1
+    while clause.low(before) in COMMENT:
+        before -= 1
+    if before < people.start - 1 and clause.low(before) in ASIDE:
+        return True
     return people.part and not has_own_verb(clause, people)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, has_own_verb, is_aside
+from evenhand.counts.clause import AND, ASIDE, COMMENT, PREPOSITION, Clause, has_own_verb, is_aside
 from evenhand.counts.outcomes import Predicate
 from evenhand.counts.people import People
 from evenhand.counts.tokens import starts_with
 
-_COMMENT = frozenset(
-    "possibly probably reportedly allegedly all most many mostly some either perhaps mainly both".split()
-)
 _WITH = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"))
 
 
@@ -75,7 +72,7 @@ def _skip_aside(clause: Clause, at: int, group: list[People]) -> int:
 def _part_at(clause: Clause, at: int) -> People | None:
     for ahead in range(at, at + 5):
         people = clause.by_start.get(ahead)
-        if people is not None:
+        if people is not None and people.kind != "pronoun":
             return people if people.part and not has_own_verb(clause, people) else None
         if clause.low(ahead) not in {
             "including",
@@ -105,7 +102,7 @@ def before_parts(clause: Clause, sign: int) -> People | None:
     for at in range(sign - 1, max(0, sign - 16), -1):
         if clause.low(at) in ASIDE and at in clause.by_end:
             whole = clause.by_end[at]
-            comment = clause.low(at + 1) in _COMMENT
+            comment = clause.low(at + 1) in COMMENT
             if not whole.part and (comment or any(part.part for part in clause.people if at < part.start < sign)):
                 return whole
     return None

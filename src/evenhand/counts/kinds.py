@@ -33,6 +33,11 @@ def is_people_noun(word: str) -> bool:
     return word in nouns() or bool(AGE.fullmatch(word))
 
 
+def is_plural(word: str) -> bool:
+    """Whether a people noun is plural; "24-year-olds" is."""
+    return nouns()[word][1] if word in nouns() else word.endswith("s")
+
+
 def of_group(tokens: Sequence[Token], end: int) -> tuple[int, str]:
     """Takes in "of the security forces" after "three members"; gives the new end and the group's words."""
     if (
@@ -61,7 +66,7 @@ def of_group(tokens: Sequence[Token], end: int) -> tuple[int, str]:
 
 def type_of(tokens: Sequence[Token], start: int, head: int | None, group: str) -> str | None:
     """The target type of the noun at ``head``, as the words from ``start`` and the group after "of" change it."""
-    if head is None:
+    if head is None or tokens[head - 1].low in {"and", "or"}:
         return None
     if group:
         for words, code in load("victims")["named_forces"].items():

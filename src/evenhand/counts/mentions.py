@@ -180,7 +180,7 @@ def _settled(mentions: list[CountMention]) -> list[CountMention]:
     kept: list[CountMention] = []
     for mention in mentions:
         same = [other for other in kept if other.span == mention.span]
-        if any(other.outcome == mention.outcome for other in same):
+        if any(other.outcome == mention.outcome for other in same) or (same and mention.rule.startswith("counted")):
             continue
         if mention.outcome == "casualties" and any(other.outcome in {"killed", "injured"} for other in same):
             continue

@@ -85,6 +85,8 @@ def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether the number is a price, a date, an age or a label by the word before or the sign around it."""
     if end < len(tokens) and tokens[end].low in {":", "%", "/"} and tokens[end].start == tokens[end - 1].end:
         return True
+    if end < len(tokens) and tokens[end].low in load("numbers")["months"] and tokens[end].capital:
+        return True
     if not at:
         return False
     before = tokens[at - 1]
@@ -125,6 +127,14 @@ def _exact(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         return _words(tokens, at + 1)
     if _DIGITS.fullmatch(tokens[at].low):
         return _digits(tokens, at)
+    if (
+        re.fullmatch(r"\d+\.\d+", tokens[at].low)
+        and at + 1 < len(tokens)
+        and tokens[at + 1].low in load("numbers")["scales"]
+    ):
+        return round(float(tokens[at].low) * load("numbers")["scales"][tokens[at + 1].low]), at + 2
+    if at and tokens[at].low in load("numbers")["scales"] and tokens[at - 1].low[-1:].isdigit():
+        return None
     return _words(tokens, at)
 
 

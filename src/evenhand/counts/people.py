@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from evenhand.codebook import load
 from evenhand.counts import outcomes
-from evenhand.counts.kinds import AGE, age_in, nouns, of_group, opens_part, type_of
+from evenhand.counts.kinds import AGE, age_in, is_plural, nouns, of_group, opens_part, type_of
 from evenhand.counts.numbers import NumberPhrase, is_number_word, not_people, read_number
 from evenhand.counts.tokens import Token, starts_with, word_set, words_of
 
@@ -97,7 +97,8 @@ def _numbered(tokens: Sequence[Token], at: int) -> People | None:
         return None
     position, other = number.end, False
     if starts_with(tokens, position, ("of", "them")) or starts_with(tokens, position, ("of", "whom")):
-        return _people(tokens, at, position + 2, number, None, part=True)
+        noun = position + 2 if position + 2 < len(tokens) and tokens[position + 2].low in nouns() else None
+        return _people(tokens, at, position + (2 if noun is None else 3), number, noun, part=True)
     while position < len(tokens) and tokens[position].low in _OTHERS:
         other, position = True, position + 1
     if (
@@ -105,10 +106,10 @@ def _numbered(tokens: Sequence[Token], at: int) -> People | None:
         or starts_with(tokens, position, ("of", "his"))
         or starts_with(tokens, position, ("of", "their"))
     ):
-        head = _head(tokens, position + 2)
+        inner = read_number(tokens, position + 2)
+        head = _head(tokens, position + 2 if inner is None else inner.end)
         if head is None:
             return None
-        inner = read_number(tokens, position + 2)
         whole = None if inner is None else _people(tokens, position + 2, head + 1, inner, head)
         return replace(_people(tokens, at, head + 1, number, head, part=True), whole=whole)
     if position < len(tokens) and tokens[position].low == "of" and number.vague:
@@ -128,7 +129,7 @@ def _named_group(tokens: Sequence[Token], at: int) -> int:
         at += 1
     end = at
     while end < len(tokens) and end - at < 4 and (tokens[end].capital or tokens[end].low in {"al", "el"}):
-        if tokens[end].low in _not_names() or outcomes.may_start(tokens, end):
+        if tokens[end].low in _not_names() | _STOP or outcomes.may_start(tokens, end):
             break
         end += 1
     after = tokens[end].low if end < len(tokens) else "."
@@ -174,15 +175,15 @@ def _is_age(tokens: Sequence[Token], at: int, position: int) -> bool:
 def _head(tokens: Sequence[Token], at: int) -> int | None:
     """The people noun that a phrase starting at ``at`` leads to, within five words and no stop word."""
     best: int | None = None
+    paired = False
     for position in range(at, min(at + 7, len(tokens))):
         word = tokens[position].low
-        if word in _STOP and not (best is not None and _is_pair(tokens, position)):
-            break
-        if word in not_people() and word not in nouns():
-            break
-        if best is not None and word in {"and", "or"} and _is_pair(tokens, position):
+        if best is not None and _is_pair(tokens, position):
+            paired = True
             continue
-        if best is not None and word not in nouns():
+        if word in _STOP or (word in not_people() and word not in nouns()):
+            break
+        if best is not None and (word not in nouns() or (is_plural(tokens[best].low) and not paired)):
             break
         if best is None and (
             is_number_word(word) or (outcomes.is_verb(tokens, position) and not _is_attribute(tokens, at, position))
@@ -248,7 +249,7 @@ def _people(
 def _determined(tokens: Sequence[Token], at: int) -> People | None:
     word = tokens[at].low
     position = at + 1
-    number = read_number(tokens, position) if word in _DEFINITE else None
+    number = read_number(tokens, position) if word in _DEFINITE or word == "another" else None
     if number is not None and number.end < len(tokens) and tokens[number.end].low not in not_people():
         position = number.end
     else:
@@ -263,13 +264,14 @@ def _determined(tokens: Sequence[Token], at: int) -> People | None:
         return _headless(tokens, at, position, number, other=other)
     end, group = of_group(tokens, head + 1)
     of = type_of(tokens, position, head, group)
-    noun, plural = tokens[head].low, nouns().get(tokens[head].low, (None, tokens[head].low.endswith("s")))[1]
+    noun, plural = tokens[head].low, is_plural(tokens[head].low)
     size = load("victims")["groups"].get(noun)
     kind = "kin" if word in _POSSESSIVE else "definite" if word in _DEFINITE else "indefinite"
     low: int | None
     high: int | None
     if number is not None:
-        low, high, kind = number.low, number.high, "kin" if word in _POSSESSIVE else "definite"
+        low, high = number.low, number.high
+        kind = "kin" if word in _POSSESSIVE else "number" if other else "definite"
     elif size is not None:
         low = high = size
     elif plural and word in _INDEFINITE:
@@ -351,7 +353,7 @@ def _kin_or_plural(tokens: Sequence[Token], at: int, *, shouting: bool) -> Peopl
     ):
         return None
     noun = tokens[head].low
-    plural = nouns().get(noun, (None, noun.endswith("s")))[1]
+    plural = is_plural(noun)
     end, group = of_group(tokens, head + 1)
     of = type_of(tokens, at, head, group)
     part = opens_part(tokens, at)

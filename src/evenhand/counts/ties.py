@@ -91,6 +91,8 @@ def _joined(clause: Clause, previous: tuple[Predicate, list[Tie]], after: Predic
     at = after.start - 1
     while at > before.end and (is_adverb(clause.low(at)) or clause.low(at) in load("outcomes")["be"]):
         at -= 1
+    if own and own[0].rule == "relative" and clause.low(after.start - 1) in load("outcomes")["have"]:
+        return True
     if clause.low(at) not in AND | {",", "then"} or after.form in {"ing", "base"}:
         return False
     gap = range(before.end, after.start)
@@ -190,7 +192,10 @@ def _subject(clause: Clause, predicate: Predicate) -> list[Tie]:
     ]
     if not free:
         return []
-    group = backwards(clause, free[-1], clause_start=start)
+    whole = whole_of(clause, free[-1]) if free[-1].part else None
+    group = backwards(clause, whole or free[-1], clause_start=start)
+    if whole is not None and free[-1] not in group:
+        group.append(free[-1])
     return _tied(clause, predicate, group, "subject", negated=negated)
 
 
@@ -207,6 +212,10 @@ def _boundary(clause: Clause, predicate: Predicate, at: int) -> int:
         p.end - 1 for p in clause.predicates if p.end <= predicate.start and p.frame not in {"noun", "adjective"}
     }
     while at > 0:
+        people = clause.by_end.get(at + 1)
+        if people is not None:
+            at = people.start - 1
+            continue
         if clause.low(at) in _BOUNDARY or at in verb_ends:
             return at + 1
         at -= 1
