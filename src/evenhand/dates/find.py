@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from evenhand.dates import amounts, calendar_dates, other_calendars, relative_dates
+from evenhand.dates import amounts, named_days, named_years, other_calendars, relative_dates
 from evenhand.dates.context import Context
 from evenhand.dates.grammar import Found, Grammar, grammar
 from evenhand.dates.mention import DateMention, Role
@@ -17,7 +17,7 @@ from evenhand.dates.words import Words, cut
 from evenhand.model import Span
 
 MEANINGS: dict[str, Meaning] = {
-    **calendar_dates.MEANINGS, **relative_dates.MEANINGS, **amounts.MEANINGS, **other_calendars.MEANINGS,
+    **named_days.MEANINGS, **named_years.MEANINGS, **relative_dates.MEANINGS, **amounts.MEANINGS, **other_calendars.MEANINGS,
 }  # fmt: skip
 _HEAD = 300
 _DATELINE = re.compile(r"\s*[),.]?\s*(?:\([^)]{1,60}\)\s*)?(?:--|—|–|-|\[|\(|:|\||\n)")
