@@ -58,3 +58,154 @@ def test_code_count(row: dict[str, str]) -> None:
         row["of"],
     )
     assert count.words == row["words"]
+
+
+# -- one account's toll
+
+
+def counts(*words: str) -> list[Count]:
+    coded = [code_count(word) for word in words]
+    return [count for count in coded if count is not None]
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        (["two soldiers", "a civilian"], 3, 3),
+        (["12 people", "including three children"], 12, 12),
+        (["12 people", "12 people"], 12, 12),
+        (["12 people", "two soldiers", "ten civilians"], 12, 12),
+        (["12", "at least 12"], 12, 12),
+        (["two soldiers", "two attackers"], 2, 2),
+        (["a policeman", "the policeman"], 1, 1),
+        (["two soldiers", "another soldier"], 3, 3),
+        (["at least two soldiers", "a civilian"], 3, None),
+        (["no casualties"], 0, 0),
+    ],
+)
+def test_combine_adds_groups_and_nothing_twice(words: list[str], low: int, high: int | None) -> None:
+    total = combine(counts(*words))
+    assert total is not None
+    assert (total.low, total.high) == (low, high)
+
+
+def test_combine_says_nothing_of_attackers_alone() -> None:
+    assert combine(counts("two attackers", "three gunmen")) is None
+    assert combine([]) is None
+
+
+TOLLS = [
+    ("Twelve people were killed. The dead include three children.", 12, None, None),
+    ("The toll rose to 14. Earlier reports said nine people had been killed.", 14, None, None),
+    ("Five people were shot, two fatally.", 2, 3, None),
+    ("Four people were shot at a bus stop.", None, 4, None),
+    ("Two people were killed and four others were shot.", 2, 4, None),
+    ("Two attackers and five soldiers were killed.", 5, None, 2),
+    ("Four people are dead. The gunman killed three men and then himself.", 3, None, 1),
+    ("A man was shot in the chest. He died in hospital.", 1, None, None),
+    ("The market was quiet on Monday.", None, None, None),
+    ("Nobody was hurt.", None, 0, None),
+]
+
+
+@pytest.mark.parametrize(("text", "killed", "injured", "attackers"), TOLLS, ids=[row[0][:40] for row in TOLLS])
+def test_toll_of_a_report(text: str, killed: int | None, injured: int | None, attackers: int | None) -> None:
+    toll = toll_of(find_counts(text))
+    got = [count and count.low for count in (toll.killed, toll.injured, toll.attackers_killed)]
+    assert got == [killed, injured, attackers]
+
+
+# -- properties
+
+SIDES = {
+    "soldiers": "rebels",
+    "soldier": "rebel",
+    "army": "insurgents",
+    "guerrillas": "infantrymen",
+    "troops": "fighters",
+}
+CODES = {"army": "rebel_group", "rebel_group": "army"}
+
+
+def swapped(text: str) -> str:
+    back = {other: side for side, other in SIDES.items()}
+    both = {**SIDES, **back}
+    words = [both.get(word.strip(".,;").lower(), "") for word in text.split(" ")]
+    out = []
+    for word, new in zip(text.split(" "), words, strict=True):
+        bare = word.strip(".,;")
+        if not new:
+            out.append(word)
+            continue
+        new = new.upper() if bare.isupper() else new.capitalize() if bare[:1].isupper() else new
+        out.append(word.replace(bare, new))
+    return " ".join(out)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [row["text"] for row in rows("counts.csv") if swapped(row["text"]) != row["text"]],
+    ids=lambda text: text[:60],
+)
+def test_swapping_the_sides_swaps_the_codes(text: str) -> None:
+    def told(mention: CountMention, *, swap: bool) -> tuple[object, ...]:
+        of = CODES.get(mention.count.of or "", mention.count.of) if swap else mention.count.of
+        return (mention.outcome, mention.count.low, mention.count.high, of, mention.count.part, mention.rule)
+
+    left = [told(mention, swap=True) for mention in find_counts(text)]
+    right = [told(mention, swap=False) for mention in find_counts(swapped(text))]
+    assert left == right
+
+
+GROUPS = st.sampled_from(["soldiers", "rebels", "civilians", "policemen", "people", "villagers", "students"])
+
+
+@given(number=st.integers(2, 5000), group=GROUPS, verb=st.sampled_from(["killed", "wounded", "abducted", "arrested"]))
+@settings(max_examples=60, deadline=None)
+def test_active_and_passive_say_the_same(number: int, group: str, verb: str) -> None:
+    active = find_counts(f"Gunmen {verb} {number} {group} near the river.")
+    passive = find_counts(f"Near the river, {number} {group} were {verb}.")
+    assert [(m.count.low, m.count.high, m.count.of, m.outcome) for m in active] == [
+        (m.count.low, m.count.high, m.count.of, m.outcome) for m in passive
+    ]
+    assert [m.count.low for m in active] == [number]
+
+
+@given(
+    st.text(alphabet=st.sampled_from(list("abcdefg 0123456789,.-–()'\n killed wounded people soldiers")), max_size=120)
+)
+@settings(max_examples=150, deadline=None)
+def test_words_always_stand_in_the_text(text: str) -> None:
+    for mention in find_counts(text):
+        assert mention.span.of(text) == mention.words
+        assert mention.count.high is None or mention.count.low <= mention.count.high
+        assert 0 <= mention.confidence <= 1
+
+
+@given(number=st.integers(0, 999_999))
+@settings(max_examples=80, deadline=None)
+def test_digits_with_and_without_separators_are_one_number(number: int) -> None:
+    plain, grouped = code_count(f"{number} people"), code_count(f"{number:,} people")
+    assert plain is not None
+    assert grouped is not None
+    assert plain.low == grouped.low == number
+
+
+def test_upper_case_reads_like_lower_case() -> None:
+    for row in rows("counts.csv"):
+        if "Sample" in row["text"] or " May" in row["text"]:
+            continue
+        lower = [shown(mention) for mention in find_counts(row["text"])]
+        upper = [shown(mention) for mention in find_counts(row["text"].upper())]
+        assert upper == lower, row["text"]
+
+
+def test_wrapped_upper_case_lines_are_one_sentence() -> None:
+    text = (
+        "THE AUTHORITIES REPORTED TODAY THAT SEVEN FARMERS WERE\nKILLED AND TWO NURSES WERE\nWOUNDED IN THE PROVINCE."
+    )
+    assert [shown(mention) for mention in find_counts(text)] == ["killed 7 farmers", "injured 2 medical_staff"]
+
+
+def test_other_languages_are_left_alone() -> None:
+    assert find_counts("12 people were killed.", language="es") == []

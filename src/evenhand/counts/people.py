@@ -133,8 +133,10 @@ def _named_group(tokens: Sequence[Token], at: int) -> int:
             break
         end += 1
     after = tokens[end].low if end < len(tokens) else "."
+    if end == at or _is_shouting(tokens):
+        return at
     tied = outcomes.may_start(tokens, end) or after in {"were", "are"} or starts_with(tokens, end, (",", "including"))
-    return end if end > at and tied else at
+    return end if tied else at
 
 
 def _aged(tokens: Sequence[Token], at: int, number: NumberPhrase) -> People | None:
@@ -168,7 +170,7 @@ def _is_age(tokens: Sequence[Token], at: int, position: int) -> bool:
     before = tokens[at - 2] if at > 1 else None
     if before is not None and before.low == "." and at > 2:
         before = tokens[at - 3]
-    named = before is not None and (before.capital or before.low in nouns())
+    named = before is not None and (before.low in nouns() or (before.capital and not outcomes.is_verb(tokens, at - 2)))
     return closes and named
 
 

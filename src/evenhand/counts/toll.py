@@ -59,7 +59,7 @@ def combine(counts: Sequence[Count]) -> Count | None:
 
     Groups of different kinds add up. A part, a repeat of the same number, a phrase that points back ("the man") and a
     total that the others add up to do not. Where a general total stands beside groups, the greater of the two is
-    taken; two different totals of one kind become a range.
+    taken; of two totals of one kind the greater stands.
     """
     victims = [count for count in counts if count.of != "attackers"]
     whole = [count for count in victims if not count.part]
