@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from evenhand.actors.mentions import ActorMention
-from evenhand.actors.phrases import Phrase, find_phrases
-from evenhand.actors.tokens import Token, tokenise
+from evenhand.actors.phrases import Phrase, read_sentence
+from evenhand.actors.tokens import Token
 from evenhand.model import Span
 
 
@@ -16,8 +16,8 @@ def find_actors(text: str, *, language: str = "en", country: str | None = None) 
     ``country`` (ISO 3166-1 alpha-2) is where the events happen, if known: it settles which of several actors of one name
     is meant, and which forces are foreign. In other languages than English only names of the dictionary are found.
     """
-    tokens = tokenise(text)
-    mentions = [mention_of(phrase, tokens, text) for phrase in find_phrases(tokens, country=country)]
+    tokens, phrases = read_sentence(text, country)
+    mentions = [mention_of(phrase, tokens, text) for phrase in phrases]
     return mentions if language == "en" else [mention for mention in mentions if mention.name is not None]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from evenhand.actors import grammar
 from evenhand.actors.lexicon import Entry, forms, index, nations, state_forces, words_of
-from evenhand.actors.tokens import Token, shouted
+from evenhand.actors.tokens import Token, shouted, tokenise
 from evenhand.codebook import load
 
 _CONFIDENCE = {
@@ -52,6 +52,17 @@ class Phrase:
     number: str | None = None
     country: str | None = None
     reasons: list[str] = field(default_factory=list)
+
+
+def read_sentence(text: str, country: str | None = None) -> tuple[list[Token], list[Phrase]]:
+    """The tokens and phrases of a text. A sentence's are kept for the next question about it: callers change nothing."""
+    return _kept(text, country) if len(text) < 1500 else _kept.__wrapped__(text, country)
+
+
+@functools.lru_cache(maxsize=512)
+def _kept(text: str, country: str | None) -> tuple[list[Token], list[Phrase]]:
+    tokens = tokenise(text)
+    return tokens, find_phrases(tokens, country=country)
 
 
 def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phrase]:

@@ -12,8 +12,7 @@ from evenhand.actors import grammar
 from evenhand.actors.clauses import BE, HAVE, Clause, words
 from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention
-from evenhand.actors.phrases import Phrase, find_phrases
-from evenhand.actors.tokens import tokenise
+from evenhand.actors.phrases import Phrase, read_sentence
 from evenhand.model import Span
 
 
@@ -39,11 +38,10 @@ class _Found:
 
 def find_roles(sentence: str, *, trigger: Span, event_type: str | None = None, country: str | None = None) -> Roles:
     """The roles around the event word at ``trigger`` (offsets in ``sentence``). Roles the clause leaves open stay empty."""
-    tokens = tokenise(sentence)
+    tokens, phrases = read_sentence(sentence, country)
     inside = [i for i, token in enumerate(tokens) if token.start < trigger.end and trigger.start < token.end]
     if not inside:
         return Roles(None)
-    phrases = find_phrases(tokens, country=country)
     first, last = inside[0], inside[-1] + 1
     clause = Clause(
         tokens, [p for p in phrases if not (first <= p.head < last) or p.entry.kind == "actor"], first, last

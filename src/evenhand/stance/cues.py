@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from evenhand.actors.tokens import Token, sequence
 from evenhand.codebook import load
@@ -28,22 +29,39 @@ class Cue:
     end: int
 
 
-@functools.cache
-def _table() -> dict[str, list[tuple[tuple[str, ...], Stance, Scope]]]:
-    found: dict[str, list[tuple[tuple[str, ...], Stance, Scope]]] = {}
-    for stance, scopes in load("stance_words")["stances"].items():
-        for scope, rows in scopes.items():
-            for row in rows:
-                key = sequence(str(row))
-                found.setdefault(key[0], []).append((key, stance, scope))
+Key = tuple[str, ...]
+Entry = TypeVar("Entry")
+
+
+def by_first_word(rows: Iterable[tuple[Key, Entry]]) -> dict[str, list[tuple[Key, Entry]]]:
+    """Rows by the first word of their key, the longest first."""
+    found: dict[str, list[tuple[Key, Entry]]] = {}
+    for key, entry in rows:
+        found.setdefault(key[0], []).append((key, entry))
     for entries in found.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
+        entries.sort(key=lambda row: -len(row[0]))
     return found
 
 
-def matches(tokens: list[Token], at: int, key: tuple[str, ...]) -> bool:
+def matches(tokens: list[Token], at: int, key: Key) -> bool:
     """Whether the words of ``key`` stand at token ``at``."""
-    return at + len(key) <= len(tokens) and all(tokens[at + i].low == word for i, word in enumerate(key))
+    if at + len(key) > len(tokens):
+        return False
+    for offset, word in enumerate(key):
+        if tokens[at + offset].low != word:
+            return False
+    return True
+
+
+@functools.cache
+def _table() -> dict[str, list[tuple[Key, tuple[Stance, Scope]]]]:
+    stances = load("stance_words")["stances"]
+    return by_first_word(
+        (sequence(str(row)), (stance, scope))
+        for stance, scopes in stances.items()
+        for scope, rows in scopes.items()
+        for row in rows
+    )
 
 
 def find_cues(tokens: list[Token], first: int, last: int) -> list[Cue]:
@@ -51,7 +69,7 @@ def find_cues(tokens: list[Token], first: int, last: int) -> list[Cue]:
     found = [
         Cue(stance, at, at + len(key))
         for at in range(len(tokens))
-        for key, stance, scope in _table().get(tokens[at].low, ())
+        for key, (stance, scope) in _table().get(tokens[at].low, ())
         if matches(tokens, at, key) and _holds(tokens, at, at + len(key), first, last, scope)
     ]
     return [

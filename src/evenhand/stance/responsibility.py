@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from evenhand.actors.clauses import Clause
 from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention
-from evenhand.actors.phrases import Phrase, find_phrases
+from evenhand.actors.phrases import Phrase, read_sentence
 from evenhand.actors.roles import find_roles
-from evenhand.actors.tokens import Token, sequence, tokenise
+from evenhand.actors.tokens import Token, sequence
 from evenhand.codebook import load
 from evenhand.model import Span
-from evenhand.stance.cues import matches
+from evenhand.stance.cues import Key, by_first_word, matches
 from evenhand.stance.speech import authorities, find_speech, kind_of
 from evenhand.stance.standing import StanceMention, find_stance
 
@@ -32,13 +32,9 @@ class ResponsibilityMention:
 
 
 @functools.cache
-def _cues() -> list[tuple[tuple[str, ...], str]]:
-    rows = [
-        (sequence(str(words)), group)
-        for group, rows in load("stance_words")["responsibility"].items()
-        for words in rows
-    ]
-    return sorted(rows, key=lambda row: -len(row[0]))
+def _cues() -> dict[str, list[tuple[Key, str]]]:
+    groups = load("stance_words")["responsibility"]
+    return by_first_word((sequence(str(words)), group) for group, rows in groups.items() for words in rows)
 
 
 def find_responsibility(sentence: str, *, triggers: Sequence[Span] = ()) -> list[ResponsibilityMention]:
@@ -46,12 +42,11 @@ def find_responsibility(sentence: str, *, triggers: Sequence[Span] = ()) -> list
 
     With ``triggers`` (event words, offsets in ``sentence``) also those told as the doers of these events, after the rest.
     """
-    tokens = tokenise(sentence)
-    phrases = find_phrases(tokens)
+    tokens, phrases = read_sentence(sentence)
     found: list[ResponsibilityMention] = []
     at = 0
     while at < len(tokens):
-        hit = next(((key, group) for key, group in _cues() if matches(tokens, at, key)), None)
+        hit = next(((key, group) for key, group in _cues().get(tokens[at].low, ()) if matches(tokens, at, key)), None)
         if hit is None or any(p.start < at < p.end or p.head <= at < p.head_end for p in phrases):
             at += 1
             continue

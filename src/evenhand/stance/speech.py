@@ -9,7 +9,7 @@ from evenhand.actors import grammar
 from evenhand.actors.phrases import Phrase
 from evenhand.actors.tokens import Token, sequence
 from evenhand.codebook import load
-from evenhand.stance.cues import matches
+from evenhand.stance.cues import Key, by_first_word, matches
 
 _LEFT_MARKS = frozenset(',.;:"“”()[]—–')
 _LEFT_WORDS = frozenset("that but and while when although because who which as if however meanwhile".split())
@@ -33,20 +33,14 @@ def _verbs() -> frozenset[str]:
 
 
 @functools.cache
-def _according() -> tuple[tuple[str, ...], ...]:
-    return tuple(sequence(str(words)) for words in load("stance_words")["according"])
+def _according() -> dict[str, list[tuple[Key, None]]]:
+    return by_first_word((sequence(str(words)), None) for words in load("stance_words")["according"])
 
 
 @functools.cache
-def _kinds() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for kind, rows in load("speakers")["kinds"].items():
-        for row in rows:
-            key = sequence(str(row))
-            found.setdefault(key[0], []).append((key, kind))
-    for entries in found.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return found
+def _kinds() -> dict[str, list[tuple[Key, str]]]:
+    kinds = load("speakers")["kinds"]
+    return by_first_word((sequence(str(row)), kind) for kind, rows in kinds.items() for row in rows)
 
 
 def authorities() -> frozenset[str]:
@@ -81,7 +75,7 @@ def _closed(tokens: list[Token], left: int, right: int) -> bool:
 
 
 def _according_at(tokens: list[Token], at: int) -> Speech | None:
-    for key in _according():
+    for key, _ in _according().get(tokens[at].low, ()):
         if matches(tokens, at, key):
             start = at + len(key)
             end = start

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from evenhand.actors.phrases import Phrase, find_phrases
-from evenhand.actors.tokens import Token, tokenise
+from evenhand.actors import find_roles
+from evenhand.actors.phrases import Phrase, read_sentence
+from evenhand.actors.tokens import Token
 from evenhand.model import Report, Span, Stance
 from evenhand.stance.cues import ORDER, Cue, find_cues
 from evenhand.stance.speech import Speech, find_speech, kind_of
@@ -47,12 +48,11 @@ def find_stance(sentence: str, *, trigger: Span, report: Report | None = None) -
     A report whose source is itself an armed actor or a government speaks for its own side: what it states is attributed
     to it. ``report`` also gives the date against which a bare year is long past.
     """
-    tokens = tokenise(sentence)
+    tokens, phrases = read_sentence(sentence)
     inside = [i for i, token in enumerate(tokens) if token.start < trigger.end and trigger.start < token.end]
     if not inside:
         return _of_report(StanceMention("stated"), report)
     first, last = inside[0], inside[-1] + 1
-    phrases = find_phrases(tokens)
     speech = find_speech(tokens, phrases, first, last)
     cues = find_cues(tokens, first, last)
     year = _past_year(tokens, report)
@@ -95,10 +95,6 @@ def _with_party(
     """Whether the side that speaks is the one said to have acted."""
     if speech is None or mention.speaker_kind not in _SIDES:
         return mention
-    from dataclasses import replace
-
-    from evenhand.actors.roles import find_roles
-
     actor = find_roles(sentence, trigger=trigger).actor
     after = {token.low for token in tokens[speech.end : speech.end + 8] if token.start < trigger.start}
     if actor is None:
