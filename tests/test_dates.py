@@ -130,6 +130,7 @@ def test_both_orders_of_a_numeric_date_are_kept_while_in_doubt() -> None:
         ("Police said on Tuesday that a bus was attacked near Adré.", "Tuesday"),
         ("In a statement issued on Tuesday the ministry spoke of an attack.", "Tuesday"),
         ("On Tuesday, police said a bus was attacked.", "Tuesday"),
+        ("POLICE TODAY REPORTED THAT A BUS WAS ATTACKED.", "TODAY"),
         ("He was sentenced in March 2013 for the attack.", "March 2013"),
         ("It was the worst attack since 2009.", "since 2009"),
         ("It recalled the 2009 attack on the market.", "2009"),
@@ -146,6 +147,8 @@ def test_date_of_a_statement_a_trial_or_the_background(text: str, words: str) ->
         ("Police said that a bus was attacked near Adré on Tuesday.", "Tuesday"),
         ("On Tuesday, gunmen attacked a bus near Adré, police said.", "Tuesday"),
         ("A bus was attacked in March 2013.", "March 2013"),
+        ("Gunmen killed three people on Tuesday, police said.", "Tuesday"),
+        ("A bomb exploded in Quetta early on Tuesday, officials said.", "early on Tuesday"),
         ("In 2009 the market was attacked.", "2009"),
     ],
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 from evenhand.dates.context import Context
 from evenhand.dates.grammar import Found
-from evenhand.dates.reading import NOTHING, VAGUE, Meaning, Reading, amount, length, shifted, undated
+from evenhand.dates.reading import MANY, NOTHING, VAGUE, Meaning, Reading, amount, between, length, reached, undated
 from evenhand.dates.relative_dates import placed
 from evenhand.model import When
 
@@ -35,22 +34,17 @@ def duration(found: Found, context: Context) -> Reading | None:
         number += 0.5
     timex = length(number, code)
     when = _stretch(found, context, number, code)
-    return Reading("DURATION", timex, when, 0.8, None if when else NOT_A_DATE, remember=False)
+    confidence = 0.8 if number is not None else 0.4
+    return Reading("DURATION", timex, when, confidence, None if when else NOT_A_DATE, remember=False)
 
 
 def _stretch(found: Found, context: Context, number: float | None, code: str) -> When | None:
     step = found.value("rel", "LAST", "NEXT")
-    if step is None or number is None or context.reference is None or context.narrative:
+    if step is None and found.value("rel", "PAST_ADJECTIVE") is not None:
+        step = -1
+    if step is None or context.reference is None or context.narrative:
         return None
-    if code in {"S", "MIN", "H"}:
-        days = -(-number * {"S": 1, "MIN": 60, "H": 3600}[code] // 86400)
-        try:
-            moved: dt.date | None = context.reference + dt.timedelta(days=int(step * days))
-        except OverflowError:
-            moved = None
-    else:
-        moved = shifted(context.reference, step * number, code)
-    return None if moved is None else When(min(moved, context.reference), max(moved, context.reference), "range")
+    return between(reached(context.reference, step * (number or MANY), code), context.reference)
 
 
 def repeated(found: Found, context: Context) -> Reading | None:

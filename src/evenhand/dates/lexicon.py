@@ -53,6 +53,7 @@ class Lexicon:
     past: frozenset[str] = frozenset()
     past_endings: tuple[str, ...] = ()
     other: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    all_other: frozenset[str] = frozenset()
     seen: dict[str, Entry] = field(default_factory=dict)
 
     def code(self, classes: frozenset[str]) -> str:
@@ -143,6 +144,7 @@ def lexicon(language: str) -> Lexicon:
         known.other = {
             kind: frozenset(fold(str(w).lower()) for w in words) for kind, words in data.get("other", {}).items()
         }
+    known.all_other = frozenset().union(*known.other.values())
     for values in known.words.values():
         known.code(frozenset(values))
     for by_second in known.phrases.values():

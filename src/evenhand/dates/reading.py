@@ -124,6 +124,28 @@ def shifted(date: dt.date, amount: float, unit: str) -> dt.date | None:
         return None
 
 
+#: Seconds of the units shorter than a day.
+SECONDS = {"S": 1, "MIN": 60, "H": 3600}
+#: What "a few", "several" and a bare plural stand for where days are needed: a convention of this project.
+FEW, MANY = 2, 9
+
+
+def reached(date: dt.date, number: float, unit: str) -> dt.date | None:
+    """The farthest day that ``number`` units from some time on ``date`` can reach."""
+    if unit not in SECONDS:
+        return shifted(date, number, unit)
+    seconds = number * SECONDS[unit]
+    try:
+        return date + dt.timedelta(days=int(seconds // 86400 if seconds < 0 else -(-seconds // 86400)))
+    except OverflowError:
+        return None
+
+
+def between(first: dt.date | None, second: dt.date | None) -> When | None:
+    """The days from one to the other, in either order; None when one is missing."""
+    return When(min(first, second), max(first, second), "range") if first is not None and second is not None else None
+
+
 def unit_range(date: dt.date, unit: str, *, part: str | None = None) -> When | None:
     """The day, week, month and so on that holds ``date``; None for units shorter than a day."""
     if unit in {"D", "N"}:

@@ -9,14 +9,19 @@ from evenhand.dates import ranges
 from evenhand.dates.context import Context
 from evenhand.dates.grammar import Found
 from evenhand.dates.reading import (
+    FEW,
+    MANY,
     NO_REFERENCE,
+    SECONDS,
     VAGUE,
     Meaning,
     Reading,
     amount,
+    between,
     clock_of,
     dated,
     length,
+    reached,
     shifted,
     undated,
     unit_range,
@@ -189,7 +194,7 @@ def offset(found: Found, context: Context) -> Reading | None:
     told = context.told_before(finest={"D": "day", "N": "day", "W": "month", "F": "month", "M": "month"}.get(code, ""))
     base = (told.earliest if told else None) if from_told else context.reference
     if number is None or code == "HC":
-        return undated("FUTURE_REF" if way > 0 else "PAST_REF", "an unknown number of days, months or years away")
+        return _some_units(base, way, code)
     if base is None and told is None and from_told and not context.narrative and code not in {"S", "MIN", "H"}:
         base = context.reference if found.value("way", "EARLIER") is not None and code in {"Y", "Q"} else None
     if base is None:
@@ -202,7 +207,7 @@ def offset(found: Found, context: Context) -> Reading | None:
     elif from_told and told is not None:
         when = placed(told, way * number, code)
     elif code in {"S", "MIN", "H"}:
-        when = _moved_clock(ranges.day(base), base, way * number * {"S": 1, "MIN": 60, "H": 3600}[code])
+        when = _moved_clock(ranges.day(base), base, way * number, code)
     else:
         moved = shifted(base, way * number, code)
         when = unit_range(moved, code) if moved is not None else None
@@ -213,6 +218,13 @@ def offset(found: Found, context: Context) -> Reading | None:
     return replace(dated(when, confidence=0.75, leans=True), remember=code != "Y" or context.narrative)
 
 
+def _some_units(base: dt.date | None, way: int, code: str) -> Reading:
+    """Several days ago, weeks later: somewhere between two and nine units away."""
+    when = None if base is None else between(reached(base, way * FEW, code), reached(base, way * MANY, code))
+    reason = None if when else "an unknown number of days, months or years away"
+    return Reading("DATE", "FUTURE_REF" if way > 0 else "PAST_REF", when, 0.4, reason, remember=False)
+
+
 def placed(told: When, number: float, code: str) -> When | None:
     """A value told, moved by so many units: as coarse as the value or the unit, whichever is coarser.
 
@@ -221,7 +233,7 @@ def placed(told: When, number: float, code: str) -> When | None:
     if told.earliest is None:
         return None
     if code in {"S", "MIN", "H"}:
-        return _moved_clock(told, told.earliest, number * {"S": 1, "MIN": 60, "H": 3600}[code])
+        return _moved_clock(told, told.earliest, number, code)
     moved = shifted(told.earliest, number, code)
     if moved is None:
         return None
@@ -236,16 +248,15 @@ _UNIT_OF = {
 _SIZES = ["D", "N", "W", "F", "WE", "M", "Q", "Y", "FY", "DE", "HC", "CE", "ML"]
 
 
-def _moved_clock(told: When, base: dt.date, seconds: float) -> When | None:
+def _moved_clock(told: When, base: dt.date, number: float, code: str) -> When | None:
+    if not told.time or told.time == "24:00":
+        return between(base, reached(base, number, code))
     try:
-        if told.time and told.time != "24:00":
-            moved = dt.datetime.combine(base, dt.time.fromisoformat(told.time)) + dt.timedelta(seconds=seconds)
-            return ranges.day(moved.date(), time=f"{moved:%H:%M}")
-        days = int(seconds // 86400 if seconds < 0 else -(-seconds // 86400))
-        far = base + dt.timedelta(days=days)
+        moved = dt.datetime.combine(base, dt.time.fromisoformat(told.time))
+        moved += dt.timedelta(seconds=number * SECONDS[code])
     except (OverflowError, ValueError):
         return None
-    return When(min(base, far), max(base, far), "range")
+    return ranges.day(moved.date(), time=f"{moved:%H:%M}")
 
 
 def weekend(found: Found, context: Context) -> Reading | None:

@@ -13,35 +13,45 @@ _ENDS = frozenset(".!?;:\n")
 def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> Role:
     """The role of words ``start`` to ``end``, by rule; "event" unless the syntax tells otherwise.
 
-    A reporting or court word no more than four words before, with nothing but small words between ("said on Tuesday"),
-    or opening the clause after a comma ("On Tuesday, police said"), makes it "other", as do "since" and an article
-    before a bare year ("the 2009 attack").
+    "Other" are: a date after a reporting or court word with nothing but small words between ("said on Tuesday"); before
+    one ("police today reported"); at the head of its clause ("On Tuesday, police said"); after "since"; and a bare year
+    between article and noun ("the 2009 attack").
     """
     if not lexicon.other:
         return "event"
-    if start and "SINCE" in words.values[start - 1]:
+    if (start and "SINCE" in words.values[start - 1]) or _names_an_event(words, start, end):
         return "other"
-    if _names_an_event(words, start, end):
+    listed = lexicon.all_other
+    before = range(start - 1, max(-1, start - 1 - _NEAR), -1)
+    after = range(end, min(len(words.starts), end + _NEAR))
+    if _reaches(words, before, listed, small_words_only=True):
         return "other"
-    listed = frozenset().union(*lexicon.other.values())
-    for index in range(start - 1, max(-1, start - 1 - _NEAR), -1):
-        word = fold(words.word(index))
-        if word in _ENDS or words.classes[index] == "\n":
-            break
-        if word in listed:
-            return "other"
-        if words.classes[index] == "x" and word not in _SMALL:
-            break
-    after = end
-    if after < len(words.starts) and words.word(after) == ",":
-        after += 1
-    for index in range(after, min(len(words.starts), after + _NEAR)):
-        word = fold(words.word(index))
-        if word in _ENDS or words.classes[index] == "\n":
-            break
-        if word in listed:
-            return "other"
+    if _reaches(words, after, listed, small_words_only=not _opens_clause(words, start)):
+        return "other"
     return "event"
+
+
+def _reaches(words: Words, places: range, listed: frozenset[str], *, small_words_only: bool) -> bool:
+    """Whether a listed word stands at one of ``places``, before the clause ends or, if asked, another word comes."""
+    for index in places:
+        word = fold(words.word(index))
+        if word in listed:
+            return True
+        if word in _ENDS or (word == "," and small_words_only):
+            return False
+        if small_words_only and words.classes[index] == "x" and word not in _SMALL:
+            return False
+    return False
+
+
+def _opens_clause(words: Words, start: int) -> bool:
+    """Whether nothing but a preposition or article stands between the date and the start of its sentence."""
+    index = start - 1
+    while index >= 0 and words.values[index] and words.word(index) not in _ENDS and start - index < _NEAR:
+        if "COMMA" in words.values[index]:
+            return False
+        index -= 1
+    return index < 0 or words.word(index).strip(" ") in _ENDS or words.classes[index] == "\n"
 
 
 _SMALL = frozenset("reporters journalists a an the in on at that it he she they news to of with late early".split())
