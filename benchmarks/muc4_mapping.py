@@ -14,18 +14,10 @@ from evenhand.codebook import load
 from evenhand.model import HAPPENED, Account, Term, When, Where
 from evenhand.setting import Setting
 from muc4_fills import terms
-from muc4_parties import (
-    Fills,
-    attacked,
-    listed,
-    only_forces,
-    people_fills,
-    perpetrators,
-    quoted,
-    thing_fills,
-    without_number,
-)
+from muc4_perpetrators import perpetrators
 from muc4_places import SetList, likely_country, write_place
+from muc4_targets import attacked, only_forces, people_fills, thing_fills
+from muc4_words import Fills, listed, quoted, without_number
 
 _WEEKDAY = re.compile(r"(?i)\b(?:sun|mon|tues|wednes|thurs|fri|satur)day\b")
 
