@@ -18,6 +18,7 @@ DAYS = frozenset(
     september october november december jan feb mar apr jun jul aug sep sept oct nov dec today yesterday morning
     afternoon evening night text words report excerpt""".split()
 )
+DASHES = frozenset("-–—")
 RELATIVES = frozenset("who which that".split())
 _MODALS = frozenset("will would shall should can could may might must to did does do not".split())
 _STOPPERS = frozenset("when while after before because although as where if until since though once".split())
@@ -82,11 +83,15 @@ class Clause:
                 or after == "of"
                 or self._owner_before()
                 or self._adjective_before()
-                or (before in grammar.PREPOSITIONS
-                and after in ("of", "in", "at", "on", "by", "and", ""))
+                or (before in grammar.PREPOSITIONS and after in ("of", "in", "at", "on", "by", "and", ""))
             )
         if before == "to" or before in _MODALS:
             return before == "to" and self.low(self.first - 2) in ("due", "response", "according", "prior", "led")
+        starts = self._group_start(self.first)
+        if self.low(starts - 1) in RELATIVES | {"they", "we"} and (
+            self.phrase_at(self.last) or after in grammar.determiners()
+        ):
+            return False
         left = self.phrase_at(self.first - 1)
         if left is not None and left.entry.number == "many" and left.end == self.first and not self._owner_before():
             right = self.phrase_at(self.last)
@@ -258,8 +263,8 @@ class Clause:
             self.low(at) in words("hedges") and self.low(at) not in ("to", "of")
         ):
             at -= 1
-        if self.low(at) in ("-", "–", "—"):
-            at = self._before_dashes(at)
+        if self.low(at) in DASHES or self.low(at) in ")]":
+            at = self._before_aside(at)
         left = self.phrase_at(at)
         if left is None or at == phrase.start - 1:
             return [phrase]
@@ -269,13 +274,15 @@ class Clause:
             return [phrase]
         return [*self._coordinated_left(left, listed=True), phrase]
 
-    def _before_dashes(self, at: int) -> int:
-        """The last word before an aside between dashes that ends at ``at``."""
-        while at > 0 and self.low(at) in ("-", "–", "—"):
+    def _before_aside(self, at: int) -> int:
+        """The last word before an aside between dashes or brackets that ends at ``at``."""
+        opening = {")": "(", "]": "["}.get(self.low(at))
+        if opening is None:
+            while at > 0 and self.low(at) in DASHES:
+                at -= 1
+        while at > 0 and (self.low(at) != opening if opening else self.low(at) not in DASHES):
             at -= 1
-        while at > 0 and self.low(at) not in ("-", "–", "—"):
-            at -= 1
-        while at > 0 and self.low(at) in ("-", "–", "—"):
+        while at > 0 and (self.low(at) in DASHES or self.low(at) == opening):
             at -= 1
         return at
 

@@ -149,7 +149,12 @@ def _is_other(tokens: list[Token], at: int, end: int, options: tuple[Entry, ...]
         return False
     if options[0].kind == "thing" and tokens[end].low in _not_before():
         return True
-    return end - at == 1 and at > 0 and tokens[at].low in _also_verbs() and tokens[end].low in ("a", "an", "the", "his", "their", "her")
+    return (
+        end - at == 1
+        and at > 0
+        and tokens[at].low in _also_verbs()
+        and tokens[end].low in ("a", "an", "the", "his", "their", "her")
+    )
 
 
 @functools.cache
@@ -270,6 +275,11 @@ def _stretch_left(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *,
     before: list[str] = []
     while at >= 0 and phrase.start - at <= 6:
         token = tokens[at]
+        if token.text in ")]" and at == phrase.start - 1 and _bracketed(tokens, earlier, at):
+            _absorb(tokens, earlier.pop(), phrase)
+            if earlier and earlier[-1].end == phrase.start - 1:
+                phrase.start = earlier.pop().start
+            break
         if earlier and at < floor:
             if at == earlier[-1].end - 1 and _absorbs(tokens, earlier[-1], phrase):
                 _absorb(tokens, earlier.pop(), phrase)
@@ -281,7 +291,10 @@ def _stretch_left(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *,
             break
         if not token.text[0].isalnum() or (token.owner and not _is_modifier(tokens, at, loud=loud)):
             break
-        if token.low in grammar.determiners():
+        if token.low in ("to", "or") and _is_number(tokens[phrase.start]) and at > 0 and _is_number(tokens[at - 1]):
+            at -= 1
+            phrase.start = at
+        elif token.low in grammar.determiners():
             phrase.start = at
             _take_number(phrase, token.low)
             if token.low not in ("other", "several", "many", "some", "few", "all", "most", "both"):
@@ -315,6 +328,16 @@ def _stretch_left(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *,
         phrase.reasons.append(f"forces of a country: {phrase.country}")
     if phrase.entry.part == "tail":
         _name_tail(tokens, phrase, bool(before))
+
+
+def _bracketed(tokens: list[Token], earlier: list[Phrase], at: int) -> bool:
+    """Whether an abbreviation in brackets ends at ``at``: "Liberation Front (LF) fighters"."""
+    return (
+        bool(earlier)
+        and earlier[-1].end == at
+        and earlier[-1].entry.part == "abbreviation"
+        and (tokens[earlier[-1].start - 1].text in "([")
+    )
 
 
 def _owner_name(tokens: list[Token], at: int, *, loud: bool) -> bool:

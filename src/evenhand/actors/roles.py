@@ -300,28 +300,34 @@ def _held(clause: Clause) -> list[Phrase]:
         if clause.phrase_at(at) is not None or clause.tokens[at].text in ".;:":
             return []
         at -= 1
-    for i in range(at, max(-1, at - 9), -1):
+    for i in range(at, max(-1, at - 15), -1):
         low = clause.low(i)
         if low in words("refusing") or clause.tokens[i].text in ".;:":
             return []
-        if clause.phrase_at(i) is not None:
-            continue
-        if low in words("held_object"):
-            verb = Clause(clause.tokens, clause.phrases, i, i + 1)
-            start = verb._group_start(i)
-            passive = any(clause.low(k) in BE for k in range(start, i))
-            return _armed(verb.subject(start) if passive else verb.objects_at(i + 1, through=False))
-        if low in words("held_subject") and i >= at - 2:
-            while i > 0 and (clause.is_verb(i - 1) or clause.low(i - 1).endswith("ly") or clause.low(i - 1) in ("full", "any", "a")):
-                i -= 1
-                if clause.low(i) in words("refusing"):
-                    return []
-            verb = Clause(clause.tokens, clause.phrases, i, i + 1)
-            bare = verb.is_past(i) and not any(clause.low(k) in BE for k in range(verb._group_start(i), i))
-            subject = (verb.before(i) if bare else []) or verb.subject(verb._group_start(i))
-            owned = any(clause.tokens[p.start].low == "no" for p in subject)
-            return [] if owned else _armed(subject)
+        if clause.phrase_at(i) is None and (
+            low in words("held_object") or (low in words("held_subject") and i >= at - 8)
+        ):
+            return _armed(_holder(clause, i, at))
     return []
+
+
+def _holder(clause: Clause, cue: int, at: int) -> list[Phrase]:
+    """The object of a word of accusation or responsibility at ``cue``, else its subject; empty where it is refused."""
+    verb = Clause(clause.tokens, clause.phrases, cue, cue + 1)
+    start = verb._group_start(cue)
+    passive = any(clause.low(k) in BE for k in range(start, cue))
+    behind = verb.objects_at(cue + 1 + (clause.low(cue + 1) == "of"), through=False)
+    if behind and not passive:
+        return behind
+    if cue < at - 2:
+        return []
+    while start > 0 and (clause.is_verb(start - 1) or clause.low(start - 1) in ("full", "any", "a")):
+        start -= 1
+        if clause.low(start) in words("refusing"):
+            return []
+    bare = start == cue and verb.is_past(cue)
+    subject = (verb.before(cue) if bare else []) or verb.subject(verb._group_start(start))
+    return [] if any(clause.tokens[phrase.start].low == "no" for phrase in subject) else subject
 
 
 def _before_noun(clause: Clause, found: _Found, *, suffered: bool) -> None:
@@ -362,10 +368,8 @@ def _after_noun(clause: Clause, found: _Found, *, suffered: bool) -> None:
         low = clause.low(at)
         if clause.phrase_at(at) is not None:
             continue
-        if (
-            clause.tokens[at].text in ".;:"
-            or (clause.is_verb(at)
-            and low not in ("targeting", "aimed", "directed", "involving"))
+        if clause.tokens[at].text in ".;:" or (
+            clause.is_verb(at) and low not in ("targeting", "aimed", "directed", "involving")
         ):
             break
         if low in ("on", "against", "at", "upon", "targeting", "near", "outside", "in", "inside", "over"):
