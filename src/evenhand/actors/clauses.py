@@ -144,9 +144,12 @@ class Clause:
         return at
 
     def _after_particles(self) -> int:
+        """Where an object may begin: after particles, and after a second verb that shares it ("shot and wounded two")."""
         at = self.last
         while self.low(at) in words("particles") or self.low(at).endswith("ly"):
             at += 1
+        if self.low(at) == "and" and self.is_past(at + 1) and self.objects_at(at + 2, through=False):
+            return at + 2
         return at
 
     def _shares_passive(self, group: int) -> bool:
@@ -181,6 +184,8 @@ class Clause:
                 at -= 1
             antecedent = self.phrase_at(at)
             return self._coordinated_left(antecedent) if antecedent is not None else []
+        if self.low(at) == ",":
+            at = next((k - 1 for k in range(at - 1, max(-1, at - 14), -1) if self.low(k) == ","), at)
         while at >= 0:
             phrase = self.phrase_at(at)
             if phrase is None:

@@ -149,6 +149,8 @@ def _is_other(tokens: list[Token], at: int, end: int, options: tuple[Entry, ...]
         return False
     if options[0].kind == "thing" and tokens[end].low in _not_before():
         return True
+    if tokens[end].low in _DISGUISES and tokens[at - 1].low not in ("in", "wearing"):
+        return options[0].kind == "actor" and end - at == 1
     return (
         end - at == 1
         and at > 0
@@ -433,7 +435,7 @@ def _name_tail(tokens: list[Token], phrase: Phrase, has_more: bool) -> None:
 def _absorbs(tokens: list[Token], left: Phrase, right: Phrase) -> bool:
     if tokens[left.end - 1].owner:
         return True
-    if left.number == "many" and left.entry.part not in ("name", "abbreviation") and left.entry.kind != "actor":
+    if left.entry.number == "many" and (left.entry.kind != "actor" or right.entry.part not in ("part", "wing")):
         return False
     if right.entry.part in ("name", "abbreviation") and left.entry.part in ("name", "abbreviation"):
         return False
@@ -649,7 +651,7 @@ def _disguise(tokens: list[Token], phrase: Phrase) -> None:
 
 def _of_state(phrase: Phrase, country: str | None) -> Phrase:
     """A state's force in another country is a foreign one, when the country of the events is given."""
-    if phrase.country and phrase.entry.kind == "actor" and phrase.entry.name is None and phrase.entry.part == "noun":
+    if phrase.country and phrase.entry.kind == "actor" and phrase.entry.name is None and phrase.entry.part in ("noun", "wing"):
         name = state_forces().get((phrase.country, phrase.entry.actor or ""))
         if name is not None:
             phrase.entry = replace(phrase.entry, name=name)

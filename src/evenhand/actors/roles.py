@@ -172,6 +172,9 @@ def _of_active(clause: Clause, group: int) -> _Found:
         subject = []
     if clause.low(clause.first).endswith("ing") and clause.low(group - 1) in ("of", "for", "in", "with", "by"):
         subject = _held(clause) or subject
+    if targets and targets[0].entry.target == "vehicle" and clause.low(targets[-1].end) == "into":
+        means = means or (targets[0].start, targets[0].end)
+        targets = clause.objects_at(targets[-1].end + 1, through=False)
     if not targets and clause.only_people():
         targets = clause.unlisted(clause._after_particles())
     if clause.low(clause.first) in words("intransitive") and not targets:
@@ -190,7 +193,8 @@ def _of_event(clause: Clause, group: int) -> list[Phrase]:
             noun = Clause(clause.tokens, clause.phrases, at, at + 1)
             found = _Found([], [])
             _before_noun(noun, found, suffered=clause.low(at) in words("suffered"))
-            return _armed(noun.by_phrase(at + 1, reach=group - at - 1)[0]) or found.actors
+            doers = noun.by_phrase(at + 1, reach=group - at - 1)[0] or _ascribed(noun, reach=group - at - 1)
+            return _armed(doers) or found.actors
         if clause.tokens[at].text in ".;:,":
             break
     return []
@@ -296,7 +300,8 @@ def suffered_low(clause: Clause) -> bool:
 def _held(clause: Clause) -> list[Phrase]:
     """Who is held responsible: "accused the army of", "the rebels claimed responsibility for". A denial names nobody."""
     at = clause.first - 1
-    while at >= 0 and clause.first - at < 5 and clause.low(at) not in ("for", "of", "in", "with", "behind", "to"):
+    stops = {"for", "of", "in", "with", "behind", "to"} | words("held_subject")
+    while at >= 0 and clause.first - at < 5 and clause.low(at) not in stops:
         if clause.phrase_at(at) is not None or clause.tokens[at].text in ".;:":
             return []
         at -= 1
@@ -403,11 +408,25 @@ def _carrier(clause: Clause) -> list[Phrase]:
         if clause.tokens[at].text in ".;:," or clause.low(at) in ("in", "by", "during"):
             break
         at -= 1
-    for at in range(clause.last, min(clause.last + 14, len(clause.tokens) - 1)):
-        pair = f"{clause.low(at)} {clause.low(at + 1)}"
-        if pair in words("ascribing"):
-            return _armed(clause.objects_at(at + 2, through=False))
+    return _armed(_ascribed(clause)) or _told_after(clause)
+
+
+def _ascribed(clause: Clause, *, reach: int = 14) -> list[Phrase]:
+    """Whom "blamed on", "claimed by" and the like name behind an event noun."""
+    for at in range(clause.last, min(clause.last + reach, len(clause.tokens) - 1)):
+        if f"{clause.low(at)} {clause.low(at + 1)}" in words("ascribing"):
+            return clause.objects_at(at + 2, through=False)
     return []
+
+
+def _told_after(clause: Clause) -> list[Phrase]:
+    """The doer in "in the attack, gunmen killed": the subject of the clause that an event noun opens."""
+    opened = {clause.low(i) for i in range(max(0, clause.first - 3), clause.first)} & {"in", "during"}
+    if not opened or clause.low(clause.last) != ",":
+        return []
+    doers = clause.objects_at(clause.last + 1, through=False)
+    acts = bool(doers) and clause.is_verb(doers[-1].end) and clause.low(doers[-1].end) not in BE | HAVE
+    return _armed(doers) if acts and doers[0].entry.kind == "actor" else []
 
 
 def _result(clause: Clause) -> list[Phrase]:

@@ -89,6 +89,8 @@ def _according_at(tokens: list[Token], at: int) -> Speech | None:
 
 def _verb_at(tokens: list[Token], phrases: list[Phrase], at: int, first: int, last: int) -> Speech | None:
     low = tokens[at].low
+    if low in ("blamed", "accused", "charged", "suspected") and tokens[min(at + 1, len(tokens) - 1)].low in ("on", "of", "by"):
+        return None
     if low not in _verbs() or any(phrase.start <= at < phrase.end for phrase in phrases):
         return None
     if at < first:
