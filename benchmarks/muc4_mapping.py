@@ -19,6 +19,8 @@ from muc4_places import SetList, likely_country, write_place
 from muc4_targets import attacked, only_forces, people_fills, thing_fills
 from muc4_words import Fills, listed, quoted, without_number
 
+#: A range of more days than this says less than "on or before the report's day".
+WIDE = 6
 _WEEKDAY = re.compile(r"(?i)\b(?:sun|mon|tues|wednes|thurs|fri|satur)day\b")
 
 
@@ -91,6 +93,8 @@ def date_fill(account: Account, setting: Setting) -> str:
         first, last = when.earliest, when.latest
         if published and last and last > published:
             last = published if first and first <= published else last
+        if first and last and (last - first).days > WIDE:
+            return default
         if first is None:
             return f"- {last:%d %b %y}".upper() if last else default
         if first == last:

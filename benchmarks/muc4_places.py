@@ -107,9 +107,10 @@ def fold(text: str) -> str:
 def write_place(claim: Claim | None, where: Where | None, *, report: Report, country: str, places: SetList) -> str:
     """The fill. ``country`` stands where the record has none."""
     country = terms()["countries"].get(where.country, country) if where and where.country else country
-    if claim is None:
+    if claim is None or fold(claim.words) == country:
         return country
-    steps = _chain(claim.span, report.text, country, places)
+    chain = _chain(claim.span, report.text, country, places)
+    steps = [f"{place.name} ({place.kind})" if place.kind else place.name for place in chain]
     if not steps and where is not None and where.precision not in {"country", "unknown"}:
         kind = terms()["kinds"].get(where.precision, "CITY")
         if where.precision == "region":
@@ -118,7 +119,7 @@ def write_place(claim: Claim | None, where: Where | None, *, report: Report, cou
     return ": ".join([country, *steps])
 
 
-def _chain(span: Span, text: str, country: str, places: SetList) -> list[str]:
+def _chain(span: Span, text: str, country: str, places: SetList) -> list[Listed]:
     """The listed places that stand together with the claim's words, from large to small."""
     caps = text.upper()
     near = places.pattern.finditer(caps, max(0, span.start - _REACH), min(len(caps), span.end + _REACH))
@@ -135,7 +136,7 @@ def _chain(span: Span, text: str, country: str, places: SetList) -> list[str]:
     for match in found[first : last + 1]:
         place = _choose(match, caps, places.named(match.group(), country=country))
         by_size.setdefault(place.size, place)
-    return [f"{place.name} ({place.kind})" if place.kind else place.name for _, place in sorted(by_size.items())]
+    return [place for _, place in sorted(by_size.items())]
 
 
 def _choose(match: re.Match[str], text: str, rows: Sequence[Listed]) -> Listed:
