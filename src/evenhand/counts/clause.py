@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from evenhand.codebook import load
-from evenhand.counts.outcomes import Predicate, find_predicates
-from evenhand.counts.people import People, find_people
-from evenhand.counts.tokens import Token, word_set
+from evenhand.counts.numbers import is_number_word
+from evenhand.counts.outcomes import Predicate, find_predicates, may_start
+from evenhand.counts.people import People, find_people, is_shouting
+from evenhand.counts.tokens import Token, word_set, words_of
 
 ADVERBS = word_set("outcomes", "grammar", "adverbs")
 PREPOSITION = word_set("outcomes", "grammar", "prepositions")
+_STOPS = word_set("outcomes", "grammar", "stops")
+_NOT_NAMES = word_set("victims", "not_names")
 COMMENT = frozenset(
     "possibly probably reportedly allegedly all most many mostly some either perhaps mainly both".split()
 )
@@ -66,3 +69,21 @@ def is_aside(clause: Clause, people: People) -> bool:
     if before < people.start - 1 and clause.low(before) in ASIDE:
         return True
     return people.part and not has_own_verb(clause, people)
+
+
+def unnamed(clause: Clause, at: int) -> People | None:
+    """In upper-case text, the words after a verb that may be a name ("KILLED ANA PEREZ"): one person, if so."""
+    if not is_shouting(clause.tokens):
+        return None
+    end = at
+    while end < len(clause.tokens) and end - at < 5 and clause.tokens[end].low.isalpha() and _may_name(clause, end):
+        end += 1
+    if end - at < 2:
+        return None
+    return People(at, end, "unsure", 1, 1, None, "", words_of(clause.tokens, at, end))
+
+
+def _may_name(clause: Clause, at: int) -> bool:
+    word = clause.low(at)
+    known = word in PREPOSITION or word in _STOPS or word in _NOT_NAMES or word in load("victims")["not_human"]
+    return not known and not is_number_word(word) and not may_start(clause.tokens, at)

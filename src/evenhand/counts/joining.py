@@ -102,7 +102,7 @@ def before_parts(clause: Clause, sign: int) -> People | None:
     for at in range(sign - 1, max(0, sign - 16), -1):
         if clause.low(at) in ASIDE and at in clause.by_end:
             whole = clause.by_end[at]
-            comment = clause.low(at + 1) in COMMENT
+            comment = clause.low(at + 1) in COMMENT | {"who", "whom", "whose", "which"}
             if not whole.part and (comment or any(part.part for part in clause.people if at < part.start < sign)):
                 return whole
     return None

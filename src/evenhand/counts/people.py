@@ -50,7 +50,7 @@ class People:
 def find_people(tokens: Sequence[Token]) -> list[People]:
     """Every phrase for people in one sentence, in order, without overlaps."""
     found: list[People] = []
-    shouting = _is_shouting(tokens)
+    shouting = is_shouting(tokens)
     at = 0
     while at < len(tokens):
         phrase = _phrase_at(tokens, at, shouting=shouting)
@@ -77,7 +77,8 @@ def _phrase_at(tokens: Sequence[Token], at: int, *, shouting: bool) -> People | 
     )
 
 
-def _is_shouting(tokens: Sequence[Token]) -> bool:
+def is_shouting(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence is set in upper case, or a heading in capitals, so that capitals say nothing of names."""
     long = [token for token in tokens if len(token.low) > 3 and token.low[0].isalpha()]
     return bool(long) and sum(token.capital for token in long) > 0.8 * len(long)
 
@@ -133,7 +134,7 @@ def _named_group(tokens: Sequence[Token], at: int) -> int:
             break
         end += 1
     after = tokens[end].low if end < len(tokens) else "."
-    if end == at or _is_shouting(tokens):
+    if end == at or is_shouting(tokens):
         return at
     tied = outcomes.may_start(tokens, end) or after in {"were", "are"} or starts_with(tokens, end, (",", "including"))
     return end if tied else at
@@ -260,7 +261,7 @@ def _determined(tokens: Sequence[Token], at: int) -> People | None:
     while position < len(tokens) and tokens[position].low in _OTHERS | _ORDINALS | {"same"}:
         other, position = other or tokens[position].low != "same", position + 1
     head = _head(tokens, position)
-    if word == "that" and head != position:
+    if word == "that" and (head != position or number is not None):
         return None
     if head is None:
         return _headless(tokens, at, position, number, other=other)
@@ -339,7 +340,8 @@ def _unsure(tokens: Sequence[Token], at: int, position: int, number: NumberPhras
     ):
         return None
     low, high = (1, 1) if number is None else (number.low, number.high)
-    return People(at, end, "unsure", low, high, None, noun, words_of(tokens, at, end), number, noun_start=position)
+    words, part = words_of(tokens, at, end), opens_part(tokens, at)
+    return People(at, end, "unsure", low, high, None, noun, words, number, part, noun_start=position)
 
 
 # -- without a determiner

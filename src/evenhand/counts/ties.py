@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evenhand.codebook import load
-from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, is_adverb, is_aside
+from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, is_adverb, is_aside, unnamed
 from evenhand.counts.joining import backwards, before_parts, company, coordinated, whole_of, without_shared
 from evenhand.counts.numbers import NumberPhrase, not_people, read_number
 from evenhand.counts.outcomes import Predicate
 from evenhand.counts.people import People
 from evenhand.counts.tokens import Token, starts_with, word_set
 
+_ENDS = word_set("outcomes", "grammar", "after_participle")
 _BOUNDARY = word_set("outcomes", "grammar", "boundaries")
 
 
@@ -127,7 +128,15 @@ def _either(clause: Clause, predicate: Predicate) -> list[Tie]:
         last = clause.by_end.get(predicate.start)
         if last is None or last.number is None:
             tied = _shared_object(clause, predicate)
-    return tied or _left(clause, predicate) or _who(clause, predicate)
+    if tied or not _ends_here(clause, predicate.end):
+        return tied or _who(clause, predicate)
+    return _left(clause, predicate) or _who(clause, predicate)
+
+
+def _ends_here(clause: Clause, at: int) -> bool:
+    """Whether no object can follow a verb, so that "12 killed in a raid" is a passive cut short."""
+    word = clause.low(at)
+    return not word[0].isalnum() or word in _ENDS or word in PREPOSITION | _BOUNDARY | AND or is_adverb(word)
 
 
 # -- after the predicate
@@ -139,7 +148,7 @@ def _object(clause: Clause, predicate: Predicate) -> list[Tie]:
         at < len(clause.tokens) and at - predicate.end < 2 and is_adverb(clause.low(at)) and at not in clause.by_start
     ):
         at += 1
-    first = clause.by_start.get(at)
+    first = clause.by_start.get(at) or unnamed(clause, at)
     if first is None or (first.kind == "bare" and first.head in {"suspect", "victim", "survivor", "witness"}):
         return []
     return _tied(clause, predicate, coordinated(clause, first), "object", negated=_is_negated(clause, predicate.start))
@@ -187,6 +196,7 @@ def _subject(clause: Clause, predicate: Predicate) -> list[Tie]:
         people
         for people in candidates
         if clause.low(people.start - 1) not in PREPOSITION
+        and people.head not in {"who", "whom"}
         and not is_aside(clause, people)
         and not _ends_place(clause, people)
     ]
