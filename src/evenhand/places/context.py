@@ -18,6 +18,8 @@ _CONTAINER = re.compile(
     r"((?:the\s+)?[^\W\d_][\w.'’-]*(?:[ ](?:[A-Z][\w.'’-]*|al-\w+|of(?= [A-Z])|and(?= [A-Z])))*)"
 )
 _ADJACENT_KM = 25.0
+#: Kilometres over which a place's pull on the middle of a report loses two thirds of its force.
+_CROWD_KM = 60.0
 
 
 @dataclass(slots=True)
@@ -30,6 +32,14 @@ class Group:
     probabilities: list[float] = field(default_factory=list)
     candidates: tuple[Candidate, ...] = ()
     support: Support | None = None
+
+
+class Middle(NamedTuple):
+    """Where a report's places crowd, and how many of them do (in weights)."""
+
+    latitude: float
+    longitude: float
+    weight: float
 
 
 class Neighbour(NamedTuple):
@@ -53,6 +63,7 @@ class Support:
     points: Sequence[tuple[float, float, float]]
     neighbours: Sequence[Neighbour]
     home: Home | None = None
+    middle: Middle | None = None
 
 
 def containers_after(text: str, end: int, gazetteer: Gazetteer) -> tuple[Place, ...]:
@@ -153,23 +164,29 @@ def _homely(values: dict[str, float], place: Place, home: Home) -> None:
 
 def unlisted(support: Support) -> dict[str, float]:
     """The evidence that a name means a place that the gazetteer does not hold, near the report's other places."""
-    middle = middle_of(support)
-    mass = middle[2] if middle else 0.0
+    mass = support.middle.weight if support.middle else 0.0
     return {"not in the gazetteer": 1.0, "not in the gazetteer, other places close together": min(mass, 3.0)}
 
 
-def middle_of(support: Support) -> tuple[float, float, float, float] | None:
-    """Where the report's other places crowd: latitude, longitude, their weight, and the kilometres that hold them."""
-    points = list(support.points)
-    if support.home is not None and support.home.latitude is not None and support.home.longitude is not None:
-        points.append((support.home.latitude, support.home.longitude, 1.0))
-    best: tuple[float, float, float, float] | None = None
-    for latitude, longitude, _ in points:
-        away = [(flat_km(latitude, longitude, a, b), weight) for a, b, weight in points]
-        mass = sum(weight * math.exp(-km / 60) for km, weight in away)
-        if best is None or mass > best[2]:
-            close = [km for km, _ in away if km <= 150]
-            best = (latitude, longitude, mass, max(close, default=0.0))
+def crowd(points: Sequence[tuple[float, float, float]], home: Home | None) -> list[tuple[float, float, list[float]]]:
+    """Each point with how strongly each of the points (and last, the source's usual ground) crowds around it."""
+    every = list(points)
+    if home is not None and home.latitude is not None and home.longitude is not None:
+        every.append((home.latitude, home.longitude, 1.0))
+    return [
+        (a, b, [weight * math.exp(-flat_km(a, b, c, d) / _CROWD_KM) for c, d, weight in every]) for a, b, _ in every
+    ]
+
+
+def middle_without(own: int | None, crowds: Sequence[tuple[float, float, list[float]]]) -> Middle | None:
+    """Where the places other than ``own`` crowd most."""
+    best: Middle | None = None
+    for index, (latitude, longitude, pulls) in enumerate(crowds):
+        if index == own:
+            continue
+        weight = sum(pulls) - (pulls[own] if own is not None else 0.0)
+        if best is None or weight > best.weight:
+            best = Middle(latitude, longitude, weight)
     return best
 
 

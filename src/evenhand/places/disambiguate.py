@@ -5,18 +5,29 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from evenhand import codebook
 from evenhand.gazetteer import Gazetteer
 from evenhand.places.candidates import MANY, Candidate, options
-from evenhand.places.context import Group, Neighbour, Support, containers_after, features, lies_in, unlisted
+from evenhand.places.context import (
+    Group,
+    Middle,
+    Neighbour,
+    Support,
+    containers_after,
+    crowd,
+    features,
+    lies_in,
+    middle_without,
+    unlisted,
+)
 from evenhand.places.homes import Home
 from evenhand.places.mention import PlaceMention
 
-ROUNDS = 3
+ROUNDS = 2
 #: Characters between two names over which their nearness in the text loses two thirds of its force.
 _TEXT_REACH = 60.0
 #: Two names with no more than ", and " between them stand in one list.
@@ -147,40 +158,72 @@ def supports_of(groups: Sequence[Group], order: Sequence[tuple[int, int, Group]]
     """For each group, what all the others speak for."""
     votes = {id(group): vote for group in groups if (vote := _vote(group)) is not None}
     neighbours = _neighbours(order, votes)
-    return [_support(id(group), votes, neighbours.get(id(group), []), home) for group in groups]
+    placed = [identity for identity, vote in votes.items() if vote.kind not in ("country", "region", "area")]
+    points = [(votes[i].latitude, votes[i].longitude, min(1.5, votes[i].weight)) for i in placed]
+    crowds = crowd(points, home)
+    number = {identity: index for index, identity in enumerate(placed)}
+    total = _totals(votes)
+    supports = []
+    for group in groups:
+        own = number.get(id(group))
+        supports.append(
+            _support(
+                total, votes.get(id(group)), points if own is None else points[:own] + points[own + 1 :],
+                neighbours.get(id(group), []), home, middle_without(own, crowds),
+            )  # fmt: skip
+        )
+    return supports
 
 
-def _support(own: int, votes: dict[int, _Vote], neighbours: list[Neighbour], home: Home | None) -> Support:
-    countries: dict[str, float] = defaultdict(float)
-    regions: dict[tuple[str, str], float] = defaultdict(float)
-    named: set[str] = set()
-    named_regions: set[tuple[str, str]] = set()
-    points = []
-    total = 0.0
-    for identity, vote in votes.items():
-        if identity == own:
+class _Totals(NamedTuple):
+    """The votes of all groups added up, from which each group's own is taken off again."""
+
+    countries: Counter[str]
+    regions: Counter[tuple[str, str]]
+    named: Counter[str]
+    named_regions: Counter[tuple[str, str]]
+    weight: float
+
+
+def _totals(votes: dict[int, _Vote]) -> _Totals:
+    totals = _Totals(Counter(), Counter(), Counter(), Counter(), sum(vote.weight for vote in votes.values()))
+    for vote in votes.values():
+        if vote.country is None:
             continue
-        total += vote.weight
-        if vote.country is not None:
-            countries[vote.country] += vote.weight
-            if vote.kind == "country" and vote.weight > 0.4:
-                named.add(vote.country)
-            if vote.admin1 is not None and vote.kind not in ("country", "area"):
-                regions[vote.country, vote.admin1] += vote.weight
-                if vote.kind == "region" and vote.weight > 0.4:
-                    named_regions.add((vote.country, vote.admin1))
-        if vote.kind not in ("country", "region", "area"):
-            points.append((vote.latitude, vote.longitude, min(1.5, vote.weight)))
-    share = 1 / (total + 1.0)
+        totals.countries[vote.country] += vote.weight  # type: ignore[assignment]
+        if vote.kind == "country" and vote.weight > 0.4:
+            totals.named[vote.country] += 1
+        if vote.admin1 is not None and vote.kind not in ("country", "area"):
+            totals.regions[vote.country, vote.admin1] += vote.weight  # type: ignore[assignment]
+            if vote.kind == "region" and vote.weight > 0.4:
+                totals.named_regions[vote.country, vote.admin1] += 1
+    return totals
+
+
+def _support(
+    total: _Totals, own: _Vote | None, points: Sequence[tuple[float, float, float]], neighbours: list[Neighbour],
+    home: Home | None, middle: Middle | None,
+) -> Support:  # fmt: skip
+    countries, regions = dict(total.countries), dict(total.regions)
+    named, named_regions = set(total.named), set(total.named_regions)
+    weight = total.weight
+    if own is not None:
+        weight -= own.weight
+        if own.country is not None:
+            region = (own.country, own.admin1 or "")
+            countries[own.country] -= own.weight
+            if region in regions and own.kind not in ("country", "area"):
+                regions[region] -= own.weight
+            if own.kind == "country" and total.named[own.country] == 1 and own.weight > 0.4:
+                named.discard(own.country)
+            if own.kind == "region" and total.named_regions[region] == 1 and own.weight > 0.4:
+                named_regions.discard(region)
+    share = 1 / (weight + 1.0)
     return Support(
-        {country: weight * share for country, weight in countries.items()},
-        {region: weight * share for region, weight in regions.items()},
-        frozenset(named),
-        frozenset(named_regions),
-        points,
-        neighbours,
-        home,
-    )
+        {country: value * share for country, value in countries.items() if value > 1e-9},
+        {region: value * share for region, value in regions.items() if value > 1e-9},
+        frozenset(named), frozenset(named_regions), points, neighbours, home, middle,
+    )  # fmt: skip
 
 
 def _neighbours(order: Sequence[tuple[int, int, Group]], votes: dict[int, _Vote]) -> dict[int, list[Neighbour]]:

@@ -15,7 +15,7 @@ from importlib import resources
 
 from evenhand.gazetteer import Gazetteer
 from evenhand.model import Span
-from evenhand.places import lexicon, recognise
+from evenhand.places import clues, lexicon
 from evenhand.places.recognise import Found
 from evenhand.places.spans import Words
 
@@ -76,7 +76,7 @@ def features(scene: Scene, index: int, verb: Span | None, gazetteer: Gazetteer) 
     words, site = scene.words, scene.sites[index]
     first, last = site.first, site.last
     lower, capital, count = words.lower, words.capital, words.count
-    stands = "P" if site.kind == "demonym" else recognise.standing(site.key, gazetteer)[:2]
+    stands = "P" if site.kind == "demonym" else clues.standing(site.key, gazetteer)[:2]
     preposition, skipped = _preposition(words, first)
     after = lower[last] if last < count else "$"
     kind = site.kind[0]
@@ -97,7 +97,7 @@ def features(scene: Scene, index: int, verb: Span | None, gazetteer: Gazetteer) 
     ]  # fmt: skip
     if lower[last - 1] in lexicon.units():
         values.append("ends in a unit")
-    elif lower[last - 1] in recognise.people()["organisations"]:
+    elif lower[last - 1] in clues.people()["organisations"]:
         values.append("ends in a building")
     if verb is not None:
         values += _from_verb(scene, others, site, verb, preposition, shape)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from evenhand.gazetteer import open_gazetteer
 from evenhand.model import Span
-from evenhand.places import events, lexicon, recognise
+from evenhand.places import clues, events, lexicon, recognise
 from evenhand.places.mention import PlaceMention
 from evenhand.places.spans import Words, words_of
 
@@ -59,7 +59,7 @@ def _mention(words: Words, site: events.Site, event: float) -> PlaceMention:
 def _kind(words: Words, found: recognise.Found) -> str:
     if found.key in lexicon.demonyms():
         return "demonym"
-    organisations = recognise.people()["organisations"] - lexicon.units().keys()
+    organisations = clues.people()["organisations"] - lexicon.units().keys()
     index = found.last
     while index < words.count and index < found.last + 5 and words.capital[index]:
         if words.lower[index].rstrip(".") in organisations:

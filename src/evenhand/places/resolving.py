@@ -7,11 +7,16 @@ from dataclasses import replace
 
 from evenhand.gazetteer import Gazetteer, open_gazetteer
 from evenhand.model import Report, Where
-from evenhand.places.context import Group, middle_of
+from evenhand.places.context import Group
 from evenhand.places.disambiguate import settle
 from evenhand.places.homes import Home
 from evenhand.places.mention import PlaceMention
 from evenhand.places.precision import where_of
+
+#: An unlisted place is put where the others crowd when at least about one other is surely there (in weights).
+LEAST_CROWD = 0.8
+#: How far such a place is thought to lie from there at most, in kilometres.
+CROWD_KM = 100.0
 
 
 def resolve(
@@ -50,12 +55,11 @@ def _by_the_others(mention: PlaceMention, group: Group, chance: float) -> PlaceM
     why = f"the gazetteer has no place named {mention.words!r}"
     if group.candidates:
         why += " near the other places of the report"
-    middle = middle_of(group.support) if group.support is not None else None
-    if middle is None or middle[2] < 0.8:
+    middle = group.support.middle if group.support is not None else None
+    if middle is None or middle.weight < LEAST_CROWD:
         return replace(mention, reason=why)
-    latitude, longitude, _, reach = middle
     where = Where(
-        None, mention.words, latitude=latitude, longitude=longitude, precision="region",
-        precision_km=round(max(50.0, reach), 1), relation="among the report's other places",
+        None, mention.words, latitude=middle.latitude, longitude=middle.longitude, precision="region",
+        precision_km=CROWD_KM, relation="among the report's other places",
     )  # fmt: skip
     return replace(mention, where=where, confidence=round(0.5 * chance, 3), reasons=(why, "put among them"))

@@ -17,16 +17,18 @@ _ARTICLE = r"(?:al|el|as|ash|ad|an|ar|at|az|ez|es|ed|er|Al|El|As|Ash|Ad|An|Ar|At
 _SHORTENED = "St Ste Mt Ft Ave Rd Blvd Dr Ln Hwy Pkwy Co Twp Phila"
 
 
+_LETTERS = r"[^\W\d_]+(?:['’‘](?!s\b|S\b)[^\W\d_]+)*"
+_WORD = re.compile(
+    rf"(?:{_ARTICLE}[‘'ʿ]?|[‘ʿ](?=[A-Z]\w+[^\W\d_]))?{_LETTERS}|['’][sS]\b|\d[\d.,]*|\S",
+)
+
+
 @functools.cache
-def _pattern() -> re.Pattern[str]:
+def _shortened() -> frozenset[str]:
+    """Abbreviations that keep their full stop, as written: those of regions come from the codebook."""
     aliases = [alias for row in table("places_regions") for alias in row["aliases"].split("|")]
-    short = sorted({alias[:-1] for alias in aliases if re.fullmatch(r"[A-Z][a-z]+\.", alias)} | set(_SHORTENED.split()))
-    either = "|".join([*short, *(word.upper() for word in short)])
-    letters = r"[^\W\d_]+(?:['’‘](?!s\b|S\b)[^\W\d_]+)*"
-    return re.compile(
-        rf"(?:[^\W\d_]\.){{2,}}|W\. ?Va\.|\b(?:{either})\.|[NSEW]\.(?= [A-Z])|(?:{_ARTICLE}[‘'ʿ]?|[‘ʿ](?=[A-Z]\w+[^\W\d_]))?{letters}"
-        r"|['’][sS]\b|\d[\d.,]*|\S"
-    )
+    short = {alias[:-1] for alias in aliases if re.fullmatch(r"[A-Z][a-z]+\.", alias)} | set(_SHORTENED.split())
+    return frozenset(short | {word.upper() for word in short})
 
 
 #: Small words that may stand inside a name, if the gazetteer has the whole.
@@ -58,17 +60,40 @@ class Words:
 
 
 def words_of(text: str) -> Words:
-    """The words and signs of ``text``, with places' abbreviations ("W.Va.", "St.") and Arabic articles kept whole."""
-    spans = []
-    written = []
-    for match in _pattern().finditer(text):
-        spans.append(match.span())
-        written.append(match.group())
+    """The words and signs of ``text``, with abbreviations ("U.S.", "Ala.", "St.") and Arabic articles kept whole."""
+    spans: list[tuple[int, int]] = []
+    written: list[str] = []
+    shortened = _shortened()
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if word == "." and written and spans[-1][1] == match.start() and _keeps_stop(written[-1], shortened, text, match):
+            spans[-1] = (spans[-1][0], match.end())
+            written[-1] += "."
+        elif written and written[-1][-1] == "." and (len(word) == 1 or written[-1] == "W.") and spans[-1][1] == match.start() and word.isalpha():
+            spans[-1] = (spans[-1][0], match.end())  # "U.S.", "W.Va."
+            written[-1] += word
+        else:
+            spans.append(match.span())
+            written.append(word)
     capital = [word[0].isupper() or (len(word) > 3 and ("-" in word[2:4] or word[0] in "‘ʿ")) for word in written]
     caseless = _is_caseless(written)
     if caseless:
         capital = [word[0].isalpha() for word in written]
     return Words(text, spans, written, [word.lower() for word in written], capital, caseless)
+
+
+def _keeps_stop(word: str, shortened: frozenset[str], text: str, match: re.Match[str]) -> bool:
+    """Whether a full stop belongs to the word before it: "Ala.", the letters of "U.S.", the "N." of "N. Main"."""
+    if word in shortened:
+        return True
+    if len(word) == 1:
+        following = text[match.end() : match.end() + 2]
+        return word.isalpha() and (
+            (following[:1].isalpha() and text[match.end() + 1 : match.end() + 2] == ".")
+            or following == "Va"
+            or (word in "NSEW" and following[:1] == " " and following[1:].isupper())
+        )
+    return len(word) > 2 and word[-2] == "." and word[-1].isalpha()
 
 
 def _is_caseless(written: list[str]) -> bool:
