@@ -97,7 +97,7 @@ def _places(setting: Setting) -> list[Where]:
         where = mention.where
         if where is None or where.latitude is None or where.precision not in {"exact", "town", "near_town", "district"}:
             continue
-        told[where] += 1 / (1 + mention.span.start / HALF)
+        told[where] += mention.confidence * mention.event / (1 + mention.span.start / HALF)
     return sorted(told, key=lambda where: -told[where])[:PLACES]
 
 

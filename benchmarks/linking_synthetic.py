@@ -21,6 +21,7 @@ import time
 from array import array
 from collections import Counter
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 
 from evenhand import judgements, pairs
 from evenhand.model import AccountId, Count, OriginId, ReportId, When, Where
@@ -105,6 +106,7 @@ def _tellings(chance: random.Random, world: World, town: int, size: int, start: 
                 targets=(target if chance.random() < 0.9 else chance.choice(TARGETS),),
                 tolls=_tolls(chance, killed),
                 words=array("I", sorted(set(words))).tobytes(),
+                names=array("I", sorted(2_000_000 + word for word in set(words) & {*own})).tobytes(),
                 published=world.days[published],
                 origin=OriginId(f"org-{number:07}"),
             )
@@ -114,8 +116,6 @@ def _tellings(chance: random.Random, world: World, town: int, size: int, start: 
 
 def _replaced(model: pairs.LinkRecord, account: AccountId, report: ReportId) -> pairs.LinkRecord:
     """A copy: other ids, the same content and origin."""
-    from dataclasses import replace
-
     return replace(model, account=account, report=report)
 
 

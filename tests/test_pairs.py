@@ -13,7 +13,19 @@ from hypothesis import strategies as st
 
 from evenhand import pairs
 from evenhand.errors import CodebookError
-from evenhand.model import AccountId, Count, OriginId, ReportId, When, Where
+from evenhand.model import (
+    Account,
+    AccountId,
+    Claim,
+    ClaimId,
+    Count,
+    OriginId,
+    Report,
+    ReportId,
+    Span,
+    When,
+    Where,
+)
 from evenhand.nearness import kilometres
 from evenhand.pairs.records import pack_words
 
@@ -168,6 +180,32 @@ def test_an_account_without_a_date_is_looked_for_before_its_publication() -> Non
     undated = record("acc-2", where="Mosul", published="2015-03-04")
     assert list(pairs.candidates([dated, undated])) == [("acc-1", "acc-2")]
     assert {r.name: r.finding for r in pairs.compare(dated, undated).reasons}["date"] == "not said in both"
+
+
+def test_what_a_source_prints_under_all_its_reports_is_left_out() -> None:
+    frame = "Call the desk of the River Gazette on weekdays."
+    reports = [
+        Report.of(f"{text}\n\n{frame}", source="River Gazette", published=dt.date(2015, month, 3))
+        for month, text in enumerate(("Shells fell on Tal Kayf.", "A bridge near Basra was mined."), start=3)
+    ]
+    later = Report.of(f"A mayor was seized.\n\n{frame}", published=dt.date(2016, 3, 3))
+    accounts = [Account(AccountId(f"acc-{n}"), report.id, ()) for n, report in enumerate((*reports, later))]
+    found = pairs.link_records(accounts, reports={r.id: r for r in (*reports, later)}, origins={})
+    assert pack_words("gazette")[:4] not in {found[0].words[n : n + 4] for n in range(0, len(found[0].words), 4)}
+    assert [record.words for record in found][2] == pack_words("A mayor was seized.")
+
+
+def test_each_of_two_accounts_in_a_report_has_its_own_words() -> None:
+    report = Report.of("Shells fell on Tal Kayf. Two herders died.\n\nA bridge near Basra was mined.")
+    claims = [
+        Claim(ClaimId(f"clm-{n}"), report.id, AccountId(f"acc-{n}"), "place", words, Span(at, at + len(words)))
+        for n, words in enumerate(("Tal Kayf", "Basra"))
+        if (at := report.text.index(words))
+    ]
+    accounts = [Account(claim.account, report.id, (claim,)) for claim in claims]
+    first, second = pairs.link_records(accounts, reports={report.id: report}, origins={})
+    assert first.words == pack_words("Shells fell on Tal Kayf. Two herders died.")
+    assert second.words == pack_words("A bridge near Basra was mined.")
 
 
 def test_a_sheet_with_a_missing_part_is_refused() -> None:

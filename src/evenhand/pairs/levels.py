@@ -31,6 +31,7 @@ _DATE_LEVELS = (
     "month",
     "quarter",
     "far",
+    "years",
 )
 _DATE_ORDER = {level: place for place, level in enumerate(_DATE_LEVELS)}
 
@@ -40,11 +41,11 @@ def _date_pair(one: tuple[int, int], other: tuple[int, int]) -> str:
     if gap <= 0:
         widest = max(one[1] - one[0], other[1] - other[0])
         return _OVERLAPS[bisect_left((0, 6, 31), widest)]
-    return _GAPS[bisect_left((1, 3, 7, 31, 92), gap)]
+    return _GAPS[bisect_left((1, 3, 7, 31, 92, 731), gap)]
 
 
 _OVERLAPS = ("same_day", "same_days", "overlap_month", "overlap_long")
-_GAPS = ("one_day", "few_days", "week", "month", "quarter", "far")
+_GAPS = ("one_day", "few_days", "week", "month", "quarter", "far", "years")
 
 
 def published_level(left: dt.date | None, right: dt.date | None) -> str | None:
