@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evenhand.actors import grammar
 from evenhand.actors.lexicon import Entry
-from evenhand.actors.phrases import Phrase
+from evenhand.actors.mentions import Phrase
 from evenhand.actors.tokens import Token
 from evenhand.codebook import load
 
@@ -87,7 +87,7 @@ class Clause:
             )
         if before == "to" or before in _MODALS:
             return before == "to" and self.low(self.first - 2) in ("due", "response", "according", "prior", "led")
-        starts = self._group_start(self.first)
+        starts = self.group_start(self.first)
         if self.low(starts - 1) in RELATIVES | {"they", "we"} and (
             self.phrase_at(self.last) or after in grammar.determiners()
         ):
@@ -115,13 +115,13 @@ class Clause:
         while at < self.last - 1 and self.low(at) in BE | HAVE:
             at += 1
         begins = any(self.low(i) in BE for i in range(self.first, at))
-        group = self._group_start(self.first)
+        group = self.group_start(self.first)
         passive = begins or (self.is_past(at) and any(self.low(i) in BE for i in range(group, self.first)))
         if passive or not self.is_past(at) or self.low(at) in words("intransitive"):
             return passive, group
         if any(self.low(i) in HAVE | _MODALS for i in range(group, self.first)):
             return False, group
-        following = self._after_particles()
+        following = self.after_particles()
         if self.last - at > 1 and not all(
             self.low(i) in words("particles") | words("through") for i in range(at + 1, self.last)
         ):
@@ -134,7 +134,7 @@ class Clause:
             return True, group
         return self._shares_passive(group) or self._reduced(following), group
 
-    def _group_start(self, at: int) -> int:
+    def group_start(self, at: int) -> int:
         while at > 0 and (
             self.low(at - 1) in grammar.AUXILIARIES | grammar.ADVERBS | {"to", "all", "both"}
             or (self.low(at - 1).endswith("ly") and self.phrase_at(at - 1) is None)
@@ -143,7 +143,7 @@ class Clause:
             at -= 1
         return at
 
-    def _after_particles(self) -> int:
+    def after_particles(self) -> int:
         """Where an object may begin: after particles, and after a second verb that shares it ("shot and wounded two")."""
         at = self.last
         while self.low(at) in words("particles") or self.low(at).endswith("ly"):
@@ -225,7 +225,7 @@ class Clause:
         wanted = ("actor",) if self.low(at) in ("it", "they") else ("person", "actor")
         while at > 0 and not self.is_verb(at):
             at -= 1
-        earlier = self.subject(self._group_start(at)) if at > 0 else []
+        earlier = self.subject(self.group_start(at)) if at > 0 else []
         return earlier if earlier and earlier[0].entry.kind in wanted else []
 
     def _is_object(self, phrase: Phrase) -> bool:
@@ -383,9 +383,10 @@ class Clause:
                 return self.objects_at(i + 1, through=False), i
             if self.tokens[i].text in _MARKS or low in _STOPPERS or (low in RELATIVES and i > at + 1):
                 break
-            if self.is_verb(i) and low not in BE | HAVE and not (carrying and low in words("carrying")):
-                if not self.low(i).endswith("ed") or self.low(i + 1) != "by" or carrying:
-                    break
+            passes = low in BE | HAVE or (carrying and low in words("carrying"))
+            shares = low.endswith("ed") and self.low(i + 1) == "by" and not carrying
+            if self.is_verb(i) and not passes and not shares:
+                break
         return [], -1
 
 

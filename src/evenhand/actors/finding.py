@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
-from evenhand.actors.mentions import ActorMention
-from evenhand.actors.phrases import Phrase, read_sentence
+from evenhand.actors.mentions import ActorMention, Phrase
+from evenhand.actors.phrases import read_sentence
 from evenhand.actors.tokens import Token
 from evenhand.model import Span
 

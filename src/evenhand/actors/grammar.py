@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-
-from evenhand.codebook import load
+from evenhand.actors.lexicon import word_list
 
 PREPOSITIONS = frozenset(
     """of in on at by from with for to into onto upon as after before during near against between among amid inside
@@ -43,19 +41,16 @@ COMMON_VERBS = frozenset(
 )
 
 
-@functools.cache
 def adjectives() -> frozenset[str]:
     """Words that may stand before a noun inside its phrase."""
-    return frozenset(str(word) for word in load("actor_words")["adjectives"])
+    return word_list("adjectives")
 
 
-@functools.cache
 def determiners() -> frozenset[str]:
     """Articles and their like."""
-    return frozenset(str(word) for word in load("actor_words")["determiners"])
+    return word_list("determiners")
 
 
-@functools.cache
 def number_words() -> frozenset[str]:
     """Words for numbers."""
-    return frozenset(str(word) for word in load("actor_words")["number_words"])
+    return word_list("number_words")

@@ -65,6 +65,7 @@ def plural(noun: str) -> str:
 
 
 def forms(row: str) -> tuple[str, str]:
+    """Singular and plural of one row."""
     one, _, many = row.partition("/")
     one = one.strip()
     return one, many.strip() or plural(one)
@@ -169,6 +170,12 @@ def index() -> Index:
     for rows in found.values():
         rows.sort(key=lambda row: -len(row[0]))
     return found
+
+
+@functools.cache
+def word_list(section: str) -> frozenset[str]:
+    """One plain list of codebook/actor_words.yaml."""
+    return frozenset(str(word) for word in load("actor_words")[section])
 
 
 def words_of(section: str) -> frozenset[tuple[str, ...]]:

@@ -1,11 +1,11 @@
-"""What a mention of an actor or target is."""
+"""What a mention of an actor or target is, and the noun phrase from which it is read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from evenhand.actors.lexicon import Kind
+from evenhand.actors.lexicon import Entry, Kind
 from evenhand.model import Span
 
 
@@ -30,3 +30,19 @@ class ActorMention:
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
     number: Literal["one", "many"] | None = None
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A phrase being built: tokens ``start`` to ``end``, its head ``head`` to ``head_end`` (ends exclusive)."""
+
+    start: int
+    end: int
+    head: int
+    head_end: int
+    entry: Entry
+    options: tuple[Entry, ...]
+    confidence: float
+    number: str | None = None
+    country: str | None = None
+    reasons: list[str] = field(default_factory=list)

@@ -45,12 +45,7 @@ def by_first_word(rows: Iterable[tuple[Key, Entry]]) -> dict[str, list[tuple[Key
 
 def matches(tokens: list[Token], at: int, key: Key) -> bool:
     """Whether the words of ``key`` stand at token ``at``."""
-    if at + len(key) > len(tokens):
-        return False
-    for offset, word in enumerate(key):
-        if tokens[at + offset].low != word:
-            return False
-    return True
+    return tuple(token.low for token in tokens[at : at + len(key)]) == key
 
 
 @functools.cache

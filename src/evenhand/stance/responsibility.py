@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from evenhand.actors.clauses import Clause
 from evenhand.actors.finding import mention_of
-from evenhand.actors.mentions import ActorMention
-from evenhand.actors.phrases import Phrase, read_sentence
+from evenhand.actors.mentions import ActorMention, Phrase
+from evenhand.actors.phrases import read_sentence
 from evenhand.actors.roles import find_roles
 from evenhand.actors.tokens import Token, sequence
 from evenhand.codebook import load
@@ -131,13 +131,13 @@ def _doers(phrases: list[Phrase], *, people: bool = False) -> list[Phrase]:
 
 
 def _doer_left(clause: Clause) -> Phrase | None:
-    subject = clause.subject(clause._group_start(clause.first))
+    subject = clause.subject(clause.group_start(clause.first))
     doers = [phrase for phrase in subject if phrase.entry.actor is not None]
     return doers[0] if doers else None
 
 
 def _pronoun(clause: Clause) -> bool:
-    start = clause._group_start(clause.first)
+    start = clause.group_start(clause.first)
     return clause.low(start - 1) in (
         "it",
         "they",
@@ -154,7 +154,7 @@ def _pronoun(clause: Clause) -> bool:
 
 
 def _words_left(clause: Clause, sentence: str) -> str | None:
-    subject = clause.subject(clause._group_start(clause.first))
+    subject = clause.subject(clause.group_start(clause.first))
     if not subject:
         return None
     return sentence[clause.tokens[subject[0].start].start : clause.tokens[subject[-1].end - 1].end]

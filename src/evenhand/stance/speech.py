@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass
 
 from evenhand.actors import grammar
-from evenhand.actors.phrases import Phrase
+from evenhand.actors.mentions import Phrase
 from evenhand.actors.tokens import Token, sequence
 from evenhand.codebook import load
 from evenhand.stance.cues import Key, by_first_word, matches
@@ -30,6 +30,12 @@ class Speech:
 @functools.cache
 def _verbs() -> frozenset[str]:
     return frozenset(str(word) for word in load("stance_words")["saying"] if " " not in str(word))
+
+
+@functools.cache
+def _leading() -> frozenset[str]:
+    """Verbs that come before what is said, never behind it."""
+    return frozenset(str(word) for word in load("stance_words")["leading"])
 
 
 @functools.cache
@@ -89,13 +95,17 @@ def _according_at(tokens: list[Token], at: int) -> Speech | None:
 
 def _verb_at(tokens: list[Token], phrases: list[Phrase], at: int, first: int, last: int) -> Speech | None:
     low = tokens[at].low
-    if low in ("blamed", "accused", "charged", "suspected") and tokens[min(at + 1, len(tokens) - 1)].low in ("on", "of", "by"):
+    if low in ("blamed", "accused", "charged", "suspected") and tokens[min(at + 1, len(tokens) - 1)].low in (
+        "on",
+        "of",
+        "by",
+    ):
         return None
     if low not in _verbs() or any(phrase.start <= at < phrase.end for phrase in phrases):
         return None
     if at < first:
         return _speaker_left(tokens, at)
-    if low in ("found", "listed", "charged", "described", "charges", "reports", "report", "claims", "claim", "suspect", "denied", "rejected", "dismissed", "threatened", "accused", "blamed"):  # fmt: skip
+    if low in _leading():
         return None
     comma = _comma_before(tokens, at, last)
     if comma is None:

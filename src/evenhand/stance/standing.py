@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from evenhand.actors import find_roles
-from evenhand.actors.phrases import Phrase, read_sentence
+from evenhand.actors.mentions import Phrase
+from evenhand.actors.phrases import read_sentence
 from evenhand.actors.tokens import Token
 from evenhand.model import Report, Span, Stance
 from evenhand.stance.cues import ORDER, Cue, find_cues

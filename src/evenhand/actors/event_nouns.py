@@ -1,0 +1,227 @@
+"""Doers and targets around an event noun: "the rebels' attack on", "the killing of", "responsibility for the raid"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evenhand.actors import grammar
+from evenhand.actors.clauses import BE, HAVE, Clause, words
+from evenhand.actors.mentions import Phrase
+
+
+@dataclass(slots=True)
+class Found:
+    """What the clause around an event word gives: doers, targets, the tokens of the means."""
+
+    actors: list[Phrase]
+    targets: list[Phrase]
+    means: tuple[int, int] | None = None
+
+
+def armed(phrases: list[Phrase]) -> list[Phrase]:
+    """People who may be doers, no things."""
+    return [phrase for phrase in phrases if phrase.entry.kind != "thing" and phrase.entry.actor is not None]
+
+
+def of_noun(clause: Clause) -> Found:
+    """The roles around an event noun."""
+    found = Found([], [])
+    low = clause.low(clause.last - 1)
+    before_noun(clause, found, suffered=low in words("suffered"))
+    _after_noun(clause, found, suffered=low in words("suffered"))
+    doers, _ = clause.by_phrase(clause.last, carrying=True)
+    if doers:
+        found.actors = armed(doers) or found.actors
+    if not found.actors:
+        found.actors = carrier(clause) or held(clause)
+    if not found.targets and _is_suffered(clause) and clause.only_people() and clause.low(clause.last) == "of":
+        found.targets = clause.unlisted(clause.last + 1)
+    if not found.targets:
+        found.targets = result(clause)
+    return found
+
+
+def _is_suffered(clause: Clause) -> bool:
+    """Whether the event noun is one whose "of" brings the one who suffers."""
+    return clause.low(clause.last - 1) in words("suffered")
+
+
+def held(clause: Clause) -> list[Phrase]:
+    """Who is held responsible: "accused the army of", "the rebels claimed responsibility for". A denial names nobody."""
+    at = clause.first - 1
+    stops = {"for", "of", "in", "with", "behind", "to"} | words("held_subject")
+    while at >= 0 and clause.first - at < 5 and clause.low(at) not in stops:
+        if clause.phrase_at(at) is not None or clause.tokens[at].text in ".;:":
+            return []
+        at -= 1
+    for i in range(at, max(-1, at - 15), -1):
+        low = clause.low(i)
+        if low in words("refusing") or clause.tokens[i].text in ".;:":
+            return []
+        if clause.phrase_at(i) is None and (
+            low in words("held_object") or (low in words("held_subject") and i >= at - 8)
+        ):
+            return armed(_holder(clause, i, at))
+    return []
+
+
+def _holder(clause: Clause, cue: int, at: int) -> list[Phrase]:
+    """The object of a word of accusation or responsibility at ``cue``, else its subject; empty where it is refused."""
+    verb = Clause(clause.tokens, clause.phrases, cue, cue + 1)
+    start = verb.group_start(cue)
+    passive = any(clause.low(k) in BE for k in range(start, cue))
+    behind = verb.objects_at(cue + 1 + (clause.low(cue + 1) == "of"), through=False)
+    if behind and not passive:
+        return behind
+    if cue < at - 2:
+        return []
+    while start > 0 and (clause.is_verb(start - 1) or clause.low(start - 1) in ("full", "any", "a")):
+        start -= 1
+        if clause.low(start) in words("refusing"):
+            return []
+    bare = start == cue and verb.is_past(cue)
+    subject = (verb.before(cue) if bare else []) or verb.subject(verb.group_start(start))
+    return [] if any(clause.tokens[phrase.start].low == "no" for phrase in subject) else subject
+
+
+def before_noun(clause: Clause, found: Found, *, suffered: bool) -> None:
+    """Takes what stands right before an event noun: its owner, its doer or what it was done to."""
+    at = clause.first - 1
+    while (
+        at > 0
+        and clause.phrase_at(at) is None
+        and (
+            clause.low(at) in grammar.adjectives()
+            or clause.low(at) in words("weapons")
+            or clause.low(at) in ("car", "truck")
+        )
+    ):
+        at -= 1
+    left = clause.phrase_at(at)
+    if left is None or left.end - 1 != at:
+        return
+    owner = clause.tokens[at].owner
+    if left.entry.kind == "thing":
+        if not owner and left.reasons[0].removeprefix("noun: ") not in (
+            "car",
+            "truck",
+            "vehicle",
+            "motorcycle",
+            "boat",
+        ):
+            found.targets = [left]
+    elif suffered and (owner or left.entry.kind == "person") and clause.low(clause.last - 1) not in (
+        "bombing", "bombings", "bombardment", "shelling", "shooting", "siege", "occupation", "seizure", "looting", "capture",
+    ):  # fmt: skip
+        found.targets = [left]
+    elif left.entry.actor is not None and (owner or left.entry.kind == "actor"):
+        found.actors = [left]
+
+
+def _after_noun(clause: Clause, found: Found, *, suffered: bool) -> None:
+    for at in range(clause.last, min(clause.last + 12, len(clause.tokens))):
+        low = clause.low(at)
+        if clause.phrase_at(at) is not None:
+            continue
+        if clause.tokens[at].text in ".;:" or (
+            clause.is_verb(at) and low not in ("targeting", "aimed", "directed", "involving")
+        ):
+            break
+        if low in ("on", "against", "at", "upon", "targeting", "near", "outside", "in", "inside", "over"):
+            objects = clause.objects_at(at + 1, through=False)
+            if low in ("near", "in", "inside", "outside", "over", "at"):
+                objects = [
+                    phrase
+                    for phrase in objects
+                    if phrase.entry.kind == "thing" and phrase.entry.target != "other_property"
+                ]
+            if objects and not (found.targets and low not in ("on", "against", "targeting")):
+                found.targets = objects
+        elif low == "of" and at == clause.last:
+            objects = clause.objects_at(at + 1, through=False)
+            if objects and objects[0].entry.kind == "actor" and not suffered:
+                found.actors = found.actors or objects
+            elif objects:
+                found.targets = objects
+
+
+def carrier(clause: Clause) -> list[Phrase]:
+    """The subject of "carried out an attack", and the group in "an attack blamed on X"."""
+    at = clause.first - 1
+    while at >= 0 and clause.first - at < 7:
+        if clause.low(at) in words("carrying") and clause.phrase_at(at) is None:
+            group = at - 1 if clause.low(at - 1) in words("carrying") else at
+            start = clause.group_start(group)
+            if any(clause.low(i) in BE for i in range(start, group)):
+                return []
+            return armed(clause.subject(start))
+        if clause.tokens[at].text in ".;:," or clause.low(at) in ("in", "by", "during"):
+            break
+        at -= 1
+    return armed(ascribed(clause)) or _told_after(clause)
+
+
+def ascribed(clause: Clause, *, reach: int = 14) -> list[Phrase]:
+    """Whom "blamed on", "claimed by" and the like name behind an event noun."""
+    for at in range(clause.last, min(clause.last + reach, len(clause.tokens) - 1)):
+        if f"{clause.low(at)} {clause.low(at + 1)}" in words("ascribing"):
+            return clause.objects_at(at + 2, through=False)
+    return []
+
+
+def _told_after(clause: Clause) -> list[Phrase]:
+    """The doer in "in the attack, gunmen killed": the subject of the clause that an event noun opens."""
+    opened = {clause.low(i) for i in range(max(0, clause.first - 3), clause.first)} & {"in", "during"}
+    if not opened or clause.low(clause.last) != ",":
+        return []
+    doers = clause.objects_at(clause.last + 1, through=False)
+    acts = bool(doers) and clause.is_verb(doers[-1].end) and clause.low(doers[-1].end) not in BE | HAVE
+    return armed(doers) if acts and doers[0].entry.kind == "actor" else []
+
+
+def result(clause: Clause) -> list[Phrase]:
+    """Whom an event noun's own verb hit: "the attack killed two", "killed in the attack"."""
+    for at in range(clause.last, min(clause.last + 10, len(clause.tokens))):
+        if clause.tokens[at].text in ".;" or clause.low(at) in ("after", "when"):
+            break
+        if clause.is_verb(at) and clause.low(at) in (
+            "killed",
+            "killing",
+            "wounded",
+            "injured",
+            "injuring",
+            "wounding",
+            "destroyed",
+            "damaged",
+            "targeted",
+            "hit",
+            "struck",
+            "left",
+        ):
+            if clause.low(at - 1) in BE:
+                return []
+            return clause.objects_at(at + 1)
+    at = clause.first - 1
+    while at > 0 and (
+        clause.low(at) in grammar.determiners() | grammar.adjectives() or clause.low(at) in words("weapons")
+    ):
+        at -= 1
+    if clause.low(at) == "of" and clause.low(at - 1) in ("result", "consequence"):
+        at -= 2
+    elif clause.low(at) not in ("in", "during", "by", "with", "from", "after"):
+        return _sufferer(clause, at)
+    for i in range(at - 1, max(-1, at - 6), -1):
+        if clause.phrase_at(i) is None and clause.is_past(i):
+            verb = Clause(clause.tokens, clause.phrases, i, i + 1)
+            passive, group = verb.passive()
+            return verb.subject(group) if passive or clause.low(i) in words("suffering") else []
+    return []
+
+
+def _sufferer(clause: Clause, at: int) -> list[Phrase]:
+    """The subject of "received three bullet wounds"."""
+    while at > 0 and (clause.low(at) in grammar.number_words() | grammar.determiners() or clause.low(at)[:1].isdigit()):
+        at -= 1
+    if clause.low(at) in words("suffering") and clause.phrase_at(at) is None:
+        return clause.subject(clause.group_start(at))
+    return []

@@ -1,0 +1,192 @@
+"""Doers, targets and means around an event verb, active and passive."""
+
+from __future__ import annotations
+
+from evenhand.actors import grammar
+from evenhand.actors.clauses import BE, HAVE, Clause, words
+from evenhand.actors.event_nouns import Found, armed, ascribed, before_noun, held
+from evenhand.actors.mentions import Phrase
+
+
+def of_verb(clause: Clause) -> Found:
+    """The roles around an event verb."""
+    inner = range(clause.first + 1, clause.last)
+    if any(clause.low(i) in BE for i in inner) and clause.low(clause.first) not in BE | HAVE:
+        doers, at = clause.by_phrase(clause.last)
+        return Found(armed(doers or (_embedded_doer(clause)[0] if at < 0 else [])), clause.objects_at(clause.last))
+    passive, group = clause.passive()
+    return _of_passive(clause, group) if passive else _of_active(clause, group)
+
+
+def _of_passive(clause: Clause, group: int) -> Found:
+    start = group
+    if clause.low(group - 1) in ("and", "or", ",", "then") and not any(
+        clause.low(i) in BE for i in range(group, clause.first)
+    ):
+        while start > 0 and clause.low(start) not in BE:
+            start -= 1
+        start = clause.group_start(start)
+    bare = not any(clause.low(i) in BE for i in range(start, clause.last))
+    found = Found([], (clause.before(start) if bare else []) or clause.subject(start))
+    if clause.only_people():
+        found.targets = clause.unlisted_before(start) or found.targets
+    doers, at = clause.by_phrase(clause.last)
+    if not doers:
+        doers, at = _embedded_doer(clause) if at < 0 else ([], at)
+    if doers:
+        found.actors = armed(doers)
+    if at >= 0 and not found.actors:
+        found.means = _weapon(clause, at + 1)
+    if not found.targets:
+        following = clause.after_particles()
+        if clause.low(following) in ("was", "were", "is", "are"):
+            found.targets = clause.objects_at(following + 1, through=False)
+    found.targets = found.targets or _aimed_at(clause)
+    return found
+
+
+def _embedded_doer(clause: Clause) -> tuple[list[Phrase], int]:
+    """The doer in "killed in an attack by X", "killed in a rebel attack" and "killed when X opened fire"."""
+    nouns = words("nouns") | words("suffered") | words("two_sided")
+    at = clause.last
+    while at < min(clause.last + 14, len(clause.tokens)):
+        low = clause.low(at)
+        if low in ("in", "during", "by", "from", "following", "after", "amid"):
+            for i in range(at + 1, min(at + 7, len(clause.tokens))):
+                if clause.low(i) in nouns and clause.phrase_at(i) is None:
+                    doers, by = clause.by_phrase(i + 1, carrying=True)
+                    if doers:
+                        return doers, by
+                    if clause.low(i + 1) in ("with", "between"):
+                        return clause.objects_at(i + 2, through=False), at
+                    left = clause.phrase_at(i - 1)
+                    if left is not None and left.entry.kind == "actor" and i - 1 > at:
+                        return [left], at
+                    break
+                if clause.low(i) in grammar.PREPOSITIONS:
+                    break
+        if low in ("when", "after", "as", "while"):
+            doer = clause.objects_at(at + 1, through=False)
+            if (
+                doer
+                and doer[0].entry.kind == "actor"
+                and clause.is_verb(doer[-1].end)
+                and (clause.low(doer[-1].end) not in BE)
+            ):
+                return doer, at
+        if clause.tokens[at].text in ".;:":
+            break
+        at += 1
+    return [], -1
+
+
+def _of_active(clause: Clause, group: int) -> Found:
+    subject = clause.subject(group)
+    targets = clause.objects_at(clause.after_particles())
+    means = None
+    if clause.low(clause.first).endswith("ing") and clause.low(group - 1) in (",", "and"):
+        main = _main_passive(clause, group)
+        if main is not None:
+            subject = main
+        if not any(phrase.entry.kind == "actor" for phrase in subject):
+            means = _weapon_before(clause, group)
+    elif not any(phrase.entry.kind == "actor" for phrase in subject):
+        means = _weapon_before(clause, group)
+        subject = _of_event(clause, group) or subject
+    if means is not None and not any(phrase.entry.kind == "actor" for phrase in subject):
+        subject = []
+    if clause.low(clause.first).endswith("ing") and clause.low(group - 1) in ("of", "for", "in", "with", "by"):
+        subject = held(clause) or subject
+    if targets and targets[0].entry.target == "vehicle" and clause.low(targets[-1].end) == "into":
+        means = means or (targets[0].start, targets[0].end)
+        targets = clause.objects_at(targets[-1].end + 1, through=False)
+    if not targets and clause.only_people():
+        targets = clause.unlisted(clause.after_particles())
+    if clause.low(clause.first) in words("intransitive") and not targets:
+        targets = _near_things(clause)
+    targets = targets or _aimed_at(clause)
+    if clause.low(clause.first) in ("died", "dies", "die"):
+        return Found(armed(_embedded_doer(clause)[0]), subject)
+    return Found([p for p in subject if p.entry.kind != "thing"], targets, means)
+
+
+def _of_event(clause: Clause, group: int) -> list[Phrase]:
+    """The doers of an event noun that is the subject: "shelling by the army killed", "the rebels' attack killed"."""
+    nouns = words("nouns") | words("suffered") | words("weapons")
+    for at in range(group - 1, max(-1, group - 8), -1):
+        if clause.low(at) in nouns and clause.phrase_at(at) is None:
+            noun = Clause(clause.tokens, clause.phrases, at, at + 1)
+            found = Found([], [])
+            before_noun(noun, found, suffered=clause.low(at) in words("suffered"))
+            doers = noun.by_phrase(at + 1, reach=group - at - 1)[0] or ascribed(noun, reach=group - at - 1)
+            return armed(doers) or found.actors
+        if clause.tokens[at].text in ".;:,":
+            break
+    return []
+
+
+def _aimed_at(clause: Clause) -> list[Phrase]:
+    """The objects behind a weapon: "fired two rockets at the airport", "a grenade was thrown at the house"."""
+    for at in range(clause.last, min(clause.last + 6, len(clause.tokens))):
+        if clause.phrase_at(at) is not None or clause.is_verb(at) or clause.tokens[at].text in ".;:,":
+            return []
+        if clause.low(at) in ("at", "on", "against", "into", "towards", "toward", "onto"):
+            return clause.objects_at(at + 1, through=False)
+    return []
+
+
+def _main_passive(clause: Clause, group: int) -> list[Phrase] | None:
+    """For ", killing 12": the by-phrase when the main clause is passive; None when it is active."""
+    for at in range(group - 1, 0, -1):
+        if clause.tokens[at].text in ".;:":
+            return None
+        if clause.low(at) in BE and clause.is_past(at + 1):
+            return clause.by_phrase(at + 2)[0]
+    return None
+
+
+def _near_things(clause: Clause) -> list[Phrase]:
+    for at in range(clause.last, min(clause.last + 8, len(clause.tokens))):
+        if clause.low(at) in words("through") or clause.low(at) == "at":
+            found = clause.objects_at(at + 1, through=False)
+            if found:
+                return found
+        if clause.tokens[at].text in ".;:":
+            break
+    return []
+
+
+def _weapon(clause: Clause, at: int) -> tuple[int, int] | None:
+    """The words of a weapon from ``at`` on."""
+    for i in range(at, min(at + 6, len(clause.tokens))):
+        if clause.low(i) in words("weapons"):
+            start = i
+            while start > at and clause.low(start - 1) not in grammar.determiners() | grammar.PREPOSITIONS:
+                start -= 1
+            return start, i + 1
+        if clause.low(i) in grammar.PREPOSITIONS or not clause.tokens[i].text[0].isalnum():
+            break
+    return None
+
+
+def _weapon_before(clause: Clause, group: int) -> tuple[int, int] | None:
+    """The words of a weapon as the subject: "a car bomb exploded"."""
+    for i in range(group - 1, max(-1, group - 14), -1):
+        if clause.low(i) in words("weapons"):
+            start = i
+            while start > 0 and _weapon_part(clause, start - 1):
+                start -= 1
+            return start, i + 1
+        if clause.tokens[i].text in ".;:":
+            break
+    return None
+
+
+def _weapon_part(clause: Clause, at: int) -> bool:
+    low = clause.low(at)
+    return (
+        low not in grammar.STOPS | grammar.determiners()
+        and clause.tokens[at].text[0].isalpha()
+        and not clause.is_verb(at)
+        and clause.tokens[at].text.islower()
+    )

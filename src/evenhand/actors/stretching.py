@@ -1,0 +1,184 @@
+"""Stretches a noun to its whole phrase: number, adjectives, nationality, owner before it; a person's name behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from evenhand.actors import grammar
+from evenhand.actors.joining import absorb, absorbs
+from evenhand.actors.lexicon import Entry, nations, word_list, words_of
+from evenhand.actors.mentions import Phrase
+from evenhand.actors.names import goes_on, is_name_part, is_number, owner_name, personal
+from evenhand.actors.tokens import Token
+
+
+def stretch_left(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *, floor: int, loud: bool) -> None:
+    """Takes the words before a noun into its phrase, and lets them change its code."""
+    at = phrase.start - 1
+    before: list[str] = []
+    while at >= 0 and phrase.start - at <= 6:
+        token = tokens[at]
+        if token.text in ")]" and at == phrase.start - 1 and _bracketed(tokens, earlier, at):
+            absorb(tokens, earlier.pop(), phrase)
+            if earlier and earlier[-1].end == phrase.start - 1:
+                phrase.start = earlier.pop().start
+            break
+        if earlier and at < floor:
+            if at == earlier[-1].end - 1 and absorbs(tokens, earlier[-1], phrase):
+                absorb(tokens, earlier.pop(), phrase)
+            break
+        if token.owner and at == phrase.start - 1 and owner_name(tokens, at, loud=loud):
+            phrase.start = at
+            while phrase.start > 0 and phrase.start > at - 3 and owner_name(tokens, phrase.start - 1, loud=loud):
+                phrase.start -= 1
+            break
+        if not token.text[0].isalnum() or (token.owner and not _is_modifier(tokens, at, loud=loud)):
+            break
+        if token.low in ("to", "or") and is_number(tokens[phrase.start]) and at > 0 and is_number(tokens[at - 1]):
+            at -= 1
+            phrase.start = at
+        elif token.low in grammar.determiners():
+            phrase.start = at
+            _take_number(phrase, token.low)
+            if token.low not in ("other", "several", "many", "some", "few", "all", "most", "both"):
+                break
+        elif is_number(token):
+            phrase.start = at
+            _take_number(phrase, token.low)
+        elif loud and at == phrase.start - 1 and (filled := _name_to_article(tokens, at)) is not None:
+            phrase.start = filled
+            break
+        elif _is_modifier(tokens, at, loud=loud) or (phrase.entry.part == "tail" and _unknown_word(token, loud=loud)):
+            before.append(token.low)
+            phrase.start = at
+        else:
+            break
+        at -= 1
+    _take_nation(tokens, phrase)
+    _take_modifiers(phrase, before)
+    if (
+        phrase.entry.part == "part"
+        and tokens[phrase.head].low in word_list("anaphors")
+        and tokens[phrase.start].low in ("the", "this")
+    ):
+        phrase.entry = Entry("actor", "unknown", "attackers", "loaded", phrase.entry.number)
+        phrase.options = (phrase.entry, *phrase.options)
+        phrase.confidence = 0.4
+        phrase.reasons.append("a group named elsewhere")
+    elif phrase.country and phrase.entry.part == "part" and tokens[phrase.head].low in word_list("by_nation"):
+        phrase.entry = Entry("actor", "army", "army", "noun", phrase.entry.number)
+        phrase.confidence = 0.7
+        phrase.reasons.append(f"forces of a country: {phrase.country}")
+    if phrase.entry.part == "tail":
+        _name_tail(tokens, phrase, bool(before))
+
+
+def _bracketed(tokens: list[Token], earlier: list[Phrase], at: int) -> bool:
+    """Whether an abbreviation in brackets ends at ``at``: "Liberation Front (LF) fighters"."""
+    return (
+        bool(earlier)
+        and earlier[-1].end == at
+        and earlier[-1].entry.part == "abbreviation"
+        and (tokens[earlier[-1].start - 1].text in "([")
+    )
+
+
+def _name_to_article(tokens: list[Token], at: int) -> int | None:
+    """In capitals: the article from which words that no list has reach up to a noun ("the Santa Lucia church")."""
+    for start in range(at, max(-1, at - 4), -1):
+        if tokens[start].low in ("the", "a", "an"):
+            return start if start < at else None
+        if not goes_on(tokens, start, loud=True) or tokens[start].owner:
+            return None
+    return None
+
+
+def _is_modifier(tokens: list[Token], at: int, *, loud: bool) -> bool:
+    token = tokens[at]
+    low = token.low
+    if low == "us" and token.text != low:
+        return "." in token.text or not loud
+    if low in grammar.STOPS or not token.text[0].isalnum():
+        return False
+    if low in grammar.adjectives() or (low,) in nations() or low.endswith(grammar.ADJECTIVE_ENDINGS):
+        return low not in grammar.COMMON_VERBS
+    if token.joined or (at + 1 < len(tokens) and tokens[at + 1].joined):
+        return True
+    if not loud and token.capital and low not in grammar.COMMON_VERBS:
+        return at > 0 and tokens[at - 1].text not in '.!?"“”:'
+    return at > 0 and (tokens[at - 1].low, low) in nations()
+
+
+def _unknown_word(token: Token, *, loud: bool) -> bool:
+    return loud and token.low not in grammar.STOPS | grammar.COMMON_VERBS and token.text.isalpha() and not token.owner
+
+
+def _take_number(phrase: Phrase, low: str) -> None:
+    if low in ("a", "an", "one", "another", "each", "every"):
+        phrase.number = phrase.number or ("one" if phrase.entry.number == "one" else None)
+    elif low in ("several", "many", "some", "few", "these", "those", "both") or (low != "1" and low[0].isdigit()):
+        if not low.endswith(("st", "nd", "rd", "th")) and low != "3d":
+            phrase.number = "many"
+    elif low in grammar.number_words():
+        phrase.number = "many"
+
+
+def _take_nation(tokens: list[Token], phrase: Phrase) -> None:
+    for at in range(phrase.start, phrase.head):
+        for size in (3, 2, 1):
+            if at + size > phrase.head:
+                continue
+            code = nations().get(tuple(token.low for token in tokens[at : at + size]))
+            if code is not None and not (tokens[at].low in ("us", "niger") and tokens[at].text.islower()):
+                phrase.country = phrase.country or code
+                return
+
+
+def _take_modifiers(phrase: Phrase, before: Sequence[str]) -> None:
+    """Lets the words before a noun change its code, by codebook/actor_words.yaml."""
+    entry, words = phrase.entry, {(low,) for low in before}
+    if words & words_of("former") and (entry.kind == "actor" or entry.part in ("part", "wing")):
+        phrase.entry = replace(entry, kind="person", actor="individual", target="civilians", name=None, part="noun")
+        phrase.reasons.append("no longer serving: " + ", ".join(before))
+        phrase.confidence = min(phrase.confidence, 0.6)
+    elif entry.part in ("plain", "part") and entry.kind != "thing" and words & words_of("armed"):
+        phrase.entry = Entry("actor", "unknown", "attackers", "noun", entry.number)
+        phrase.reasons.append("armed or masked")
+        phrase.confidence = 0.85
+    elif entry.part == "plain" and words & words_of("unidentified"):
+        phrase.entry = replace(entry, actor="unknown", part="noun")
+        phrase.reasons.append("unidentified")
+    if words & words_of("doubt"):
+        phrase.reasons.append("the text doubts it: " + ", ".join(low for low in before if (low,) in words_of("doubt")))
+
+
+def _name_tail(tokens: list[Token], phrase: Phrase, has_more: bool) -> None:
+    if has_more or phrase.head_end - phrase.head > 1:
+        phrase.head = phrase.start + (tokens[phrase.start].low in grammar.determiners())
+        phrase.entry = replace(phrase.entry, part="noun")
+        phrase.reasons = [f"a name of the usual form: {' '.join(t.text for t in tokens[phrase.head : phrase.end])}"]
+
+
+def stretch_right(tokens: list[Token], phrase: Phrase, *, loud: bool) -> None:
+    """Takes a personal name behind a title into the phrase."""
+    at = phrase.end
+    if phrase.entry.part in ("plain", "dead", "personal"):
+        return
+    if loud:
+        name = personal(tokens, at, loud=loud) if at < len(tokens) and phrase.entry.number == "one" else None
+        if name is not None and phrase.entry.kind != "thing" and not tokens[at - 1].owner:
+            phrase.end = name[0]
+            phrase.reasons.append("with a personal name")
+        return
+    person = phrase.entry.kind != "thing" and phrase.entry.number == "one"
+    if tokens[at - 1].owner:
+        return
+    if person:
+        while at < len(tokens) and is_name_part(tokens, at):
+            at += 1
+        if at > phrase.end:
+            phrase.reasons.append("with a personal name")
+        while at > phrase.end and tokens[at - 1].text.islower():
+            at -= 1
+        phrase.end = at
