@@ -15,7 +15,9 @@ from pathlib import Path
 from evenhand.codebook import load, text_of
 from evenhand.phrases import PhraseIndex
 
-_PIECE = re.compile(r"[A-Z][A-Z']*|[.!?]|\n\s*\n|--|\]|:")
+_PIECE = re.compile(r"[A-Z][A-Z']*|[.!?]|\n\s*\n|--|[\[\]]")
+#: A dash further on than this stands within a sentence.
+_DATELINE = 120
 #: Endings, and what stands in their place in the listed form.
 _ENDINGS = (
     ("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ies", "y"), ("ly", ""), ("er", ""),
@@ -30,16 +32,14 @@ def restore_case(text: str) -> str:
     if sum(map(str.islower, text)) > len(text) / 10:
         return text
     brackets = set(re.findall(r"[\[(]([A-Z]{2,6})[\])]", text))
-    out, done, opening = [], 0, True
+    out, done, opening, outside = [], 0, True, True
     for piece in _PIECE.finditer(text):
         out.append(text[done : piece.start()])
         word, done = piece.group(), piece.end()
         following = text[done : done + 1]
         if not word[0].isalpha():
-            opening = not (
-                word == ":"
-                or (word == "." and (following.strip() or re.search(r"\b[A-Z]$", text[max(0, done - 3) : done - 1])))
-            )
+            outside = opening if word == "[" else outside
+            opening = outside if word in "[]" else _opens(word, text, done)
             out.append(word)
             continue
         out.append(_cased(word, opening=opening, acronym=word in brackets or (len(word) == 1 and following == ".")))
@@ -69,6 +69,13 @@ def _names() -> PhraseIndex[bool]:
 @functools.cache
 def _abbreviations() -> frozenset[str]:
     return frozenset(short for actor in load("actors")["actors"] for short in actor.get("abbreviations", ()))
+
+
+def _opens(mark: str, text: str, end: int) -> bool:
+    """Whether a sentence begins behind a mark: not behind initials, nor behind a dash after the dateline."""
+    if mark == ".":
+        return not text[end : end + 1].strip() and re.search(r"\b[A-Z]$", text[max(0, end - 3) : end - 1]) is None
+    return mark != "--" or end < _DATELINE
 
 
 def _cased(word: str, *, opening: bool, acronym: bool) -> str:
