@@ -12,66 +12,87 @@ from evenhand.actors.mentions import Phrase
 from evenhand.actors.names import goes_on, is_name_part, is_number, owner_name, personal
 from evenhand.actors.tokens import Token
 
+_GO_ON = frozenset("other several many some few all most both".split())
+
 
 def stretch_left(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *, floor: int, loud: bool) -> None:
-    """Takes the words before a noun into its phrase, and lets them change its code."""
-    at = phrase.start - 1
+    """Takes the words before a noun into its phrase, and lets them change its code.
+
+    ``earlier`` holds the phrases already read, which end before token ``floor``.
+    """
     before: list[str] = []
-    while at >= 0 and phrase.start - at <= 6:
-        token = tokens[at]
-        if token.text in ")]" and at == phrase.start - 1 and _bracketed(tokens, earlier, at):
-            absorb(tokens, earlier.pop(), phrase)
-            if earlier and earlier[-1].end == phrase.start - 1:
-                phrase.start = earlier.pop().start
-            break
-        if earlier and at < floor:
-            if at == earlier[-1].end - 1 and absorbs(tokens, earlier[-1], phrase):
-                absorb(tokens, earlier.pop(), phrase)
-            break
-        if token.owner and at == phrase.start - 1 and owner_name(tokens, at, loud=loud):
-            phrase.start = at
-            while phrase.start > 0 and phrase.start > at - 3 and owner_name(tokens, phrase.start - 1, loud=loud):
-                phrase.start -= 1
-            break
-        if not token.text[0].isalnum() or (token.owner and not _is_modifier(tokens, at, loud=loud)):
-            break
-        if token.low in ("to", "or") and is_number(tokens[phrase.start]) and at > 0 and is_number(tokens[at - 1]):
-            at -= 1
-            phrase.start = at
-        elif token.low in grammar.determiners():
-            phrase.start = at
-            _take_number(phrase, token.low)
-            if token.low not in ("other", "several", "many", "some", "few", "all", "most", "both"):
+    head = phrase.start
+    if not _take_owner(tokens, phrase, earlier, loud=loud):
+        while phrase.start > 0 and head - phrase.start < 7:
+            at = phrase.start - 1
+            if earlier and at < floor:
+                if at == earlier[-1].end - 1 and absorbs(tokens, earlier[-1], phrase):
+                    absorb(tokens, earlier.pop(), phrase)
                 break
-        elif is_number(token):
-            phrase.start = at
-            _take_number(phrase, token.low)
-        elif loud and at == phrase.start - 1 and (filled := _name_to_article(tokens, at)) is not None:
-            phrase.start = filled
-            break
-        elif _is_modifier(tokens, at, loud=loud) or (phrase.entry.part == "tail" and _unknown_word(token, loud=loud)):
-            before.append(token.low)
-            phrase.start = at
-        else:
-            break
-        at -= 1
+            if not _take_word(tokens, phrase, before, loud=loud):
+                break
     _take_nation(tokens, phrase)
     _take_modifiers(phrase, before)
-    if (
-        phrase.entry.part == "part"
-        and tokens[phrase.head].low in word_list("anaphors")
-        and tokens[phrase.start].low in ("the", "this")
-    ):
+    _settle_part(tokens, phrase)
+    if phrase.entry.part == "tail":
+        _name_tail(tokens, phrase, bool(before))
+
+
+def _take_owner(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *, loud: bool) -> bool:
+    """Takes an abbreviation in brackets, or an owner that no list has, right before the noun."""
+    at = phrase.start - 1
+    if at < 0:
+        return False
+    if tokens[at].text in ")]" and _bracketed(tokens, earlier, at):
+        absorb(tokens, earlier.pop(), phrase)
+        if earlier and earlier[-1].end == phrase.start - 1:
+            phrase.start = earlier.pop().start
+        return True
+    free = not earlier or at >= earlier[-1].end
+    if free and tokens[at].owner and owner_name(tokens, at, loud=loud):
+        phrase.start = at
+        while phrase.start > max(0, at - 3) and owner_name(tokens, phrase.start - 1, loud=loud):
+            phrase.start -= 1
+        return True
+    return False
+
+
+def _take_word(tokens: list[Token], phrase: Phrase, before: list[str], *, loud: bool) -> bool:
+    """Takes the word before the phrase if it belongs to it; False where the phrase ends."""
+    at = phrase.start - 1
+    token = tokens[at]
+    if not token.text[0].isalnum() or (token.owner and not _is_modifier(tokens, at, loud=loud)):
+        return False
+    if token.low in ("to", "or") and at and is_number(tokens[at + 1]) and is_number(tokens[at - 1]):
+        phrase.start = at - 1
+        return True
+    if token.low in grammar.determiners() or is_number(token):
+        phrase.start = at
+        _take_number(phrase, token.low)
+        return token.low not in grammar.determiners() or token.low in _GO_ON
+    if loud and not before and (filled := _name_to_article(tokens, at)) is not None:
+        phrase.start = filled
+        return False
+    if _is_modifier(tokens, at, loud=loud) or (phrase.entry.part == "tail" and _unknown_word(token, loud=loud)):
+        before.append(token.low)
+        phrase.start = at
+        return True
+    return False
+
+
+def _settle_part(tokens: list[Token], phrase: Phrase) -> None:
+    """Gives a part without an actor beside it a code where it has one: "the group", "Ruritanian jets"."""
+    if phrase.entry.part != "part":
+        return
+    if tokens[phrase.head].low in word_list("anaphors") and tokens[phrase.start].low in ("the", "this"):
         phrase.entry = Entry("actor", "unknown", "attackers", "loaded", phrase.entry.number)
         phrase.options = (phrase.entry, *phrase.options)
         phrase.confidence = 0.4
         phrase.reasons.append("a group named elsewhere")
-    elif phrase.country and phrase.entry.part == "part" and tokens[phrase.head].low in word_list("by_nation"):
+    elif phrase.country and tokens[phrase.head].low in word_list("by_nation"):
         phrase.entry = Entry("actor", "army", "army", "noun", phrase.entry.number)
         phrase.confidence = 0.7
         phrase.reasons.append(f"forces of a country: {phrase.country}")
-    if phrase.entry.part == "tail":
-        _name_tail(tokens, phrase, bool(before))
 
 
 def _bracketed(tokens: list[Token], earlier: list[Phrase], at: int) -> bool:
