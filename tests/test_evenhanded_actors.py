@@ -80,7 +80,7 @@ def variants() -> list[tuple[str, str, dict[str, str], dict[str, str]]]:
             other = exchange(text, words)
             apart = set(re.findall(r"[a-z]+", text.lower())) - {word for pair in words.items() for word in pair}
             within = re.search(
-                r"(?i)\b(rebel|soldier) (forces|attack|camp|shelling)|National Army|Liberation Army", text
+                r"(?i)\b(rebel|soldier) (forces|attack|camp|shelling)|government soldiers|National Army|Liberation Army", text
             )
             if other != text and not text.isupper() and not (apart & third or (within and "Taliban" not in words)):
                 found.append((text, other, words, types))

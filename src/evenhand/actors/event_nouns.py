@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evenhand.actors import grammar
 from evenhand.actors.clauses import BE, HAVE, Clause, words
+from evenhand.actors.lexicon import Entry, nations, state_forces
 from evenhand.actors.mentions import Phrase
 
 
@@ -23,6 +24,24 @@ def armed(phrases: list[Phrase]) -> list[Phrase]:
     return [phrase for phrase in phrases if phrase.entry.kind != "thing" and phrase.entry.actor is not None]
 
 
+def nation_before(clause: Clause) -> list[Phrase]:
+    """The army of the country whose adjective stands before an event noun: "a Ruritanian air strike"."""
+    if clause.low(clause.last - 1) not in words("by_armies"):
+        return []
+    at = clause.last - 1
+    while at > 0 and clause.last - at < 5:
+        at -= 1
+        token = clause.tokens[at]
+        nation = nations().get((token.low,)) if token.capital and not token.owner else None
+        if nation is not None:
+            name = state_forces().get((nation, "army"))
+            entry = Entry("actor", "army", "army", "noun", None, name, nation)
+            return [Phrase(at, clause.last, at, at + 1, entry, (entry,), 0.6, None, nation, [f"the army of {nation}"])]
+        if clause.phrase_at(at) is not None or token.low in grammar.STOPS | grammar.determiners():
+            return []
+    return []
+
+
 def of_noun(clause: Clause) -> Found:
     """The roles around an event noun."""
     found = Found([], [])
@@ -33,7 +52,7 @@ def of_noun(clause: Clause) -> Found:
     if doers:
         found.actors = armed(doers) or found.actors
     if not found.actors:
-        found.actors = carrier(clause) or held(clause)
+        found.actors = nation_before(clause) or carrier(clause) or held(clause)
     if not found.targets and _is_suffered(clause) and clause.only_people() and clause.low(clause.last) == "of":
         found.targets = clause.unlisted(clause.last + 1)
     if not found.targets:

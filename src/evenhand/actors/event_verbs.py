@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evenhand.actors import grammar
 from evenhand.actors.clauses import BE, HAVE, Clause, words
-from evenhand.actors.event_nouns import Found, armed, ascribed, before_noun, held
+from evenhand.actors.event_nouns import Found, armed, ascribed, before_noun, held, nation_before
 from evenhand.actors.mentions import Phrase
 
 
@@ -36,6 +36,8 @@ def _of_passive(clause: Clause, group: int) -> Found:
     if doers:
         found.actors = armed(doers)
     if at >= 0 and not found.actors:
+        found.actors = _in_event(clause, at)[0]
+    if at >= 0 and not found.actors:
         found.means = _weapon(clause, at + 1)
     if not found.targets:
         following = clause.after_particles()
@@ -47,36 +49,39 @@ def _of_passive(clause: Clause, group: int) -> Found:
 
 def _embedded_doer(clause: Clause) -> tuple[list[Phrase], int]:
     """The doer in "killed in an attack by X", "killed in a rebel attack" and "killed when X opened fire"."""
-    nouns = words("nouns") | words("suffered") | words("two_sided")
-    at = clause.last
-    while at < min(clause.last + 14, len(clause.tokens)):
+    for at in range(clause.last, min(clause.last + 14, len(clause.tokens))):
         low = clause.low(at)
         if low in ("in", "during", "by", "from", "following", "after", "amid"):
-            for i in range(at + 1, min(at + 7, len(clause.tokens))):
-                if clause.low(i) in nouns and clause.phrase_at(i) is None:
-                    doers, by = clause.by_phrase(i + 1, carrying=True)
-                    if doers:
-                        return doers, by
-                    if clause.low(i + 1) in ("with", "between"):
-                        return clause.objects_at(i + 2, through=False), at
-                    left = clause.phrase_at(i - 1)
-                    if left is not None and left.entry.kind == "actor" and i - 1 > at:
-                        return [left], at
-                    break
-                if clause.low(i) in grammar.PREPOSITIONS:
-                    break
+            found = _in_event(clause, at)
+            if found[0]:
+                return found
         if low in ("when", "after", "as", "while"):
             doer = clause.objects_at(at + 1, through=False)
-            if (
-                doer
-                and doer[0].entry.kind == "actor"
-                and clause.is_verb(doer[-1].end)
-                and (clause.low(doer[-1].end) not in BE)
-            ):
+            acts = bool(doer) and clause.is_verb(doer[-1].end) and clause.low(doer[-1].end) not in BE
+            if acts and doer[0].entry.kind == "actor":
                 return doer, at
         if clause.tokens[at].text in ".;:":
             break
-        at += 1
+    return [], -1
+
+
+def _in_event(clause: Clause, at: int) -> tuple[list[Phrase], int]:
+    """The doer of the event noun that follows the preposition at ``at``."""
+    nouns = words("nouns") | words("suffered") | words("two_sided")
+    for i in range(at + 1, min(at + 7, len(clause.tokens))):
+        if clause.low(i) in nouns and clause.phrase_at(i) is None:
+            doers, by = clause.by_phrase(i + 1, carrying=True)
+            if doers:
+                return doers, by
+            if clause.low(i + 1) in ("with", "between"):
+                return clause.objects_at(i + 2, through=False), at
+            left = clause.phrase_at(i - 1)
+            if left is not None and left.entry.kind == "actor" and i - 1 > at:
+                return [left], at
+            if clause.low(i + 1) not in nouns:
+                return nation_before(Clause(clause.tokens, clause.phrases, i, i + 1)), at
+        elif clause.low(i) in grammar.PREPOSITIONS:
+            break
     return [], -1
 
 
@@ -119,7 +124,7 @@ def _of_event(clause: Clause, group: int) -> list[Phrase]:
             found = Found([], [])
             before_noun(noun, found, suffered=clause.low(at) in words("suffered"))
             doers = noun.by_phrase(at + 1, reach=group - at - 1)[0] or ascribed(noun, reach=group - at - 1)
-            return armed(doers) or found.actors
+            return armed(doers) or found.actors or nation_before(noun)
         if clause.tokens[at].text in ".;:,":
             break
     return []

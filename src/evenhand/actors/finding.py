@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from evenhand.actors.clauses import Clause
+from evenhand.actors.event_nouns import nation_before
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence
 from evenhand.actors.tokens import Token
@@ -35,7 +37,15 @@ def _code(words: str, *, country: str | None, role: Literal["actor", "target"]) 
     for mention in find_actors(words, country=country):
         if (mention.actor_type if role == "actor" else mention.target_type) is not None:
             return mention
-    return None
+    return _by_nation(words) if role == "actor" else None
+
+
+def _by_nation(words: str) -> ActorMention | None:
+    """The army in "Ruritanian air strike", where no word names a force."""
+    tokens, phrases = read_sentence(words)
+    clause = Clause(tokens, phrases, max(0, len(tokens) - 1), len(tokens))
+    found = nation_before(clause) if tokens else []
+    return mention_of(found[0], tokens, words) if found else None
 
 
 def mention_of(phrase: Phrase, tokens: list[Token], text: str) -> ActorMention:
