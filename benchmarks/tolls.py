@@ -16,10 +16,14 @@ What is compared
   a word) and a word of death (of injury) in one sentence; for 1, "a man", "one person" and the like will do; "shot" is a
   word of injury in sentences without a word of death; for 0, only an explicit "no one was killed" will do. Articles that
   do not state the toll are left out of the exact figures, and counted.
+* A round-up, whose title or first 400 characters speak of several shootings at once ("weekend shootings", "separate
+  attacks", "across the city"), states sums over incidents and not the toll of the one: it is left out of ``*_exact``, and
+  kept in ``*_exact_with_roundups``.
 * Also given: the share exact among all articles where any number was read (``*_when_read``), a stricter figure, since many
   articles tell of arrests, trials or another incident.
-* Per incident: the numbers read from its articles, the title counted with its article, are put to a vote: the number that
-  most articles give holds; a tie goes to the latest article. Incidents of which no article states the toll are left out.
+* Per incident: the numbers read from its articles are put to a vote; an article's vote counts as often as it says its number,
+  three times at most (a repeated number is meant, a number said once may belong to another incident); a tie goes to the
+  latest article. Incidents of which no article states the toll are left out.
 * Strikes: each record has two short texts, a summary and a narrative, by different hands; each is read by itself. Exact is
   low and high both equal to the record's. A text states the toll where both numbers stand in it and the high one without
   "at least", "up to" and the like before it: the record's range is drawn from other sources and most narratives give
@@ -41,7 +45,10 @@ from typing import Any
 from evenhand.counts import CountMention, find_counts, toll_of
 from evenhand.model import Count
 
-WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
 DEATH = re.compile(
     r"(?i)\b(?:kill\w*|dead|deaths?|die[sd]?|dying|fatal\w*|murder\w*|slain|slay\w*|bod(?:y|ies)|homicides?)\b"
 )
@@ -53,13 +60,22 @@ PERSON = (
     r"(?:man|woman|boy|girl|teen|teenager|person|child|toddler|baby|victim|student|officer|deputy|suspect|\d+-year-old)"
 )
 ONE = re.compile(
-    rf"(?i)\b(?:(?:one|1|another|an?)(?: [\w-]+){{0,3}} {PERSON}|(?:one|1|another)(?= (?:dead|killed|injured|wounded|hurt|was|is|of|other|in|died|hospital)))\b|^{PERSON}\b"
+    rf"(?i)\b(?:(?:one|1|another|an?)(?: [\w-]+){{0,3}} {PERSON}"
+    r"|(?:one|1|another)(?= (?:dead|killed|injured|wounded|hurt|was|is|of|other|in|died|hospital)))\b"
+    rf"|^{PERSON}\b"
 )
 NONE_DEAD = re.compile(
-    r"(?i)\b(?:no (?:one|body) (?:was|died|has)\b[^.]{0,20}(?:killed|died|dead)?|no (?:deaths|fatalities)|nobody (?:was killed|died))"
+    r"(?i)\b(?:no (?:one|body) (?:was|died|has)\b[^.]{0,20}(?:killed|died|dead)?|no (?:deaths|fatalities)"
+    r"|nobody (?:was killed|died))"
 )
 NONE_HURT = re.compile(
-    r"(?i)\b(?:no (?:one|body) (?:else )?(?:was|were) (?:hurt|injured|wounded)|no (?:other )?injuries|nobody was (?:hurt|injured))"
+    r"(?i)\b(?:no (?:one|body) (?:else )?(?:was|were) (?:hurt|injured|wounded)|no (?:other )?injuries"
+    r"|nobody was (?:hurt|injured))"
+)
+ROUNDUP = re.compile(
+    r"(?i)\b(?:(?:weekend|separate|multiple|several|two|three|four|five|six|overnight|city|\w+day) (?:\w+ )?"
+    r"(?:shootings|attacks|killings)|shootings (?:across|in|on|throughout|around|over|since|\w+day)"
+    r"|across (?:the city|chicago)|(?:violent|bloody|deadly) (?:weekend|night|week|holiday))\b"
 )
 
 
@@ -93,7 +109,11 @@ def point(count: Count | None) -> int | None:
 
 def read_article(article: dict[str, Any]) -> tuple[int | None, int | None]:
     """Killed and injured of all people hit, attackers included, as the gold numbers count them."""
-    toll = toll_of(find_counts(f"{article['title']}\n\n{article['text']}"))
+    return tolls(find_counts(f"{article['title']}\n\n{article['text']}"))
+
+
+def tolls(mentions: list[CountMention]) -> tuple[int | None, int | None]:
+    toll = toll_of(mentions)
     victims, attackers = point(toll.killed), point(toll.attackers_killed)
     killed = None if victims is None and attackers is None else (victims or 0) + (attackers or 0)
     return killed, point(toll.injured)
@@ -116,23 +136,27 @@ def news(folder: Path, part: str, sample: int, show: str) -> dict[str, float | i
         stated = {"killed": False, "injured": False}
         for article in sorted(by_incident[identity], key=lambda a: a["published"] or ""):
             text = f"{article['title']}\n\n{article['text']}"
-            got = dict(zip(("killed", "injured"), read_article(article), strict=True))
+            mentions = find_counts(text)
+            got = dict(zip(("killed", "injured"), tolls(mentions), strict=True))
             for kind in ("killed", "injured"):
                 value, right = got[kind], gold[kind]
                 tally[f"{kind} articles"] += 1
                 if value is not None:
-                    votes[kind].append(value)
+                    said = sum(m.count.low == value and m.outcome in {kind, "casualties"} for m in mentions)
+                    votes[kind] += [value] * max(1, min(3, said))
                     tally[f"{kind} read"] += 1
                     tally[f"{kind} read right"] += value == right
                 if states(text, right, killed=kind == "killed"):
+                    tally[f"{kind} wide"] += 1
+                    tally[f"{kind} wide right"] += value == right
+                    if ROUNDUP.search(text[:400]):
+                        continue
                     stated[kind] = True
                     tally[f"{kind} stated"] += 1
                     tally[f"{kind} stated right"] += value == right
                     tally[f"{kind} stated unread"] += value is None
                     if show == kind and value != right:
-                        print(
-                            f"--- {identity} {kind} gold {right} read {value} (k{gold['killed']} i{gold['injured']}) {article['id']}"
-                        )
+                        print(f"--- {identity} {kind} gold {right} read {value} {article['id']}")
         for kind in ("killed", "injured"):
             if stated[kind]:
                 tally[f"{kind} incidents"] += 1
@@ -143,6 +167,8 @@ def news(folder: Path, part: str, sample: int, show: str) -> dict[str, float | i
         figures |= {
             f"article_{kind}_exact": _share(tally[f"{kind} stated right"], tally[f"{kind} stated"]),
             f"article_{kind}_stated": tally[f"{kind} stated"],
+            f"article_{kind}_exact_with_roundups": _share(tally[f"{kind} wide right"], tally[f"{kind} wide"]),
+            f"article_{kind}_stated_with_roundups": tally[f"{kind} wide"],
             f"article_{kind}_stated_unread": _share(tally[f"{kind} stated unread"], tally[f"{kind} stated"]),
             f"article_{kind}_exact_when_read": _share(tally[f"{kind} read right"], tally[f"{kind} read"]),
             f"article_{kind}_read": tally[f"{kind} read"],

@@ -96,9 +96,15 @@ def _pointing_back(before: Sequence[CountMention], tie: Tie) -> CountMention | N
     for mention in reversed(before):
         if mention.outcome not in {"casualties", "injured"} or mention.count.low < 1:
             continue
-        if (mention.count.low > 1) == many:
+        if (mention.count.low > 1) == many and not _is_other_sex(people.head, mention.words):
             return replace(mention, outcome=tie.predicate.outcome, confidence=0.6, rule="pronoun:" + mention.rule)
     return None
+
+
+def _is_other_sex(pronoun: str, words: str) -> bool:
+    women = re.search(r"(?i)\b(?:woman|girl|wife|mother|daughter|sister|female|aunt|grandmother|girlfriend)\b", words)
+    men = re.search(r"(?i)\b(?:man|boy|husband|father|son|brother|male|uncle|grandfather|boyfriend)\b", words)
+    return bool(women if pronoun in {"he", "him"} else men if pronoun in {"she", "her"} else None)
 
 
 def _flagged(mentions: Sequence[CountMention], tokens: Sequence[Token]) -> list[CountMention]:
@@ -144,7 +150,7 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         if people.low is None:
             low, high = 1, 1
     if tie.negated:
-        if low != 0 and number is not None and number.low > 0:
+        if low != 0 and kind not in {"plural", "unsure"}:
             return None
         low = high = 0
     words = span.of(text)

@@ -97,7 +97,7 @@ def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
     if before.low == "of" and at > 1 and tokens[at - 2].low in {"age", "ages"}:
         return True
     if (
-        before.low in {"and", "to", "or"}
+        before.low in {"and", "to", "or", "-", "–"}
         and at > 2
         and tokens[at - 2].low.isdigit()
         and _is_label(tokens, at - 2, at - 1)
