@@ -124,7 +124,9 @@ def _responsibility(claim: Claim, account: Account, setting: Setting) -> Coding:
     actor = actors.code_actor(claim.words)
     if actor is None or actor.actor_type is None:
         return Uncoded(claim.id, "stance", "these words do not say who is held responsible")
-    trigger = Span(claim.span.start - offset, claim.span.end - offset)
+    told_here = [c.span for c in account.claims_of("type") if offset <= c.span.start < offset + len(text)]
+    deed = told_here[0] if told_here else claim.span
+    trigger = Span(deed.start - offset, deed.end - offset)
     told = stance.find_stance(text, trigger=trigger, report=setting.report)
     return Coded(claim.id, Term(_held(told), actor.name or actor.actor_type), "stance.told_as_doer", 0.65)
 

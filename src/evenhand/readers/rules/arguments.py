@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -273,7 +274,7 @@ def _stage(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> _Words:
 
 
 def _tolls(scene: Scene, setting: Setting) -> Iterator[_Words]:
-    side = _attackers(scene)
+    side = _attackers(scene, setting)
     for line, part in zip(scene.lines, scene.parts, strict=True):
         for count in setting.counts:
             if not part.start <= count.span.start < part.end or count.outcome not in _FIELD_OF:
@@ -282,23 +283,52 @@ def _tolls(scene: Scene, setting: Setting) -> Iterator[_Words]:
             if told.stance not in HAPPENED and scene.stance in HAPPENED and count.count.low > 0:
                 continue
             field = _FIELD_OF[count.outcome]
-            if field == "killed" and count.count.of in side:
+            if field == "killed" and (count.count.of in side.types or side.words & _content(_whole(count), setting)):
                 field = "attackers_killed"
             # "no one was hurt" is denied as an event and told as a number
             standing = scene.stance if count.count.high == 0 else told.stance
             yield _Words(field, _whole(count), standing, told.attributed_to, count.confidence)
 
 
-def _attackers(scene: Scene) -> set[str | None]:
-    """What people on the side of the doers are counted as, unless both sides are."""
-    side: set[str | None] = {"attackers"}
-    for _, roles in _told_roles(scene):
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """How people on the side of the doers are told of: by type, or by the same words."""
+
+    types: frozenset[str | None]
+    words: frozenset[str]
+
+
+def _attackers(scene: Scene, setting: Setting) -> _Side:
+    """The doers' side, unless both sides are doers: then nobody's losses are "the attackers'"."""
+    types: set[str | None] = {"attackers"}
+    words: frozenset[str] = frozenset()
+    for event, roles in _told_roles(scene):
         if roles.actor is not None:
             hit = {target.target_type for target in roles.targets}
-            if roles.second is None and roles.actor.actor_type not in {None, *_NOBODY, *hit}:
-                side.add(roles.actor.actor_type)
+            struck = [_content(_shifted(target.span, event.line), setting) for target in roles.targets]
+            if roles.second is None:
+                if roles.actor.actor_type not in {None, *_NOBODY, *hit}:
+                    types.add(roles.actor.actor_type)
+                words = _content(_shifted(roles.actor.span, event.line), setting).difference(*struck)
             break
-    return side
+    return _Side(frozenset(types), words)
+
+
+def _content(span: Span, setting: Setting) -> frozenset[str]:
+    """The words that carry meaning, in lower case: those of four letters and more that are no number."""
+    words = re.findall(r"[^\W\d_]{4,}", span.of(setting.report.text).lower())
+    return frozenset(words) - {
+        "people",
+        "members",
+        "member",
+        "others",
+        "three",
+        "four",
+        "five",
+        "seven",
+        "eight",
+        "nine",
+    }
 
 
 def _whole(count: CountMention) -> Span:
@@ -332,10 +362,15 @@ def _told_as_doer(scene: Scene) -> Iterator[_Words]:
     """An organised actor told as the doer is held responsible by whoever tells it, be it the report itself."""
     for event, roles in _told_roles(scene):
         if roles.actor is not None:
-            if roles.second is None and roles.actor.actor_type not in _NOBODY:
+            if roles.second is None and (roles.actor.actor_type not in _NOBODY or _is_name(roles.actor.words)):
                 span = _shifted(roles.actor.span, event.line)
                 yield _Words("responsibility", span, event.stance.stance, event.stance.attributed_to)
             return
+
+
+def _is_name(words: str) -> bool:
+    """Whether words look like the name of an organisation, in a text that is not all capitals."""
+    return not words.isupper() and sum(word[:1].isupper() for word in words.split()[1:]) > 0
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:
