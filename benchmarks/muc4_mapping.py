@@ -16,7 +16,7 @@ from evenhand.setting import Setting
 from muc4_fills import terms
 from muc4_perpetrators import perpetrators
 from muc4_places import SetList, likely_country, write_place
-from muc4_targets import attacked, only_forces, people_fills, thing_fills
+from muc4_targets import only_forces, people_fills, thing_fills
 from muc4_words import Fills, listed, quoted, without_number
 
 #: A range of more days than this says less than "on or before the report's day".
@@ -30,7 +30,12 @@ def write_templates(accounts: Sequence[Account], *, setting: Setting, places: Se
     found = [
         fills for account in accounts if relevant(account) for fills in [_template(account, setting, country, places)]
     ]
-    return merge([fills for fills in found if fills[3][0].split(":")[0] in terms()["asked"]])
+    asked = [fills for fills in found if fills[3][0].split(":")[0] in terms()["asked"]]
+    return merge([fills for fills in asked if any(fills.get(slot) for slot in _WHO_OR_WHAT)])
+
+
+#: Perpetrators and targets: without any of them nothing is said that the task counts as specific (1.0).
+_WHO_OR_WHAT = (12, 18, 19)
 
 
 def relevant(account: Account) -> bool:
@@ -68,7 +73,7 @@ def type_fill(account: Account) -> str | None:
     """Slot 4, None where the task has no such incident. Warfare and the like that hit civilians are an attack (1.0)."""
     coded = next((c.value for _, c in account.coded_of("type") if isinstance(c.value, Term)), None)
     fill = load("types")[coded.code]["muc4"] if coded else None
-    hit = attacked(account) if coded and coded.code == "armed_clash" else account.claims_of("killed")
+    hit = account.claims_of("killed") or account.claims_of("injured")
     if coded and fill is None and hit and not only_forces(account):
         return "ATTACK"
     return str(fill) if fill else None
