@@ -31,7 +31,8 @@ _SOUNDS = (
 )
 _SOUNDS_IN = (
     f"SELECT DISTINCT {_COLUMNS}, p.id FROM sound s JOIN place p ON p.id = s.place {_JOIN} "
-    "WHERE s.skeleton >= ? AND s.skeleton < ? AND s.country = ? ORDER BY p.population DESC, p.id LIMIT 400"
+    "WHERE s.skeleton >= ? AND s.skeleton < ? AND s.country = ? AND length(s.skeleton) BETWEEN ? AND ? "
+    "ORDER BY p.population DESC, p.id LIMIT 60"
 )
 
 
@@ -74,7 +75,7 @@ class Gazetteer:
     def near_names(self, name: str, *, country: str | None = None, limit: int = 10) -> tuple[tuple[Place, float], ...]:
         """Places whose names sound like ``name``, each with its likeness (0..1), the most alike first.
 
-        Without a country only names that share all consonants are compared; with one, also those that share the first.
+        Without a country only names that share all consonants are compared; with one, also those that share the first three and have one more or less.
         """
         return self._near(fold(name), country)[:limit]
 
@@ -118,8 +119,9 @@ class Gazetteer:
         if country is None:
             rows = self._connection.execute(_SOUNDS, (sound,)).fetchall()
         else:
-            start = sound[:2]
-            rows = self._connection.execute(_SOUNDS_IN, (start, start + "\U0010ffff", country)).fetchall()
+            start = sound[:3]
+            bounds = (start, start + "\U0010ffff", country, len(sound) - 1, len(sound) + 1)
+            rows = self._connection.execute(_SOUNDS_IN, bounds).fetchall()
         scored = [(_place(row), self._likeness(key, row[-1])) for row in rows]
         scored = [pair for pair in scored if pair[1] >= LEAST_LIKENESS]
         scored.sort(key=lambda pair: (-pair[1], -pair[0].population, pair[0].ref))

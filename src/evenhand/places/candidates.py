@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evenhand.gazetteer import Gazetteer, Place
 from evenhand.gazetteer.names import fold
@@ -13,6 +13,8 @@ from evenhand.places import lexicon
 _POSSESSIVE = re.compile(r"['’]s?$")
 #: A name borne by more places than this is weighed among the most populous and those of the report's countries.
 MANY = 80
+#: Names at least so alike (0..1) are taken for spellings of one name, within a country that the report speaks of.
+_ALIKE = 0.8
 #: A river or a valley is not the town whose name it shares.
 VAST = frozenset({"water", "area"})
 
@@ -45,6 +47,11 @@ def options(words: str, gazetteer: Gazetteer) -> Options:
     if peoples := lexicon.places_of_demonym(plain, gazetteer):
         return Options(words, fold(plain), tuple(Candidate(p, False, "demonym") for p in peoples), demonym=True)
     key = fold(plain)
+    if key in lexicon.own_names():
+        ref, usage = lexicon.own_names()[key]
+        own = lexicon.place_of(ref, gazetteer)
+        if own is not None:
+            return Options(words, key, (Candidate(own, True, f"usage of {usage}"),))
     if found := _named(key, gazetteer):
         unit = _unit_of(key)
         if unit in VAST:
@@ -62,6 +69,23 @@ def options(words: str, gazetteer: Gazetteer) -> Options:
 
 def _named(key: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     return tuple(Candidate(place, main) for place, main in gazetteer.named(key))
+
+
+def with_unit(meant: Options, unit: str) -> Options:
+    """The options narrowed by a word for their kind that stands beside the name, if any is of that kind."""
+    kinds = {"region", "district", "area"} if unit in ("region", "district", "area") else {unit}
+    exact = tuple(c for c in meant.candidates if c.place.kind == unit)
+    fitting = exact or tuple(c for c in meant.candidates if c.place.kind in kinds)
+    if not fitting or meant.demonym:
+        return meant
+    return replace(meant, candidates=fitting, unit=unit)
+
+
+def alike(meant: Options, country: str, gazetteer: Gazetteer) -> Options:
+    """Options for a name that the gazetteer does not have, by names of one country that are spelt much like it."""
+    near = gazetteer.near_names(meant.key, country=country, limit=5)
+    found = tuple(Candidate(place, False, "alike") for place, likeness in near if likeness >= _ALIKE)
+    return replace(meant, candidates=found) if found else meant
 
 
 def _unit_of(key: str) -> str | None:

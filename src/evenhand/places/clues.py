@@ -143,6 +143,8 @@ def further(clues: Clues, view: View) -> list[str]:
     if after == "," and last + 1 < count and capital[last + 1]:
         follower = _follower(clues, last + 1)
         values += [f"then={follower}{stands}", f"then={follower}"]
+    if after in lexicon.parts_of():
+        values.append(f"is a part={after2 in ('of', 'in')}{stands[0]}")
     if before == "," and first > 1 and capital[first - 2]:
         values.append(f"after comma={stands}{'k' if clues.gazetteer.maybe(lower[first - 2]) else 'u'}")
     return values

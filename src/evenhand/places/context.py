@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from evenhand.gazetteer import Gazetteer, Place
+from evenhand.model import Span
+from evenhand.places import lexicon
 from evenhand.places.candidates import Candidate, Options, options
 from evenhand.places.homes import Home
 
@@ -85,6 +87,20 @@ def containers_after(text: str, end: int, gazetteer: Gazetteer) -> tuple[Place, 
         if places:
             return places
     return ()
+
+
+_WORD_AFTER = re.compile(r"\s+([A-Za-z-]+)")
+_WORD_BEFORE = re.compile(r"([A-Za-z-]+)\s+of\s+(?:the\s+)?$")
+
+
+def unit_beside(text: str, span: Span) -> str | None:
+    """The kind of place that a word beside a name says it is: "Idlib province", "the city of Homs"."""
+    units = lexicon.units()
+    if (match := _WORD_AFTER.match(text, span.end)) and (unit := units.get(match.group(1).lower())):
+        return unit
+    if match := _WORD_BEFORE.search(text[max(0, span.start - 30) : span.start]):
+        return units.get(match.group(1).lower())
+    return None
 
 
 def lies_in(place: Place, container: Place) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from evenhand import codebook
 from evenhand.gazetteer import Gazetteer
-from evenhand.places.candidates import MANY, Candidate, options
+from evenhand.places.candidates import MANY, Candidate, alike, options, with_unit
 from evenhand.places.context import (
     Group,
     Middle,
@@ -22,6 +22,7 @@ from evenhand.places.context import (
     features,
     lies_in,
     middle_without,
+    unit_beside,
     unlisted,
 )
 from evenhand.places.homes import Home
@@ -32,6 +33,10 @@ ROUNDS = 2
 _TEXT_REACH = 60.0
 #: Two names with no more than ", and " between them stand in one list.
 _LIST_GAP = 6
+#: A country with this share of a report's places is where spellings of unknown names are looked for.
+_MAIN_COUNTRY = 0.35
+#: Names there have one spelling in English reports; what looks alike is another place.
+_WRITTEN_IN_ENGLISH = frozenset({"US", "GB", "CA", "AU", "NZ", "IE"})
 
 
 class _Vote(NamedTuple):
@@ -68,8 +73,10 @@ def settle(
         ((m.span.start, m.span.end, group) for m, group in zip(mentions, by_mention, strict=True)),
         key=lambda item: item[:2],
     )
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         supports = supports_of(groups, order, home)
+        if turn == 0:
+            _look_for_spellings(groups, supports, gazetteer)
         fresh = []
         for group, support in zip(groups, supports, strict=True):
             group.candidates = _shortlist(group, support.points, support.named_regions)
@@ -80,11 +87,23 @@ def settle(
     return by_mention
 
 
+def _look_for_spellings(groups: Sequence[Group], supports: Sequence[Support], gazetteer: Gazetteer) -> None:
+    """Gives names that the gazetteer does not have the names spelt like them in the country the report speaks of most."""
+    for group, support in zip(groups, supports, strict=True):
+        if group.options.candidates or not support.countries or group.options.demonym:
+            continue
+        country, share = max(support.countries.items(), key=lambda item: item[1])
+        if share >= _MAIN_COUNTRY and country not in _WRITTEN_IN_ENGLISH and len(group.options.key) > 4:
+            group.options = alike(group.options, country, gazetteer)
+
+
 def _grouped(mentions: Sequence[PlaceMention], text: str, gazetteer: Gazetteer) -> list[Group]:
     groups: dict[tuple[str, ...], Group] = {}
     by_mention: list[Group] = []
     for mention in mentions:
         meant = options(mention.words, gazetteer)
+        if text and meant.unit is None and (unit := unit_beside(text, mention.span)):
+            meant = with_unit(meant, unit)
         containers = containers_after(text, mention.span.end, gazetteer) if text else ()
         if containers and not any(lies_in(c.place, held) for c in meant.candidates for held in containers):
             containers = ()
@@ -168,8 +187,12 @@ def supports_of(groups: Sequence[Group], order: Sequence[tuple[int, int, Group]]
         own = number.get(id(group))
         supports.append(
             _support(
-                total, votes.get(id(group)), points if own is None else points[:own] + points[own + 1 :],
-                neighbours.get(id(group), []), home, middle_without(own, crowds),
+                total,
+                votes.get(id(group)),
+                points if own is None else points[:own] + points[own + 1 :],
+                neighbours.get(id(group), []),
+                home,
+                middle_without(own, crowds),
             )  # fmt: skip
         )
     return supports
@@ -178,23 +201,25 @@ def supports_of(groups: Sequence[Group], order: Sequence[tuple[int, int, Group]]
 class _Totals(NamedTuple):
     """The votes of all groups added up, from which each group's own is taken off again."""
 
-    countries: Counter[str]
-    regions: Counter[tuple[str, str]]
+    countries: dict[str, float]
+    regions: dict[tuple[str, str], float]
     named: Counter[str]
     named_regions: Counter[tuple[str, str]]
     weight: float
 
 
 def _totals(votes: dict[int, _Vote]) -> _Totals:
-    totals = _Totals(Counter(), Counter(), Counter(), Counter(), sum(vote.weight for vote in votes.values()))
+    totals = _Totals(
+        defaultdict(float), defaultdict(float), Counter(), Counter(), sum(vote.weight for vote in votes.values())
+    )
     for vote in votes.values():
         if vote.country is None:
             continue
-        totals.countries[vote.country] += vote.weight  # type: ignore[assignment]
+        totals.countries[vote.country] += vote.weight
         if vote.kind == "country" and vote.weight > 0.4:
             totals.named[vote.country] += 1
         if vote.admin1 is not None and vote.kind not in ("country", "area"):
-            totals.regions[vote.country, vote.admin1] += vote.weight  # type: ignore[assignment]
+            totals.regions[vote.country, vote.admin1] += vote.weight
             if vote.kind == "region" and vote.weight > 0.4:
                 totals.named_regions[vote.country, vote.admin1] += 1
     return totals

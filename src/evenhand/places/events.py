@@ -127,7 +127,9 @@ def _preposition(words: Words, first: int) -> tuple[str, str]:
 
 
 def _unit_before(words: Words, index: int) -> bool:
-    return index > 0 and (words.lower[index - 1] in lexicon.units() or words.lower[index - 1] in ("outskirts", "suburb"))
+    return index > 0 and (
+        words.lower[index - 1] in lexicon.units() or words.lower[index - 1] in ("outskirts", "suburb")
+    )
 
 
 def _from_verb(

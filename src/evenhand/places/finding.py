@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evenhand.gazetteer import open_gazetteer
+from evenhand.gazetteer import Gazetteer, open_gazetteer
 from evenhand.model import Span
 from evenhand.places import clues, events, lexicon, recognise
 from evenhand.places.mention import PlaceMention
+from evenhand.places.relations import with_relations
 from evenhand.places.spans import Words, words_of
+
+#: How likely the place of a heading is where the incidents below it happened, at least; set by hand.
+HEADING_EVENT = 0.6
 
 
 def find_places(text: str, *, language: str = "en", countries: Sequence[str] | None = None) -> list[PlaceMention]:
     """The places named in ``text``, in order, unresolved; confidence is how likely each is a place's name (0..1)."""
     gazetteer = open_gazetteer()
     words = words_of(text)
-    found = recognise.find(words, gazetteer)
-    sites = [site_of(words, one) for one in found]
-    sheet = events.weights().plain
-    return [
-        _mention(words, site, events.chance(events.score(events.Scene(words, sites), index, None, sheet, gazetteer)))
-        for index, site in enumerate(sites)
-    ]
+    sites = [site_of(words, one) for one in recognise.find(words, gazetteer)]
+    scene = events.Scene(words, sites)
+    mentions = [_mention(words, site, _event(scene, index, gazetteer)) for index, site in enumerate(sites)]
+    return with_relations(mentions, text)
 
 
 def event_places(text: str, *, verb: Span | None = None) -> list[PlaceMention]:
@@ -42,6 +43,15 @@ def event_places(text: str, *, verb: Span | None = None) -> list[PlaceMention]:
     ]
     chosen = recognise.best_apart([site for site in rated if site.score > sheet.threshold])
     return [_mention(words, site, events.chance(site.score)) for site in chosen]
+
+
+def _event(scene: events.Scene, index: int, gazetteer: Gazetteer) -> float:
+    """How likely a site is an incident's; a heading's place is, and of other scripts nothing was learnt."""
+    words, site = scene.words, scene.sites[index]
+    if not words.lower[site.first].isascii() and words.caseless:
+        return 0.5
+    likely = events.chance(events.score(scene, index, None, events.weights().plain, gazetteer))
+    return max(likely, HEADING_EVENT) if recognise.alone(words, site.first, site.last) else likely
 
 
 def site_of(words: Words, found: recognise.Found) -> events.Site:

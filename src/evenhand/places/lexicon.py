@@ -8,6 +8,7 @@ import io
 
 from evenhand import codebook
 from evenhand.gazetteer import Gazetteer, Place
+from evenhand.gazetteer.names import fold
 
 
 @functools.cache
@@ -22,12 +23,13 @@ def demonyms() -> dict[str, tuple[str, ...]]:
 @functools.cache
 def places_of_demonym(word: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """The places that a word for a people may point to."""
-    found = []
-    for ref in demonyms().get(word.casefold(), ()):
-        place = gazetteer.by_id(ref) if ":" in ref else gazetteer.country(ref)
-        if place is not None:
-            found.append(place)
-    return tuple(found)
+    found = [place_of(ref, gazetteer) for ref in demonyms().get(word.casefold(), ())]
+    return tuple(place for place in found if place is not None)
+
+
+def place_of(ref: str, gazetteer: Gazetteer) -> Place | None:
+    """The place of a public id or of a country code."""
+    return gazetteer.by_id(ref) if ":" in ref else gazetteer.country(ref)
 
 
 @functools.cache
@@ -47,4 +49,17 @@ def cues(language: str) -> frozenset[str]:
     """Words of a language after which a place's name follows; of all languages for an empty one."""
     table: dict[str, list[str]] = codebook.load("places_words")["before"]
     chosen = table.get(language, []) if language else [word for words in table.values() for word in words]
-    return frozenset(chosen)
+    return frozenset(fold(word) for word in chosen)
+
+
+@functools.cache
+def own_names() -> dict[str, tuple[str, str]]:
+    """Each folded name that a party gives a place, with the place's public id or country code, and whose usage it is."""
+    rows = codebook.load("places_own_names")["own_names"] or []
+    return {fold(word): (row["place"], row["usage"]) for row in rows for word in row["words"]}
+
+
+@functools.cache
+def parts_of() -> frozenset[str]:
+    """Words for a part of a town or region ("neighbourhood")."""
+    return frozenset(codebook.load("places_relations")["parts_of"])

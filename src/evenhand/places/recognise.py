@@ -9,11 +9,14 @@ import functools
 import json
 import math
 import re
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import TypeVar
 
 from evenhand.gazetteer import Gazetteer
+from evenhand.gazetteer.names import fold
 from evenhand.places import lexicon
 from evenhand.places.clues import KINDS, clues_of, further, quick, standing
 from evenhand.places.spans import Words, candidate_spans
@@ -65,6 +68,9 @@ class Found:
     score: float
 
 
+F = TypeVar("F", bound=Found)
+
+
 def find(words: Words, gazetteer: Gazetteer) -> list[Found]:
     """The spans that name places, in order, none overlapping another."""
     return best_apart([found for found in consider(words, gazetteer) if found.score > 0])
@@ -99,7 +105,7 @@ def look_once(words: Words, gazetteer: Gazetteer) -> list[Look]:
                 score += sum(get(value, 0.0) for value in further(clues, view))
                 if inside(first, last, wide):
                     score += get(f"inside a known name={known}", 0.0)
-        if known and _alone(words, first, last):
+        if known and alone(words, first, last):
             score += HEADING
         if score > RULED_OUT:
             looks.append(Look(first, last, key, score))
@@ -116,9 +122,7 @@ def inside(first: int, last: int, wide: list[tuple[int, int]]) -> bool:
     return any(f <= first and last <= e and e - f > last - first for f, e in wide)
 
 
-def featured_spans(
-    words: Words, gazetteer: Gazetteer, common: dict[str, int]
-) -> list[tuple[int, int, str, list[str]]]:
+def featured_spans(words: Words, gazetteer: Gazetteer, common: dict[str, int]) -> list[tuple[int, int, str, list[str]]]:
     """Every candidate span with all its clues, for training."""
     clues = clues_of(words, gazetteer, common)
     candidates = list(candidate_spans(words, gazetteer))
@@ -142,12 +146,12 @@ def other_script(words: Words, first: int, key: str, gazetteer: Gazetteer) -> fl
         return RULED_OUT - 1
     stands = standing(key, gazetteer)
     score = 1.5 if stands[0] in KINDS.values() else {"7": 1.0, "6": 1.0, "5": 0.5, "4": -1.0}.get(stands[0], -2.0)
-    if first and words.lower[first - 1] in lexicon.cues(""):
+    if first and fold(words.lower[first - 1]) in lexicon.cues(""):
         score += 2.5
     return score + 0.3 * key.count(" ")
 
 
-def _alone(words: Words, first: int, last: int) -> bool:
+def alone(words: Words, first: int, last: int) -> bool:
     """Whether a span has its line to itself, but for signs, numbers and a month: a heading of a bulletin."""
     text = words.text
     start, end = words.spans[first][0], words.spans[last - 1][1]
@@ -164,16 +168,17 @@ def look_again(looks: list[Look], gazetteer: Gazetteer) -> list[list[str]]:
     by_key: dict[str, list[float]] = {}
     for look in looks:
         by_key.setdefault(look.key, []).append(look.score)
-    votes: Counter[tuple[str, str]] = Counter()
+    votes: dict[tuple[str, str], float] = defaultdict(float)
     for key, scores in by_key.items():
         if max(scores) > 0.5:
             held = regions_of(key, gazetteer)
-            votes.update(dict.fromkeys(held, 1 / math.sqrt(len(held) or 1)))  # type: ignore[arg-type]
+            for region in held:
+                votes[region] += 1 / math.sqrt(len(held))
     return [_second_features(look, by_key[look.key], votes, gazetteer) for look in looks]
 
 
 def _second_features(
-    look: Look, scores: list[float], votes: Counter[tuple[str, str]], gazetteer: Gazetteer
+    look: Look, scores: list[float], votes: dict[tuple[str, str], float], gazetteer: Gazetteer
 ) -> list[str]:
     own = max(-6, min(8, math.floor(look.score)))
     others = list(scores)
@@ -181,7 +186,7 @@ def _second_features(
     elsewhere = str(max(-4, min(5, math.floor(max(others))))) if others else "none"
     held = regions_of(look.key, gazetteer)
     mine = 1 / math.sqrt(len(held) or 1) if max(scores) > 0.5 else 0.0
-    company = max((votes[region] for region in held), default=0.0) - mine
+    company = max((votes.get(region, 0.0) for region in held), default=0.0) - mine
     together = min(4, math.floor(company * 2 + 0.001))
     return ["again", f"own={own}", f"own={own} else={elsewhere}", f"else={elsewhere}", f"own={own} near={together}",
             f"near={together} many={min(3, len(held) // 4)}"]  # fmt: skip
@@ -193,18 +198,16 @@ def regions_of(key: str, gazetteer: Gazetteer) -> frozenset[tuple[str, str]]:
     return frozenset((p.country, p.admin1) for p, _ in gazetteer.named(key) if p.country and p.admin1)
 
 
-def best_apart(found: list[Found]) -> list[Found]:
+def best_apart(found: Sequence[F]) -> list[F]:
     """The spans with the highest sum of scores of which no two overlap."""
     found = sorted(found, key=lambda item: (item.last, item.first))
-    best: list[tuple[float, list[Found]]] = []
+    best: list[tuple[float, list[F]]] = []
     ends = [item.last for item in found]
     for index, item in enumerate(found):
         earlier = index - 1
         while earlier >= 0 and ends[earlier] > item.first:
             earlier -= 1
-        total, chain = best[earlier] if earlier >= 0 else (0.0, [])
+        total, chain = best[earlier] if earlier >= 0 else (0.0, list[F]())
         taken = (total + item.score, [*chain, item])
         best.append(max(best[index - 1], taken, key=lambda pair: pair[0]) if index else taken)
     return best[-1][1] if best else []
-
-

@@ -7,16 +7,21 @@ from dataclasses import replace
 
 from evenhand.gazetteer import Gazetteer, open_gazetteer
 from evenhand.model import Report, Where
+from evenhand.places import relations
 from evenhand.places.context import Group
-from evenhand.places.disambiguate import settle
+from evenhand.places.disambiguate import settle, weights
 from evenhand.places.homes import Home
 from evenhand.places.mention import PlaceMention
-from evenhand.places.precision import where_of
+from evenhand.places.precision import vaguer, where_of
+from evenhand.places.reasons import reasons_for
 
 #: An unlisted place is put where the others crowd when at least about one other is surely there (in weights).
 LEAST_CROWD = 0.8
 #: How far such a place is thought to lie from there at most, in kilometres.
 CROWD_KM = 100.0
+#: A part of a town that the gazetteer does not hold lies within so many kilometres of the town's middle.
+PART_KM = 10.0
+_MOST_ALTERNATIVES = 5
 
 
 def resolve(
@@ -27,39 +32,103 @@ def resolve(
     gazetteer: Gazetteer | None = None,
     homes: Mapping[str, Home] | None = None,
 ) -> list[PlaceMention]:
-    """Each mention with the place it most likely means, or with the reason why that is unknown; none is dropped."""
+    """Each mention with the place it most likely means, or with the reason why that is unknown; none is dropped.
+
+    ``homes`` says where sources usually report from (:func:`evenhand.places.learn_homes`); ``report`` names the source.
+    """
     gazetteer = gazetteer or open_gazetteer()
     home = (homes or {}).get(report.source) if report is not None and report.source else None
-    groups = settle(mentions, text=text, gazetteer=gazetteer, home=home)
-    return [_resolved(mention, group) for mention, group in zip(mentions, groups, strict=True)]
+    related = relations.with_relations(mentions, text)
+    groups = settle(related, text=text, gazetteer=gazetteer, home=home)
+    first = [_resolved(mention, group) for mention, group in zip(related, groups, strict=True)]
+    placed = [_by_neighbour(index, first, groups, text) for index in range(len(first))]
+    return _lying(placed)
 
 
 def _resolved(mention: PlaceMention, group: Group) -> PlaceMention:
     chances = group.probabilities
-    unlisted = 1 - sum(chances) if chances else 1.0
     kind = "demonym" if group.options.demonym else mention.kind
-    if not chances or unlisted > max(chances):
-        return _by_the_others(replace(mention, kind=kind), group, unlisted)
+    if not chances or 1 - sum(chances) > max(chances):
+        why = f"the gazetteer has no place named {mention.words!r}"
+        why += " near the other places of the report" if group.candidates else ""
+        return replace(mention, kind=kind, reason=why)
     ranked = sorted(zip(chances, group.candidates, strict=True), key=lambda pair: -pair[0])
     probability, best = ranked[0]
     others: tuple[tuple[Where, float], ...] = tuple(
-        (where_of(candidate.place), round(chance, 3)) for chance, candidate in ranked[1:6] if chance >= 0.005
+        (where_of(candidate.place), round(chance, 3))
+        for chance, candidate in ranked[1 : _MOST_ALTERNATIVES + 1]
+        if chance >= 0.005
     )
+    where = where_of(best.place)
+    if best.how == "near":
+        where = vaguer(where, km=30.0, relation=f"{mention.words}, near", precision="region")
+    elif group.options.part is not None:
+        where = vaguer(where, km=where.precision_km or 1.0, relation=f"{group.options.part} part of")
+    reasons = reasons_for(best, group, weights())
     return replace(
-        mention, kind=kind, where=where_of(best.place), confidence=round(probability, 3), alternatives=others
+        mention, kind=kind, where=where, confidence=round(probability, 3), alternatives=others, reasons=reasons
     )
 
 
-def _by_the_others(mention: PlaceMention, group: Group, chance: float) -> PlaceMention:
-    """A place that the gazetteer does not hold, put where the report's other places crowd, if they do."""
-    why = f"the gazetteer has no place named {mention.words!r}"
-    if group.candidates:
-        why += " near the other places of the report"
+def _by_neighbour(index: int, mentions: Sequence[PlaceMention], groups: Sequence[Group], text: str) -> PlaceMention:
+    """An unlisted place by the place it is said to lie in, else where the report's other places crowd, else unknown."""
+    mention = mentions[index]
+    if mention.where is not None or mention.reason is None:
+        return mention
+    beside = []
+    if index + 1 < len(mentions) and relations.is_part_of(text, mention, mentions[index + 1]):
+        beside.append(mentions[index + 1])
+    if index and relations.owns(text, mentions[index - 1], mention):
+        beside.append(mentions[index - 1])
+    for other in beside:
+        if other.where is not None and other.where.gazetteer_id is not None:
+            return _within(mention, other, other.where)
+    return _by_the_others(mention, groups[index])
+
+
+def _within(mention: PlaceMention, other: PlaceMention, whole: Where) -> PlaceMention:
+    km = max(PART_KM, whole.precision_km or 0.0)
+    precision = "near_town" if whole.precision == "town" else whole.precision
+    where = vaguer(whole, km=km, relation=f"{mention.words}, in", precision=precision)
+    reasons = (str(mention.reason), f"the report says that it lies in {other.words}")
+    return replace(
+        mention, where=where, confidence=round(0.8 * other.confidence, 3), reasons=reasons, reason=None, alternatives=()
+    )
+
+
+def _by_the_others(mention: PlaceMention, group: Group) -> PlaceMention:
     middle = group.support.middle if group.support is not None else None
     if middle is None or middle.weight < LEAST_CROWD:
-        return replace(mention, reason=why)
+        return replace(mention, confidence=0.0)
     where = Where(
-        None, mention.words, latitude=middle.latitude, longitude=middle.longitude, precision="region",
-        precision_km=CROWD_KM, relation="among the report's other places",
+        None, mention.words, latitude=round(middle.latitude, 3), longitude=round(middle.longitude, 3),
+        precision="region", precision_km=CROWD_KM, relation="among the report's other places",
     )  # fmt: skip
-    return replace(mention, where=where, confidence=round(0.5 * chance, 3), reasons=(why, "put among them"))
+    reasons = (str(mention.reason), "put where the report's other places crowd")
+    return replace(mention, where=where, confidence=0.3, reasons=reasons, reason=None)
+
+
+def _lying(mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """The mentions with their places moved and made less exact by what the words say ("12 km north of")."""
+    done = []
+    for index, mention in enumerate(mentions):
+        relation, where = mention.relation, mention.where
+        if relation is None or where is None or where.gazetteer_id is None:
+            done.append(mention)
+            continue
+        moved: Where | None = None
+        if relation.startswith(("between ", "on the road between ")):
+            partner = _partner(index, mentions, relation)
+            if partner is not None:
+                moved = relations.midway(where, partner, relation)
+        elif where.relation is None:
+            moved = relations.lying(where, relation)
+        done.append(mention if moved is None else replace(mention, where=moved))
+    return done
+
+
+def _partner(index: int, mentions: Sequence[PlaceMention], relation: str) -> Where | None:
+    for other in (index - 1, index + 1):
+        if 0 <= other < len(mentions) and mentions[other].relation == relation:
+            return mentions[other].where
+    return None

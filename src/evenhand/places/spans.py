@@ -12,7 +12,9 @@ from evenhand.gazetteer.embedded import table
 from evenhand.gazetteer.names import fold
 from evenhand.places import lexicon
 
-_ARTICLE = r"(?:al|el|as|ash|ad|an|ar|at|az|ez|es|ed|er|Al|El|As|Ash|Ad|An|Ar|At|Az|AL|EL|ul|ud|oul|ol)-(?=[‘'ʿ]?[^\W\d_])"
+_ARTICLE = (
+    r"(?:al|el|as|ash|ad|an|ar|at|az|ez|es|ed|er|Al|El|As|Ash|Ad|An|Ar|At|Az|AL|EL|ul|ud|oul|ol)-(?=[‘'ʿ]?[^\W\d_])"
+)
 #: Abbreviations whose full stop belongs to a name ("Ave."); those of states come from the codebook.
 _SHORTENED = "St Ste Mt Ft Ave Rd Blvd Dr Ln Hwy Pkwy Co Twp Phila"
 
@@ -66,10 +68,21 @@ def words_of(text: str) -> Words:
     shortened = _shortened()
     for match in _WORD.finditer(text):
         word = match.group()
-        if word == "." and written and spans[-1][1] == match.start() and _keeps_stop(written[-1], shortened, text, match):
+        if (
+            word == "."
+            and written
+            and spans[-1][1] == match.start()
+            and _keeps_stop(written[-1], shortened, text, match)
+        ):
             spans[-1] = (spans[-1][0], match.end())
             written[-1] += "."
-        elif written and written[-1][-1] == "." and (len(word) == 1 or written[-1] == "W.") and spans[-1][1] == match.start() and word.isalpha():
+        elif (
+            written
+            and written[-1][-1] == "."
+            and (len(word) == 1 or written[-1] == "W.")
+            and spans[-1][1] == match.start()
+            and word.isalpha()
+        ):
             spans[-1] = (spans[-1][0], match.end())  # "U.S.", "W.Va."
             written[-1] += word
         else:
