@@ -79,7 +79,8 @@ def find_cues(tokens: list[Token], first: int, last: int) -> list[Cue]:
 
 def _holds(tokens: list[Token], start: int, end: int, first: int, last: int, scope: Scope) -> bool:
     if scope == "sentence":
-        return True
+        measured = any(token.low in _listed("measures") for token in tokens[max(0, first - 3) : first])
+        return not (measured and tokens[start].low == "since")
     if start < last and first < end and not (scope == "touches" and start < first):
         return False
     if scope == "touches":
@@ -98,6 +99,11 @@ _LIGHT = frozenset(
 )
 
 
+@functools.cache
+def _listed(section: str) -> frozenset[str]:
+    return frozenset(str(word) for word in load("stance_words")[section])
+
+
 def _touches(tokens: list[Token], end: int, first: int) -> bool:
     between = tokens[end:first]
     if any(token.text in ',;:."“”' for token in between):
@@ -114,28 +120,6 @@ def crosses(tokens: list[Token], left: int, right: int) -> bool:
         low = tokens[i].low
         if tokens[i].text in _BOUNDARIES or low in _BOUNDARIES:
             return True
-        if (
-            low
-            in (
-                "after",
-                "when",
-                "who",
-                "which",
-                "where",
-                "following",
-                "saying",
-                "because",
-                "while",
-                "protest",
-                "condemn",
-                "condemned",
-                "investigate",
-                "investigating",
-                "avenge",
-                "regarding",
-                "concerning",
-            )
-            and i > left
-        ):
+        if low in _listed("ends_reach") and i > left:
             return True
     return False

@@ -90,6 +90,8 @@ def _mention(clause: Clause, group: str, sentence: str) -> ResponsibilityMention
     if group == "none_claimed":
         return made("none_claimed", None, None)
     if group in ("claimed", "denied"):
+        if clause.low(clause.first - 1) in ("not", "never"):
+            return None
         words = _words_left(clause, sentence)
         return made(group, left, words) if left is not None or _pronoun(clause) else None
     if group in ("claimed_by", "denied_by"):

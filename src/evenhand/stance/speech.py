@@ -147,6 +147,8 @@ def _speaker_left(tokens: list[Token], at: int) -> Speech | None:
     ):
         return None
     end = _trim_group(tokens, at)
+    if any(token.low in ("not", "never", "nor") for token in tokens[end:at]):
+        return None
     if end == at and at > 0 and tokens[at - 1].low in _verbs() and tokens[at - 1].low.endswith("ed"):
         return _speaker_left(tokens, at - 1)
     start = end
@@ -159,6 +161,8 @@ def _speaker_left(tokens: list[Token], at: int) -> Speech | None:
         return _before_aside(tokens, at, start - 1)
     if start > 0 and tokens[start - 1].low == "who":
         return Speech(max(0, start - 3), start - 1, at, at + 1)
+    if end > start and tokens[start].low in ("there", "no", "nobody", "neither", "none"):
+        return None
     return Speech(start, end, at, at + 1) if end > start else None
 
 

@@ -116,6 +116,8 @@ def _past_year(tokens: list[Token], report: Report | None) -> int | None:
     for at, token in enumerate(tokens):
         if not _YEAR.match(token.text) or at == 0:
             continue
+        if "since" in (earlier.low for earlier in tokens[max(0, at - 6) : at - 1]):
+            continue
         year = int(token.text)
         dated = tokens[at - 1].low in _MONTHS or tokens[at - 1].text == ","
         if published is not None:
