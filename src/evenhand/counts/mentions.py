@@ -21,6 +21,7 @@ _EARLIER = re.compile(
 _SHARED = word_set("outcomes", "grammar", "attacks")
 _MANY = word_set("outcomes", "grammar", "several_attacks")
 _ACCIDENT = re.compile(rf"(?i)\b(?:{'|'.join(sorted(word_set('outcomes', 'accident')))})\b")
+_LIMBS = word_set("outcomes", "limbs")
 _SURE = {
     "object": 0.9,
     "subject": 0.9,
@@ -51,7 +52,8 @@ class CountMention:
     ``span`` and ``words`` are the number with its hedge, or the people phrase where the number is implied ("a
     policeman"); ``noun`` is the people phrase; ``outcome`` "casualties" is killed or injured in one number. ``shared``
     marks one number for several attacks, ``supersedes`` a new total that replaces earlier ones, ``earlier`` a replaced
-    one, ``other`` people apart from those counted before ("two others"). ``rule`` names the structure that tied them.
+    one, ``other`` people apart from those counted before ("two others"). ``rule`` names the structure that tied them,
+    ``sentence`` numbers the sentences from 0.
     """
 
     span: Span
@@ -68,6 +70,7 @@ class CountMention:
     group: str | None = None
     confidence: float = 0.5
     rule: str = ""
+    sentence: int = 0
 
 
 def find_counts(text: str, *, language: str = "en") -> list[CountMention]:
@@ -75,13 +78,13 @@ def find_counts(text: str, *, language: str = "en") -> list[CountMention]:
     if language != "en":
         return []
     found: list[CountMention] = []
-    for tokens in passages(text):
+    for number, tokens in enumerate(passages(text)):
         here: list[CountMention] = []
         for tie in ties(tokens):
             mention = _pointing_back([*found[-4:], *here], tie) or _mention(text, tokens, tie)
             if mention is not None:
                 here.append(mention)
-        found += _flagged(here, tokens)
+        found += (replace(mention, sentence=number) for mention in _flagged(here, tokens))
     return _settled(found)
 
 
@@ -156,7 +159,8 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
     words = span.of(text)
     outcome = tie.predicate.outcome
     if own:
-        accident = bool(_ACCIDENT.search(text))
+        after = {token.low for token in tokens[tie.predicate.end : tie.predicate.end + 4]}
+        accident = bool(_ACCIDENT.search(text)) or not _LIMBS.isdisjoint(after)
         of, outcome = (of, "casualties") if accident else ("attackers", outcome)
     count = Count(low, high, of, words, tie.part)
     sure = _SURE.get(tie.rule, 0.7) * _KIND.get(kind, 0.7)

@@ -266,6 +266,8 @@ def _determined(tokens: Sequence[Token], at: int) -> People | None:
     if head is None:
         return _headless(tokens, at, position, number, other=other)
     end, group = of_group(tokens, head + 1)
+    if tokens[head].low in load("victims")["groups"] and end < len(tokens) and tokens[end].low == "of":
+        return None
     of = type_of(tokens, position, head, group)
     noun, plural = tokens[head].low, is_plural(tokens[head].low)
     size = load("victims")["groups"].get(noun)
@@ -314,6 +316,8 @@ def _headless(
         return _unsure(tokens, at, position, None)
     if not allowed or word in {"a", "an"} or outcomes.starts_counted_noun(tokens, position):
         return None
+    if number is not None and word == "another":
+        return People(at, position, "number", number.low, number.high, None, "", "", number, False, True)
     if word in {"another", "one"} and following not in {"of", "in", "to", "on", "for"}:
         return People(at, position, "indefinite", 1, 1, None, "", "", None, opens_part(tokens, at), other)
     if word == "both":

@@ -15,7 +15,7 @@ _OPENING = 400
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one predicate says: the mentions it ties together, in order, and their sum without parts."""
+    """What one predicate says, with the others its sentence adds: the mentions in order, and their sum without parts."""
 
     mentions: tuple[CountMention, ...]
     low: int
@@ -63,14 +63,21 @@ def toll_of(mentions: Sequence[CountMention]) -> Toll:
 
 
 def _statements(mentions: Sequence[CountMention], outcome: str) -> list[Statement]:
-    found = []
     chosen = sorted((m for m in mentions if m.outcome == outcome), key=lambda m: (m.predicate or m.span, m.span))
-    for _, grouped in groupby(chosen, key=lambda m: m.predicate):
-        group = tuple(grouped)
-        whole = [m for m in group if not m.count.part] or list(group)
-        highs = [m.count.high for m in whole]
-        found.append(Statement(group, sum(m.count.low for m in whole), _added(highs)))
-    return sorted(found, key=lambda statement: statement.mentions[0].span)
+    groups = [tuple(group) for _, group in groupby(chosen, key=lambda m: m.predicate)]
+    joined: list[tuple[CountMention, ...]] = []
+    for group in sorted(groups, key=lambda group: group[0].span):
+        if joined and group[0].other and joined[-1][0].sentence == group[0].sentence:
+            joined[-1] += group
+        else:
+            joined.append(group)
+    return [_statement(group) for group in joined]
+
+
+def _statement(mentions: tuple[CountMention, ...]) -> Statement:
+    """One statement; "others" of the same sentence are already in it ("one died and two others died later")."""
+    whole = [m for m in mentions if not m.count.part] or list(mentions)
+    return Statement(mentions, sum(m.count.low for m in whole), _added([m.count.high for m in whole]))
 
 
 def _added(highs: Sequence[int | None]) -> int | None:

@@ -169,7 +169,7 @@ def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
         last = before_parts(clause, at - 1)
     elif last is not None and last.part:
         last = whole_of(clause, last) or last
-    if last is None or (last.kind == "name" and clause.low(last.start - 1) in PREPOSITION):
+    if last is None or (last.kind in {"name", "unsure"} and clause.low(last.start - 1) in PREPOSITION):
         return []
     last = last.whole or last
     group = backwards(clause, last, clause_start=_boundary(clause, predicate, last.start))
