@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Protocol, TypeVar
 
 from evenhand import actors, counts, dates, means, places, triggers
 from evenhand.gazetteer import open_gazetteer
 from evenhand.model import Report, Span
+from evenhand.places import PlaceMention
 from evenhand.sentences import Sentence, split
+
+#: What is left of a place's chance to be the event's own where the sentence's event words point to another.
+ASIDE = 0.4
 
 
 class Mention(Protocol):
@@ -56,10 +61,36 @@ class Setting:
         return dates.find_dates(self.report.text, published=self.report.published, language=self.language)
 
     @cached_property
-    def places(self) -> list[places.PlaceMention]:
-        """Places, resolved by the whole report."""
-        found = places.find_places(self.report.text, language=self.language)
-        return places.resolve(found, text=self.report.text, report=self.report, gazetteer=open_gazetteer())
+    def places(self) -> list[PlaceMention]:
+        """Places, resolved by the whole report; ``event`` says which a sentence's own event words point to."""
+        text = self.report.text
+        found = places.find_places(text, language=self.language)
+        pointed = self._pointed_to()
+        missed = [m for m in pointed if not any(m.span.overlaps(other.span) for other in found)]
+        every = sorted([*found, *missed], key=lambda mention: mention.span)
+        resolved = places.resolve(every, text=text, report=self.report, gazetteer=open_gazetteer())
+        return [self._weighed(mention, pointed) for mention in resolved]
+
+    def _pointed_to(self) -> list[PlaceMention]:
+        """The places that the event words of each sentence point to, each once."""
+        chosen: dict[Span, PlaceMention] = {}
+        for trigger in self.triggers:
+            sentence = self.sentence_at(trigger.span)
+            if sentence is None or not trigger.strong:
+                continue
+            start = sentence.span.start
+            verb = Span(trigger.span.start - start, trigger.span.end - start)
+            for mention in places.event_places(sentence.span.of(self.report.text), verb=verb):
+                span = Span(mention.span.start + start, mention.span.end + start)
+                chosen.setdefault(span, replace(mention, span=span))
+        return list(chosen.values())
+
+    def _weighed(self, mention: PlaceMention, pointed: Sequence[PlaceMention]) -> PlaceMention:
+        sentence = self.sentence_at(mention.span)
+        near = [m for m in pointed if sentence is not None and sentence.span.overlaps(m.span)]
+        if any(m.span.overlaps(mention.span) for m in near):
+            return replace(mention, event=(1 + mention.event) / 2)
+        return replace(mention, event=mention.event * ASIDE) if near else mention
 
     @cached_property
     def counts(self) -> list[counts.CountMention]:
