@@ -217,6 +217,11 @@ def test_any_heap_of_date_words_gives_ordered_values(text: str, published: dt.da
             assert when.edtf()
 
 
+@pytest.mark.parametrize("piece", [" ", "two thousand ", "in the first ", "1 ", "may ", "the last "])
+def test_reading_time_grows_with_the_text_and_no_faster(piece: str) -> None:
+    assert all(mention.when is None for mention in find(piece * 20_000))
+
+
 _DAYS = st.dates(dt.date(1925, 1, 1), dt.date(2076, 12, 31))
 
 

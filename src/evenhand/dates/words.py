@@ -13,7 +13,7 @@ from itertools import compress
 from evenhand.dates.lexicon import SKIPPED, Entry, Lexicon, Phrases, Values, fold
 
 _TOKEN = re.compile(
-    r"[ \t\r]*("
+    r" ?("
     r"[^\W\d_]+(?:[\u064b-\u065f\u0670][^\W\d_]*)*"
     r"|\n[ \t\r]*\n\s*"
     r"|\d{4}-\d{2}-\d{2}(?:t\d{2}:\d{2}(?::\d{2})?(?:z|[+-]\d{2}:?\d{2})?)?(?!\d)"
