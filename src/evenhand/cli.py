@@ -39,6 +39,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+people_app = typer.Typer(help="Who signs in to review.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(people_app, name="people")
 #: Tables need room when they go to a file or a pipe, which have no width of their own.
 WIDTH = 140
 out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
@@ -56,6 +58,10 @@ SourceKind = Annotated[
 Published = Annotated[str | None, typer.Option(help="Day of publication, as 2024-05-31. Left unknown when not given.")]
 Language = Annotated[str | None, typer.Option(help="Language of the reports, as en, ar, es.")]
 Url = Annotated[str | None, typer.Option(help="Where the report was published.")]
+NewPassword = Annotated[
+    str | None,
+    typer.Option(help="Asked for when not given; better not in the command.", envvar="EVENHAND_NEW_PASSWORD"),
+]
 
 DEFAULT_PROJECT = "./evenhand-project"
 
@@ -254,17 +260,89 @@ def corroborate(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> in
 
 
 @app.command()
-def review(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> int:
-    """Review in the browser: comes later. 'check' and 'explain' serve until then."""
-    message = (
-        "review in the browser comes later. Until then 'evenhand check' lists what to look at, "
-        "and 'evenhand explain ID' shows the words."
-    )
+def review(
+    project: Project = DEFAULT_PROJECT,
+    host: Annotated[
+        str, typer.Option(help="Where to listen. Beyond this machine only with people who sign in.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8765,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
+    host_name: Annotated[
+        list[str] | None, typer.Option("--host-name", help="A further name browsers may ask by.")
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option(help="A certificate (PEM), to serve over https.")] = None,
+    key: Annotated[Path | None, typer.Option(help="Its private key (PEM).")] = None,
+    as_json: Json = False,
+) -> int:
+    """Review in the browser: the words, the values, and your answers. Runs until stopped."""
+    from evenhand import web
+
+    address = web.Address(host, port, tuple(host_name or ()), certificate, key)
+    with _open(project) as store:
+        tell = (lambda text: _print_json({"said": text})) if as_json else (lambda text: out.print(text, markup=False))
+        web.serve(store, address, tell=tell, open_browser=open_browser)
+    return DONE
+
+
+@people_app.command("add")
+def people_add(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    role: Annotated[str, typer.Option(help="reader, reviewer or editor.")] = "reviewer",
+    password: NewPassword = None,
+    project: Project = DEFAULT_PROJECT,
+    as_json: Json = False,
+) -> int:
+    """Add someone who signs in to review. The first should be an editor."""
+    from evenhand.store import people
+
+    chosen = password or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    with _open(project) as store, store.writing.begin() as db:
+        added = people.add_person(db, name, password=chosen, role=role)
+        people.note(db, "command line", "person added", added.name, role, at=dt.datetime.now(dt.UTC))
     if as_json:
-        _print_json({"error": message})
+        _print_json(_plain(added))
     else:
-        err.print(f"evenhand: {message}")
-    return WRONG
+        out.print(f"{added.name} can sign in as {added.role}.", markup=False)
+    return DONE
+
+
+@people_app.command("change")
+def people_change(
+    name: Annotated[str, typer.Argument(help="Who.")],
+    role: Annotated[str | None, typer.Option(help="reader, reviewer or editor.")] = None,
+    active: Annotated[bool | None, typer.Option("--active/--closed", help="Whether they may sign in.")] = None,
+    new_password: Annotated[bool, typer.Option("--new-password", help="Ask for a new password.")] = False,
+    password: NewPassword = None,
+    project: Project = DEFAULT_PROJECT,
+    as_json: Json = False,
+) -> int:
+    """Change someone's role or password, or close their access. Their answers stay."""
+    from evenhand.store import people
+
+    chosen = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if new_password else password
+    with _open(project) as store, store.writing.begin() as db:
+        people.change_person(db, name, password=chosen, role=role, active=active)
+        people.note(db, "command line", "person changed", name, role or "", at=dt.datetime.now(dt.UTC))
+    if as_json:
+        _print_json({"name": name, "changed": True})
+    else:
+        out.print(f"{name} was changed and is signed out.", markup=False)
+    return DONE
+
+
+@people_app.command("list")
+def people_list(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> int:
+    """List who may sign in, and in which role."""
+    from evenhand.store import people
+
+    with _open(project) as store, store.reading.connect() as db:
+        found = people.people(db)
+    if as_json:
+        _print_json({"people": _plain(found)})
+    else:
+        for one in found:
+            out.print(f"{one.name}  {one.role}{'' if one.active else '  closed'}", markup=False)
+    return DONE
 
 
 @app.command()

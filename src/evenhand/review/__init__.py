@@ -2,7 +2,7 @@
 
 from evenhand.review.agreement import FieldAgreement, agreement, alpha
 from evenhand.review.card import Card, ClaimView, FieldView, open_card
-from evenhand.review.deciding import Answer, add_claim, answer, undo
+from evenhand.review.deciding import Answer, add_claim, answer, terms, undo
 from evenhand.review.history import Event, history
 from evenhand.review.linking import SideBySide, judge, merge, next_pair, side_by_side, split
 from evenhand.review.queue import Filter, Progress, Task, next_task, progress, queue, where_on_map
@@ -32,6 +32,7 @@ __all__ = [
     "queue",
     "side_by_side",
     "split",
+    "terms",
     "undo",
     "where_on_map",
 ]

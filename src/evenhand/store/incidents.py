@@ -158,3 +158,10 @@ def findings(db: Connection, identities: Collection[str]) -> dict[str, dict[str,
     for row in db.execute(sa.select(t.findings).where(t.findings.c.incident.in_(identities))):
         found[row.incident][row.field] = rows.finding_of(row)
     return found
+
+
+def has_overview(db: Connection) -> bool:
+    """Whether every incident has its row to queue by."""
+    counts = (sa.select(sa.func.count()).select_from(table) for table in (t.incidents, t.overview))
+    one, other = (db.execute(query).scalar_one() for query in counts)
+    return bool(one == other)

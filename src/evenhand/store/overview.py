@@ -141,12 +141,17 @@ def spot_rows(incident: Incident) -> list[dict[str, Any]]:
 
 
 def done_rows(incident: Incident, known: Context) -> list[dict[str, Any]]:
-    """The rows of ``done_by``: the people whose acts stand on every claim behind the findings."""
-    claims = standing_claims(incident)
-    if not claims:
-        return []
-    acted = [set(acts.opinions(known.acts.get(claim, ()))) for claim in claims]
-    return [{"incident": incident.id, "person": person} for person in sorted(set.intersection(*acted))]
+    """The rows of ``done_by``: the people who answered all that is not settled; those who took part, where all is."""
+    made = [known.acts.get(claim, ()) for claim in sorted(standing_claims(incident))]
+    answered = [set(acts.opinions(of_claim)) for of_claim in made]
+    unsettled = [people for people, of_claim in zip(answered, made, strict=True) if not _settled(of_claim)]
+    done = set.intersection(*unsettled) if unsettled else set().union(*answered)
+    return [{"incident": incident.id, "person": person} for person in sorted(done)]
+
+
+def _settled(made: Sequence[acts.Act]) -> bool:
+    counted = acts.counted(made)
+    return counted is not None and counted.verdict != "cannot_tell"
 
 
 def standing_claims(incident: Incident) -> set[ClaimId]:
