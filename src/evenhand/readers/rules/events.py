@@ -59,13 +59,25 @@ def _shift(span: Span, line: Line) -> Span:
     return Span(span.start - line.span.start, span.end - line.span.start)
 
 
+def _unshift(span: Span, line: Line) -> Span:
+    return Span(span.start + line.span.start, span.end + line.span.start)
+
+
 def _event(line: Line, part: Span, told: list[tuple[Trigger, stance.StanceMention]], setting: Setting) -> Event:
-    dates = tuple(d for d in line.dates if inside(d.span, part) and d.role == "event" and d.kind in {"DATE", "TIME"})
-    places = event_places(p for p in line.places if inside(p.span, part))
     mention = told[0][1]
+    dates = tuple(d for d in line.dates if inside(d.span, part) and _tells_day(d))
+    said_by = _unshift(mention.speaker, line) if mention.speaker else None
+    places = event_places(p for p in line.places if inside(p.span, part) and not (said_by and inside(p.span, said_by)))
     if mention.stance in HAPPENED and _long_past(dates, setting):
         mention = replace(mention, stance="past")
     return Event(line, part, tuple(trigger for trigger, _ in told), mention, dates, places)
+
+
+def _tells_day(date: DateMention) -> bool:
+    """Whether a date is the event's, and of a day of its own: a clock time alone is of no day."""
+    if date.role != "event" or date.kind not in {"DATE", "TIME"}:
+        return False
+    return not (date.rule.startswith(("clock", "the_")) and "against publication" in date.rule)
 
 
 def _long_past(dates: tuple[DateMention, ...], setting: Setting) -> bool:

@@ -16,8 +16,10 @@ from evenhand.sentences import Sentence
 from evenhand.setting import Setting
 from evenhand.triggers import Trigger
 
+_FILED = re.compile(r"\d|\(|^\s*[A-Z]{3}")
 #: A place less likely than this to be where something happened is not taken for it, alone in its sentence or not.
-LEAST_EVENT = 0.1
+LEAST_EVENT = 0.25
+EVEN = 0.5
 #: How likely another place of the sentence must be, as a share of the likeliest.
 NEARLY = 0.7
 LABEL = re.compile(rf"\W*(?:{'|'.join(map(re.escape, load('discourse')['labels']))})\s*:", re.IGNORECASE)
@@ -50,7 +52,7 @@ def lines_of(setting: Setting) -> list[Line]:
     for sentence in setting.sentences:
         words = sentence.span.of(text)
         dateline = None if lines and not lines[-1].sentence.heading else _DATELINE.match(words)
-        start = sentence.span.start + (dateline.end() if dateline and re.search(r"\d|\(", dateline.group()) else 0)
+        start = sentence.span.start + (dateline.end() if dateline and _FILED.search(dateline.group()) else 0)
         own = Span(start, sentence.span.end)
         lines.append(
             Line(
@@ -58,10 +60,15 @@ def lines_of(setting: Setting) -> list[Line]:
                 words,
                 tuple(t for t in setting.triggers if inside(t.span, own)),
                 tuple(d for d in setting.dates if inside(d.span, own)),
-                tuple(p for p in setting.places if inside(p.span, own) and p.kind == "place"),
+                tuple(p for p in setting.places if inside(p.span, own) and _may_be_where(p)),
             )
         )
     return lines
+
+
+def _may_be_where(place: PlaceMention) -> bool:
+    """Whether a name may tell where something happened: a place's, or one in an organisation's that is told as where."""
+    return place.kind == "place" or (place.kind == "organisation" and place.event > EVEN)
 
 
 def event_places(places: Iterable[PlaceMention]) -> tuple[PlaceMention, ...]:
