@@ -11,7 +11,7 @@ from evenhand.dates import amounts, named_days, named_years, other_calendars, re
 from evenhand.dates.context import Context
 from evenhand.dates.grammar import Found, Grammar, grammar
 from evenhand.dates.mention import DateMention, Role
-from evenhand.dates.reading import NOTHING, Meaning, Reading
+from evenhand.dates.reading import NOTHING, Meaning, Reading, shifted
 from evenhand.dates.role import role_of
 from evenhand.dates.words import Words, cut
 from evenhand.model import Span
@@ -43,7 +43,7 @@ def find_all(
     context.month_first = _month_first(words, rules)
     context.narrative = head is None and _is_history(words, rules, reference)
     mentions: list[DateMention] = []
-    for found, reading in _walk(words, rules, context):
+    for found, reading in _with_shared_year(_walk(words, rules, context)):
         heading = (head is not None and found.end <= head[1]) or (
             reading.when is not None and published is not None and found.end < 60
             and reading.when.earliest == reading.when.latest == published and not reading.leans
@@ -76,6 +76,33 @@ def _walk(words: Words, rules: Grammar, context: Context, *, limit: int | None =
             else:
                 at += 1
     return result
+
+
+def _with_shared_year(read: list[tuple[Found, Reading]]) -> list[tuple[Found, Reading]]:
+    """A month or day joined to one that names its year ("between January and March 2012") takes that year."""
+    for index in range(len(read) - 1):
+        (found, reading), (other, later) = read[index], read[index + 1]
+        if other.start - found.end != 1 or not reading.leans or later.leans or found.rule.means != "calendar":
+            continue
+        link = found.words.values[found.end]
+        if other.rule.means == "calendar" and any(name in link for name in ("TO", "DASH", "AND")):
+            read[index] = (found, _moved_to_year(reading, later))
+    return read
+
+
+def _moved_to_year(reading: Reading, later: Reading) -> Reading:
+    if reading.when is None or reading.when.earliest is None or later.when is None or later.when.earliest is None:
+        return reading
+    target = later.when.earliest
+    years = target.year - reading.when.earliest.year
+    for shift in (years, years - 1):
+        first, last = (
+            shifted(date, shift, "Y") if date else None for date in (reading.when.earliest, reading.when.latest)
+        )
+        if first is not None and last is not None and first <= target:
+            when = replace(reading.when, earliest=first, latest=last)
+            return replace(reading, when=when, timex=when.timex(), alternatives=())
+    return reading
 
 
 def _glued(words: Words, found: Found) -> bool:

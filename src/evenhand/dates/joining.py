@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import datetime as dt
 from dataclasses import replace
 
+from evenhand.dates.lexicon import Values
 from evenhand.dates.mention import DateMention
 from evenhand.dates.words import Words
 from evenhand.model import Span, When
@@ -33,7 +35,7 @@ def join_ranges(mentions: list[DateMention], words: Words) -> list[DateMention]:
     return result
 
 
-def _pair(here: DateMention, there: DateMention, opener: object, first: int, words: Words) -> DateMention | None:
+def _pair(here: DateMention, there: DateMention, opener: Values, first: int, words: Words) -> DateMention | None:
     if here.when is None or there.when is None or here.when.precision not in _FINE or there.when.precision not in _FINE:
         return None
     left = bisect.bisect_left(words.starts, here.span.end)
@@ -41,7 +43,7 @@ def _pair(here: DateMention, there: DateMention, opener: object, first: int, wor
     if right - left != 1:
         return None
     link = words.values[left]
-    named = isinstance(opener, dict) and ("BETWEEN" in opener or "FROM" in opener)
+    named = "BETWEEN" in opener or "FROM" in opener
     if not ("DASH" in link or ("TO" in link and (named or "AND" not in link))):
         return None
     earlier = here.when
@@ -70,20 +72,24 @@ def _pair(here: DateMention, there: DateMention, opener: object, first: int, wor
     )
 
 
-def _opened(here: DateMention, opener: object, first: int, words: Words) -> DateMention:
-    """Since March, by 5 May: a range open at one end."""
-    if (
-        here.when is None
-        or not isinstance(opener, dict)
-        or here.kind == "DURATION"
-        or not ("SINCE" in opener or "BY" in opener)
-    ):
+def _opened(here: DateMention, opener: Values, first: int, words: Words) -> DateMention:
+    """Since March, by 5 May, before 5 May: a range open at one end."""
+    if here.when is None or here.kind == "DURATION":
         return here
-    since = "SINCE" in opener
-    whole = here.when
-    when = replace(whole, latest=None) if since else replace(whole, earliest=None)
+    following = bisect.bisect_left(words.starts, here.span.end)
+    ends_clause = following == len(words.starts) or bool({"COMMA", "DOT"} & set(words.values[following]))
+    if "SINCE" in opener:
+        bound, name = _from_start, "open end after"
+    elif "BY" in opener:
+        bound, name = _to_end, "open beginning before"
+    elif "BEFORE" in opener and ends_clause:
+        bound, name = _to_eve, "open beginning before"
+    elif "AFTER" in opener and ends_clause:
+        bound, name = _from_morrow, "open end after"
+    else:
+        return here
+    when = bound(here.when)
     span = Span(words.starts[first - 1], here.span.end)
-    others = here.alternatives
     return replace(
         here,
         span=span,
@@ -91,6 +97,22 @@ def _opened(here: DateMention, opener: object, first: int, words: Words) -> Date
         when=when,
         timex=when.timex(),
         ends=(here,),
-        rule=f"{'open end after' if since else 'open beginning before'} {here.rule}",
-        alternatives=tuple(replace(other, latest=None) if since else replace(other, earliest=None) for other in others),
+        rule=f"{name} {here.rule}",
+        alternatives=tuple(map(bound, here.alternatives)),
     )
+
+
+def _from_start(when: When) -> When:
+    return replace(when, latest=None)
+
+
+def _to_end(when: When) -> When:
+    return replace(when, earliest=None)
+
+
+def _to_eve(when: When) -> When:
+    return replace(when, earliest=None, latest=when.earliest and when.earliest - dt.timedelta(days=1))
+
+
+def _from_morrow(when: When) -> When:
+    return replace(when, earliest=when.latest and when.latest + dt.timedelta(days=1), latest=None)

@@ -10,6 +10,7 @@ from evenhand.dates import ranges
 from evenhand.dates.context import Context, nearest_year, next_in_history, years_around
 from evenhand.dates.grammar import Found
 from evenhand.dates.named_years import END_YEAR, FIRST_YEAR, before_christ, full_year, related_year, year_of
+from evenhand.dates.other_calendars import numeric_elsewhere
 from evenhand.dates.reading import (
     NO_REFERENCE,
     Meaning,
@@ -24,6 +25,8 @@ from evenhand.dates.reading import (
 )
 from evenhand.model import When
 
+#: Years that in a numeric date are of the Hijri or Solar Hijri calendar.
+_OTHER_YEARS = range(1300, 1501)
 MONTHS = ("MONTH", "SHY_MONTH", "SHORT_MONTH")
 
 
@@ -51,15 +54,18 @@ def numeric(found: Found, context: Context) -> Reading | None:
     parts = [int(part) for part in re.split(r"[/.-]", token)]
     if found.value("numeric", "MY") is not None:
         return dated(ranges.month(parts[1], parts[0])) if 1 <= parts[0] <= 12 and 1000 <= parts[1] <= 2199 else None
+    if len(parts) == 3 and (parts[0] in _OTHER_YEARS or parts[2] in _OTHER_YEARS):
+        year, month, day = parts if parts[0] in _OTHER_YEARS else reversed(parts)
+        return numeric_elsewhere(year, month, day, context)
     if len(parts) == 3 and parts[0] > 999:
         date = safe_day(*parts) if parts[0] < END_YEAR else None
         return with_time(dated(ranges.day(date)), found) if date else None
     if len(parts) == 3:
         if parts[0] > 31 or parts[2] > 2199 or 99 < parts[2] < 1000:
             return None
-        year: int | None = parts[2] if parts[2] > 99 else full_year(parts[2], context)
+        written: int | None = parts[2] if parts[2] > 99 else full_year(parts[2], context)
     else:
-        year = None
+        written = None
     month_first = (
         context.month_first if context.month_first is not None else context.country in {"US", "PH", "FM", "PW", "MH"}
     )
@@ -70,7 +76,7 @@ def numeric(found: Found, context: Context) -> Reading | None:
     readings = []
     for month, day in dict.fromkeys(orders):
         if 1 <= month <= 12 and 1 <= day <= 31:
-            reading = month_and_day(found, context, month, day, year)
+            reading = month_and_day(found, context, month, day, written)
             if reading is not None:
                 readings.append(reading)
     if not readings:
@@ -315,7 +321,18 @@ def unit_of_month(found: Found, context: Context) -> Reading | None:
     return Reading("DURATION", length(count, code), when, whole.confidence, None, (), whole.leans)
 
 
+def week_of(found: Found, context: Context) -> Reading | None:
+    """The week of 3 May: the one that holds the day."""
+    reading = None
+    if month_is_named(found, context):
+        day = int(found.value("day", "DAY", "NTH"))
+        reading = month_and_day(found, context, int(found.value("month", *MONTHS)), day, year_of(found, context))
+    if reading is None or reading.when is None or reading.when.earliest is None:
+        return reading
+    return dated(ranges.week(reading.when.earliest), leans=reading.leans)
+
+
 MEANINGS: dict[str, Meaning] = {
     "iso": iso, "numeric": numeric, "calendar": calendar, "month_of_year": month_of_year, "related_month": related_month,
-    "nth_day": nth_day, "days_of_month": days_of_month, "unit_of_month": unit_of_month,
+    "nth_day": nth_day, "days_of_month": days_of_month, "unit_of_month": unit_of_month, "week_of": week_of,
 }  # fmt: skip

@@ -15,6 +15,7 @@ from evenhand.dates.reading import (
     dated,
     undated,
 )
+from evenhand.model import When
 
 BEFORE_CHRIST = "before the year 1, which the calendar of this program does not reach"
 #: Years that are made into days: far enough from the ends of the calendar for all that is told against them.
@@ -240,7 +241,7 @@ def _related_season(found: Found, context: Context, code: str) -> int | None:
 
 def quarter(found: Found, context: Context) -> Reading | None:
     """A calendar quarter. A fiscal one keeps its name and gets no days."""
-    number = int(found.value("nth", "ORDINAL", "NTH"))
+    number = int(found.value("nth", "ORDINAL", "NTH", "QUARTER_CODE"))
     if not 1 <= number <= 4:
         return None
     base = context.base()
@@ -257,7 +258,16 @@ def quarter(found: Found, context: Context) -> Reading | None:
     return dated(ranges.quarter(int(chosen), number), confidence=0.8, leans=leans)
 
 
+def half_of_year(found: Found, context: Context) -> Reading | None:
+    """The first half of 2014."""
+    number, half = int(found.value("year", "YEAR")), int(found.value("nth", "ORDINAL"))
+    if half not in {1, 2}:
+        return None
+    last = dt.date(number, 6, 30) if half == 1 else dt.date(number, 12, 31)
+    return dated(When(dt.date(number, 6 * half - 5, 1), last, "half", part=f"H{half}"))
+
+
 MEANINGS: dict[str, Meaning] = {
     "year": year, "year_words": year_words, "years": years, "decade": decade, "century": century, "season": season,
-    "told_season": told_season, "quarter": quarter,
+    "told_season": told_season, "quarter": quarter, "half_of_year": half_of_year,
 }  # fmt: skip

@@ -81,6 +81,22 @@ def _range(calendar: str, year: int, month: int, day: int | None) -> When | None
         return None
 
 
+def numeric_elsewhere(year: int, month: int, day: int, context: Context) -> Reading | None:
+    """1393/02/17 or 1435/7/8: Solar Hijri or Hijri, by country, else whichever lies nearest before the report."""
+    calendars_tried = ("solar_hijri", "hijri") if context.country in _SOLAR_COUNTRIES else ("hijri", "solar_hijri")
+    values = [when for calendar in calendars_tried if (when := _range(calendar, year, month, day)) is not None]
+    if not values:
+        return None
+    if context.country is None and context.reference is not None:
+        reference = context.reference
+        values.sort(key=lambda when: abs((reference - (when.earliest or reference)).days))
+    return dated(values[0], confidence=0.8 if context.country else 0.6, alternatives=tuple(values[1:]))
+
+
+#: Countries whose official calendar is the Solar Hijri one.
+_SOLAR_COUNTRIES = frozenset({"IR", "AF"})
+
+
 def feast(found: Found, context: Context) -> Reading | None:
     """A feast day of a year named, or of the year that the report's day calls for."""
     entry = codebook.load("calendars")["feasts"][found.value("feast", "FEAST")]
