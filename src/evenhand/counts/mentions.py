@@ -175,7 +175,7 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         group=group,
         other=tie.people is not None and (tie.people.other or _is_also(tokens, tie)),
         confidence=round(sure, 2),
-        rule=f"{tie.rule}:{kind}",
+        rule=f"{tie.rule}{' blast' if own and tokens[tie.predicate.end - 1].low == 'up' else ''}:{kind}",
     )
 
 

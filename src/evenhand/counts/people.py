@@ -318,7 +318,8 @@ def _headless(
         return None
     if number is not None and word == "another":
         return People(at, position, "number", number.low, number.high, None, "", "", number, False, True)
-    if word in {"another", "one"} and following not in {"of", "in", "to", "on", "for"}:
+    told = bool(at) and outcomes.is_verb(tokens, at - 1) and following in {"in", "on"}
+    if word in {"another", "one"} and (told or following not in {"of", "in", "to", "on", "for"}):
         return People(at, position, "indefinite", 1, 1, None, "", "", None, opens_part(tokens, at), other)
     if word == "both":
         return People(at, position, "definite", 2, 2, None, "", "", None, False, other)
@@ -333,7 +334,7 @@ def _unsure(tokens: Sequence[Token], at: int, position: int, number: NumberPhras
     """ "Two bailiffs were killed": a noun the codebook does not know, people if what is said of it is said of people."""
     end = position
     while end < len(tokens) and end - position < 4 and tokens[end].low not in _STOP and tokens[end].low[0].isalpha():
-        if outcomes.may_start(tokens, end) or outcomes.is_verb(tokens, end):
+        if outcomes.may_start(tokens, end) or outcomes.is_verb(tokens, end) or is_number_word(tokens[end].low):
             break
         end += 1
     if end == position or tokens[end - 1].low in load("victims")["not_human"] or tokens[end - 1].low in not_people():

@@ -53,12 +53,18 @@ class Toll:
 
 
 def toll_of(mentions: Sequence[CountMention]) -> Toll:
-    """The toll one report tells. Attackers' deaths stay apart; a total of all the dead is lessened by them."""
+    """The toll one report tells. Attackers' deaths stay apart.
+
+    A total of all the dead ("four people are dead") counts an attacker who died by his own hand, and is lessened by
+    him; reports of bombings do not count the bomber, and neither does "he killed three people and then himself".
+    """
     current = [mention for mention in mentions if not mention.earlier]
     attackers = [m for m in current if m.count.of == "attackers"]
     victims = [m for m in current if m.count.of != "attackers"]
     attackers_killed = _settle(_statements(attackers, "killed"))
-    killed = _settle(_statements(victims, "killed"), attackers=attackers_killed.low if attackers_killed else 0)
+    own_hand = sum(m.count.low for m in attackers if m.rule.startswith("self:"))
+    counted = min(own_hand, attackers_killed.low) if attackers_killed else 0
+    killed = _settle(_statements(victims, "killed"), attackers=counted)
     return Toll(killed, _injured(victims, killed), attackers_killed)
 
 

@@ -80,7 +80,8 @@ def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
 
 def _one_by_one(clause: Clause, predicate: Predicate) -> list[People]:
     """Those who killed themselves: the subject; one person where the words do not say otherwise."""
-    tied = _left(clause, predicate) or _subject(clause, predicate)
+    elliptic = clause.low(predicate.start) in AND | {",", "then", "before"}
+    tied = [] if elliptic else _left(clause, predicate) or _subject(clause, predicate)
     many = clause.low(predicate.end - 1) in {"themselves", "up"}
     own = [tie.people for tie in tied if tie.people is not None and (many or tie.people.low == 1)]
     return own[:1] or [People(predicate.start, predicate.end, "pronoun", None, None, None, "", "")]
