@@ -73,7 +73,8 @@ def drafts_of(scene: Scene, *, setting: Setting, label: str) -> list[Draft]:
 
 def _chosen(scene: Scene, setting: Setting) -> Iterator[_Words]:
     event, trigger = _main_trigger(scene)
-    told = _Words("type", trigger.span, event.stance.stance, event.stance.attributed_to)
+    standing = scene.stance if scene.stance not in HAPPENED else event.stance.stance
+    told = _Words("type", trigger.span, standing, event.stance.attributed_to)
     yield told
     for name, mention in (("date", _date(scene)), ("place", _place(scene))):
         if mention is not None:

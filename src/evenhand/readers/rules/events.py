@@ -12,7 +12,7 @@ from evenhand.places import PlaceMention
 from evenhand.readers.rules.likeness import same_day, same_place
 from evenhand.readers.rules.lines import Line, event_places, inside
 from evenhand.setting import Setting
-from evenhand.triggers import Trigger, specificity
+from evenhand.triggers import Trigger
 
 #: An event whose day is this long before publication is told as background, in days.
 LONG_PAST = 60
@@ -49,7 +49,7 @@ def events_of(line: Line, setting: Setting) -> list[Event]:
             by_stance.setdefault(mention.stance in HAPPENED, []).append((trigger, mention))
         for told in by_stance.values():
             negated = told[0][1].stance == "denied"
-            if negated and all(specificity(trigger.code) >= 3 for trigger, _ in told):
+            if negated and all(trigger.code == "unspecified_killing" for trigger, _ in told):
                 continue  # "no one was killed" is a word on the toll, not another incident
             events.append(_event(line, part, told, setting))
     return events

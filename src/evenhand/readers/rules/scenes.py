@@ -52,8 +52,17 @@ class Scene:
 
     @property
     def stance(self) -> Stance:
-        """The stance of what is told first."""
-        return self.events[0].stance.stance
+        """The stance of what is told first; denied where the report itself says that what others told did not happen."""
+        first = self.events[0]
+        if first.stance.stance in {"attributed", "alleged"} and any(
+            self._refuted_by(event) for event in self.events[1:]
+        ):
+            return "denied"
+        return first.stance.stance
+
+    def _refuted_by(self, event: Event) -> bool:
+        own_voice = event.stance.stance == "denied" and event.stance.attributed_to is None
+        return own_voice and event.line.sentence.paragraph == self.events[0].line.sentence.paragraph
 
     @property
     def dates(self) -> list[DateMention]:
