@@ -154,7 +154,7 @@ def test_near_accounts_are_always_candidates() -> None:
         for right in accounts:
             near = kilometres(left.wheres[0], right.wheres[0])
             gap = abs(left.whens[0].earliest - right.whens[0].earliest).days  # type: ignore[operator]
-            if left.account < right.account and near is not None and near < 30 and gap <= 4:
+            if left.account < right.account and near is not None and near < 25 and gap <= 2:
                 assert (left.account, right.account) in met
 
 

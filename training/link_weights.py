@@ -41,7 +41,7 @@ Weights = dict[tuple[str, str], float]
 def levels(rows: list[Pair], index: pairs.Index) -> list[dict[str, str]]:
     """The level of each comparison for each pair."""
     sheet = shipped_weights()
-    by_reason = {(reason.name, reason.finding): level for (_, level), reason in sheet.levels.items()}
+    by_reason = {(name, reason.finding): level for name, rows in sheet.levels.items() for level, reason in rows.items()}
     found = []
     for left, right in rows:
         reasons = pairs.compare(left, right, weights=sheet, rarity=index.rarity).reasons[1:]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from evenhand.model import Comparison
 from evenhand.pairs.candidates import Index, candidates, candidates_for, met_pairs
-from evenhand.pairs.compare import compare, settled, suggest
+from evenhand.pairs.compare import compare, suggest
 from evenhand.pairs.rarity import Rarity
 from evenhand.pairs.records import LinkRecord, link_record, link_records
 from evenhand.pairs.weights import Weights, read_weights, shipped_weights
@@ -37,10 +37,6 @@ def compare_all(records: Sequence[LinkRecord], *, weights: Weights | None = None
 def compare_new(new: Sequence[LinkRecord], index: Index, *, weights: Weights | None = None) -> list[Comparison]:
     """The same for ``new`` accounts against those of ``index`` and one another; files ``new`` in ``index``."""
     weights = weights or shipped_weights()
-    found = []
-    for left, right in met_pairs(new, index):
-        if not settled(left, right, weights=weights):
-            comparison = compare(left, right, weights=weights, rarity=index.rarity)
-            if suggest(comparison, weights=weights) != "different":
-                found.append(comparison)
+    met = (compare(left, right, weights=weights, rarity=index.rarity) for left, right in met_pairs(new, index))
+    found = [comparison for comparison in met if comparison.score >= weights.different_below]
     return sorted(found, key=lambda comparison: (-comparison.score, comparison.left, comparison.right))

@@ -17,15 +17,15 @@ from evenhand.pairs.rarity import Rarity
 from evenhand.pairs.records import LinkRecord
 
 #: Days a key spans. Accounts up to so many days apart are always met.
-BUCKET_DAYS = 4
-#: Cells a degree: two to a degree are about 55 km from south to north.
-CELLS_A_DEGREE = 2
+BUCKET_DAYS = 2
+#: Cells a degree: four to a degree are about 28 km from south to north.
+CELLS_A_DEGREE = 4
 #: A range longer than this says too little to be filed by; other keys must do.
 LONGEST_RANGE = 62
 #: How long before its publication an account without a date is looked for.
 BEFORE_PUBLICATION = 14
-#: A key without a place is used while at most so many accounts share it.
-CROWDED = 60
+#: A key of a country or of no place is used while at most so many accounts share it.
+CROWDED = 25
 #: A word is rare while at most so many accounts use it, and two accounts meet when they share so many rare words.
 RARE, SHARED = 25, 2
 
@@ -92,21 +92,24 @@ def _filed_under(record: LinkRecord) -> Iterator[Hashable]:
     buckets, cells, countries = _buckets(record, 0), _cells(record), _countries(record)
     yield from product(buckets, cells)
     yield from product(buckets, countries)
+    yield from buckets
     if not cells:
         yield from (("vague", *key) for key in product(buckets, countries))
-    yield from buckets
+    if not countries:
+        yield from (("nowhere", bucket) for bucket in buckets)
     if record.origin is not None:
         yield record.origin
 
 
 def _looked_up(record: LinkRecord) -> Iterator[tuple[Hashable, float]]:
-    """The keys to look under, each with how crowded it may be."""
+    """The keys to look under, each with how crowded it may be: near places, or a vague place and any of its country."""
     buckets, cells, countries = _buckets(record, BUCKET_DAYS), _cells(record), _countries(record)
     around = {(row + up, column + right) for row, column in cells for up in (-1, 0, 1) for right in (-1, 0, 1)}
     yield from ((key, math.inf) for key in product(buckets, around))
-    country_keys = product(buckets, countries)
-    yield from ((("vague", *key) if cells else key, 10 * CROWDED) for key in country_keys)
-    yield from ((key, CROWDED) for key in buckets)
+    for key in product(buckets, countries):
+        yield ("vague", *key) if cells else key, CROWDED
+    for bucket in buckets:
+        yield ("nowhere", bucket) if countries else bucket, CROWDED
     if record.origin is not None:
         yield record.origin, math.inf
 

@@ -13,8 +13,8 @@ from evenhand.pairs.weights import DEFINITE, Weights, shipped_weights
 _SAME_REPORT = Reason("report", "two tellings in one report", -DEFINITE)
 _CORRECTION = Reason("report", "a source's correction of its own report", DEFINITE)
 
-_Level = Callable[[LinkRecord, LinkRecord], str | None]
-#: What is compared, in the order of the reasons. Date and place come first: they settle most pairs.
+_Level = Callable[[LinkRecord, LinkRecord], str]
+#: What is compared, in the order of the reasons; words and names come last.
 _COMPARISONS: tuple[tuple[str, _Level], ...] = (
     ("date", lambda left, right: levels.date_level(left.whens, right.whens)),
     ("place", lambda left, right: levels.place_level(left.wheres, right.wheres)),
@@ -38,22 +38,18 @@ def compare(
     The form is that of Fellegi and Sunter (1969).
     """
     weights = weights or shipped_weights()
-    reasons = [weights.prior]
+    table = weights.levels
+    reasons = [weights.prior, *(table[name][level(left, right)] for name, level in _COMPARISONS)]
+    if rarity is not None:
+        reasons += (table[name][levels.words_level(share)] for name, share in rarity.similarities(left, right))
     report = report_reason(left, right)
     if report is not None:
         reasons.append(report)
-    reasons += (weights.reason(name, level(left, right)) for name, level in _COMPARISONS)
-    for name, similarity in rarity.similarities(left, right) if rarity else ():
-        reasons.append(weights.reason(name, levels.words_level(similarity)))
-    first, second = sorted((left.account, right.account))
-    return Comparison(first, second, sum(reason.weight for reason in reasons), tuple(reasons))
-
-
-def settled(left: LinkRecord, right: LinkRecord, *, weights: Weights) -> bool:
-    """Whether report, date or place alone make the two different, whatever else :func:`compare` finds."""
-    if left.report == right.report and report_reason(left, right) is not None:
-        return True
-    return any(weights.reason(name, level(left, right)).weight <= -DEFINITE for name, level in _COMPARISONS[:2])
+    score = 0.0
+    for reason in reasons:
+        score += reason.weight
+    first, second = (left, right) if left.account < right.account else (right, left)
+    return Comparison(first.account, second.account, score, tuple(reasons))
 
 
 def report_reason(left: LinkRecord, right: LinkRecord) -> Reason | None:

@@ -14,10 +14,14 @@ from evenhand.nearness import days, families, is_vague, kilometres
 _POINTS = frozenset({"exact", "town", "near_town", "district", "water"})
 
 
-def date_level(left: Sequence[When], right: Sequence[When]) -> str | None:
+def date_level(left: Sequence[When], right: Sequence[When]) -> str:
     """The closest that any two dates of the accounts come."""
-    levels = [_date_pair(days(one), days(other)) for one, other in product(left, right)]
-    return min(levels, key=_DATE_ORDER.__getitem__) if levels else None
+    if not left or not right:
+        return "unknown"
+    if len(left) == len(right) == 1:
+        return _date_pair(days(left[0]), days(right[0]))
+    spans = [days(when) for when in right]
+    return min((_date_pair(days(one), other) for one in left for other in spans), key=_DATE_ORDER.__getitem__)
 
 
 _DATE_LEVELS = (
@@ -48,28 +52,39 @@ _OVERLAPS = ("same_day", "same_days", "overlap_month", "overlap_long")
 _GAPS = ("one_day", "few_days", "week", "month", "quarter", "far", "years")
 
 
-def published_level(left: dt.date | None, right: dt.date | None) -> str | None:
+def published_level(left: dt.date | None, right: dt.date | None) -> str:
     """How far apart the two reports were published."""
     if left is None or right is None:
-        return None
+        return "unknown"
     return _PUBLISHED[bisect_left((1, 3, 14, 60), abs((left - right).days))]
 
 
 _PUBLISHED = ("one_day", "few_days", "fortnight", "months", "far")
 
 
-def place_level(left: Sequence[Where], right: Sequence[Where]) -> str | None:
+def place_level(left: Sequence[Where], right: Sequence[Where]) -> str:
     """The closest that any two places of the accounts come, given how precisely each is known."""
+    if len(left) == len(right) == 1:
+        return _place_pair(left[0], right[0])
     levels = [_place_pair(one, other) for one, other in product(left, right)]
-    known = [level for level in levels if level is not None]
-    return min(known, key=_PLACE_ORDER.__getitem__) if known else None
+    return min(levels, key=_PLACE_ORDER.__getitem__, default="unknown")
 
 
-_PLACE_LEVELS = ("same", "near", "district", "region", "country", "far_region", "other_region", "other_country")
+_PLACE_LEVELS = (
+    "same",
+    "near",
+    "district",
+    "region",
+    "country",
+    "far_region",
+    "other_region",
+    "other_country",
+    "unknown",
+)
 _PLACE_ORDER = {level: place for place, level in enumerate(_PLACE_LEVELS)}
 
 
-def _place_pair(one: Where, other: Where) -> str | None:
+def _place_pair(one: Where, other: Where) -> str:
     if one.country and other.country and one.country != other.country:
         return "other_country"
     one_point, other_point = one.precision in _POINTS, other.precision in _POINTS
@@ -84,16 +99,16 @@ def _place_pair(one: Where, other: Where) -> str | None:
             return _DISTANCES[bisect_left((40.0, 100.0, 300.0), distance)]
     if one.admin1 and other.admin1 and one.country and one.country == other.country:
         return "region" if one.admin1 == other.admin1 else "other_region"
-    return "country" if one.country and one.country == other.country else None
+    return "country" if one.country and one.country == other.country else "unknown"
 
 
 _DISTANCES = ("district", "region", "far_region", "other_region")
 
 
-def type_level(left: Sequence[str], right: Sequence[str]) -> str | None:
+def type_level(left: Sequence[str], right: Sequence[str]) -> str:
     """Whether the accounts tell of the same kind of event."""
     if not left or not right:
-        return None
+        return "unknown"
     if any(code in right and not is_vague(code) for code in left):
         return "same"
     if any(map(is_vague, (*left, *right))):
@@ -101,17 +116,17 @@ def type_level(left: Sequence[str], right: Sequence[str]) -> str | None:
     return "family" if not families(left).isdisjoint(families(right)) else "other"
 
 
-def shared_level(left: tuple[str, ...], right: tuple[str, ...]) -> str | None:
+def shared_level(left: tuple[str, ...], right: tuple[str, ...]) -> str:
     """Whether two sets of codes have one in common."""
     if not left or not right:
-        return None
+        return "unknown"
     return "shared" if not set(left).isdisjoint(right) else "none_shared"
 
 
-def toll_level(left: Count | None, right: Count | None) -> str | None:
+def toll_level(left: Count | None, right: Count | None) -> str:
     """How well two tolls agree: equal exact numbers say more, the larger they are."""
     if left is None or right is None:
-        return None
+        return "unknown"
     if left.low == left.high == right.low == right.high:
         return "same_none" if left.low == 0 else "same_one" if left.low == 1 else _same(left.low)
     gap = max(left.low, right.low) - min(_end(left), _end(right))
@@ -128,11 +143,11 @@ def _end(count: Count) -> float:
     return math.inf if count.high is None else count.high
 
 
-def words_level(similarity: float | None) -> str | None:
+def words_level(similarity: float | None) -> str:
     """How alike words or names are (see :meth:`evenhand.pairs.rarity.Rarity.similarities`)."""
-    return (
-        None if similarity is None else _WORDS[bisect_left((0.03, 0.06, 0.1, 0.15, 0.22, 0.3, 0.45, 0.7), similarity)]
-    )
+    if similarity is None:
+        return "unknown"
+    return _WORDS[bisect_left((0.03, 0.06, 0.1, 0.15, 0.22, 0.3, 0.45, 0.7), similarity)]
 
 
 _WORDS = ("none", "trace", "hardly", "few", "some", "several", "many", "most", "copy")

@@ -48,7 +48,10 @@ class LinkRecord:
 
     def toll(self, field: str) -> Count | None:
         """The toll of one field."""
-        return next((count for name, count in self.tolls if name == field), None)
+        for name, count in self.tolls:
+            if name == field:
+                return count
+        return None
 
 
 def link_record(

@@ -20,29 +20,26 @@ DEFINITE = 100.0
 class Weights:
     """Weights in bits: the log2 of how much more often a level is met among accounts of one incident than among others.
 
-    ``levels`` maps a comparison and its level to the reason that it adds. ``same_from`` and ``different_below`` are
-    scores in bits between which a pair is unsure.
+    ``levels`` maps a comparison and its level to the reason that it adds; every comparison has a level "unknown" that
+    adds nothing. ``same_from`` and ``different_below`` are scores in bits between which a pair is unsure.
     """
 
     prior: Reason
-    levels: Mapping[tuple[str, str], Reason]
+    levels: Mapping[str, Mapping[str, Reason]]
     same_from: float
     different_below: float
-
-    def reason(self, comparison: str, level: str | None) -> Reason:
-        """What ``level`` adds; None stands for a comparison that the accounts do not allow."""
-        return self.levels[comparison, level or "unknown"]
 
 
 def read_weights(sheet: Mapping[str, Any]) -> Weights:
     """The weights of a sheet like ``codebook/link_weights.yaml``. Raises :class:`CodebookError` on a missing part."""
     try:
         levels = {
-            (name, level): Reason(name, str(row["says"]), float(row["weight"]))
+            name: MappingProxyType(
+                {level: Reason(name, str(row["says"]), float(row["weight"])) for level, row in rows.items()}
+                | {"unknown": Reason(name, "not said in both", 0.0)}
+            )
             for name, rows in sheet["comparisons"].items()
-            for level, row in rows.items()
         }
-        levels.update({(name, "unknown"): Reason(name, "not said in both", 0.0) for name in sheet["comparisons"]})
         return Weights(
             Reason("prior", "two accounts that could be one incident", float(sheet["prior"])),
             MappingProxyType(levels),
