@@ -72,6 +72,8 @@ class Clause:
     def is_noun(self) -> bool:
         """Whether the event word is a noun here ("the attack") rather than a verb ("attacked", "to attack")."""
         low, before, after = self.low(self.last - 1), self.low(self.first - 1), self.low(self.last)
+        if self.last - self.first > 1 and self.low(self.first) in grammar.adjectives():
+            return not self.is_past(self.last - 1)
         if self.is_past(self.first) and self.low(self.first) != "shot":
             return self.low(self.first) in words("nouns") and before in grammar.determiners()
         if self.low(self.first) == "shot":
@@ -268,6 +270,10 @@ class Clause:
             self.low(at) in words("hedges") and self.low(at) not in ("to", "of")
         ):
             at -= 1
+        if self.low(at) == "of" and _number(self.tokens[at - 1]):
+            at -= 2
+            while self.low(at) in ("and", ",", "or"):
+                at -= 1
         if self.low(at) in DASHES or self.low(at) in ")]":
             at = self._before_aside(at)
         left = self.phrase_at(at)

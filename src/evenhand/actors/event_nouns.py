@@ -73,7 +73,7 @@ def held(clause: Clause) -> list[Phrase]:
         if clause.phrase_at(at) is not None or clause.tokens[at].text in ".;:":
             return []
         at -= 1
-    for i in range(at, max(-1, at - 15), -1):
+    for i in range(at, max(-1, at - 22), -1):
         low = clause.low(i)
         if low in words("refusing") or clause.tokens[i].text in ".;:":
             return []
@@ -137,31 +137,37 @@ def before_noun(clause: Clause, found: Found, *, suffered: bool) -> None:
         found.actors = [left]
 
 
+_AIMED = frozenset({"on", "against", "upon", "targeting"})
+_PLACED = frozenset({"near", "in", "inside", "outside", "over", "at", "under", "beneath"})
+
+
 def _after_noun(clause: Clause, found: Found, *, suffered: bool) -> None:
+    """Takes what prepositions bring after an event noun; those of place bring things only."""
+    weapon = clause.low(clause.last - 1) in words("weapons")
     for at in range(clause.last, min(clause.last + 12, len(clause.tokens))):
         low = clause.low(at)
         if clause.phrase_at(at) is not None:
             continue
-        if clause.tokens[at].text in ".;:" or (
-            clause.is_verb(at) and low not in ("targeting", "aimed", "directed", "involving")
-        ):
+        if clause.tokens[at].text in ".;:" or (clause.is_verb(at) and not _passes(low, weapon=weapon)):
             break
-        if low in ("on", "against", "at", "upon", "targeting", "near", "outside", "in", "inside", "over"):
+        if low in _AIMED:
+            found.targets = clause.objects_at(at + 1, through=False) or found.targets
+        elif low in _PLACED and not found.targets:
             objects = clause.objects_at(at + 1, through=False)
-            if low in ("near", "in", "inside", "outside", "over", "at"):
-                objects = [
-                    phrase
-                    for phrase in objects
-                    if phrase.entry.kind == "thing" and phrase.entry.target != "other_property"
-                ]
-            if objects and not (found.targets and low not in ("on", "against", "targeting")):
-                found.targets = objects
+            found.targets = [p for p in objects if p.entry.kind == "thing" and p.entry.target != "other_property"]
         elif low == "of" and at == clause.last:
             objects = clause.objects_at(at + 1, through=False)
             if objects and objects[0].entry.kind == "actor" and not suffered:
                 found.actors = found.actors or objects
             elif objects:
                 found.targets = objects
+
+
+def _passes(verb: str, *, weapon: bool) -> bool:
+    """Verbs that stand between an event noun and its target: "an attack aimed at", "a bomb was thrown at"."""
+    return verb in ("targeting", "aimed", "directed", "involving") or (
+        weapon and verb in BE | HAVE | words("carrying") | words("intransitive")
+    )
 
 
 def carrier(clause: Clause) -> list[Phrase]:

@@ -70,7 +70,7 @@ def _take_word(tokens: list[Token], phrase: Phrase, before: list[str], *, loud: 
         phrase.start = at
         _take_number(phrase, token.low)
         return token.low not in grammar.determiners() or token.low in _GO_ON
-    if loud and not before and (filled := _name_to_article(tokens, at)) is not None:
+    if not before and (filled := _fill_to_article(tokens, at, loud=loud)) is not None:
         phrase.start = filled
         return False
     if _is_modifier(tokens, at, loud=loud) or (phrase.entry.part == "tail" and _unknown_word(token, loud=loud)):
@@ -105,12 +105,13 @@ def _bracketed(tokens: list[Token], earlier: list[Phrase], at: int) -> bool:
     )
 
 
-def _name_to_article(tokens: list[Token], at: int) -> int | None:
-    """In capitals: the article from which words that no list has reach up to a noun ("the Santa Lucia church")."""
+def _fill_to_article(tokens: list[Token], at: int, *, loud: bool) -> int | None:
+    """The article from which words that no list has reach up to a noun: "the soda shop", "THE SANTA LUCIA CHURCH"."""
     for start in range(at, max(-1, at - 4), -1):
         if tokens[start].low in ("the", "a", "an"):
             return start if start < at else None
-        if not goes_on(tokens, start, loud=True) or tokens[start].owner:
+        written = loud or start == at or tokens[start].capital
+        if not written or tokens[start].owner or not goes_on(tokens, start, loud=True):
             return None
     return None
 

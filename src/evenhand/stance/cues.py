@@ -65,7 +65,9 @@ def find_cues(tokens: list[Token], first: int, last: int) -> list[Cue]:
         Cue(stance, at, at + len(key))
         for at in range(len(tokens))
         for key, (stance, scope) in _table().get(tokens[at].low, ())
-        if matches(tokens, at, key) and _holds(tokens, at, at + len(key), first, last, scope)
+        if matches(tokens, at, key)
+        and not _is_month(tokens, at)
+        and _holds(tokens, at, at + len(key), first, last, scope)
     ]
     return [
         cue
@@ -75,6 +77,12 @@ def find_cues(tokens: list[Token], first: int, last: int) -> list[Cue]:
             for other in found
         )
     ]
+
+
+def _is_month(tokens: list[Token], at: int) -> bool:
+    """Whether "may" is a month here: "11 May"."""
+    beside = [tokens[i].text[0] for i in (at - 1, at + 1) if 0 <= i < len(tokens)]
+    return tokens[at].low == "may" and any(mark.isdigit() for mark in beside)
 
 
 def _holds(tokens: list[Token], start: int, end: int, first: int, last: int, scope: Scope) -> bool:
