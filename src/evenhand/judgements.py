@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -30,7 +31,7 @@ def clusters(
     previous: Mapping[AccountId, IncidentId] | None = None,
     link_from: float = 0.0,
 ) -> dict[AccountId, IncidentId]:
-    """The incident of each account. The order of the arguments' rows does not matter.
+    """The incident of each account. The order of the arguments' rows does not matter; a pair is compared once at most.
 
     Judged the same: always in one incident; judged different: never; "unsure" leaves the pair to its score. Two groups
     are merged, best first, while the scores (bits) between their accounts sum to more than ``link_from``; a pair never
@@ -46,7 +47,7 @@ def clusters(
     }
     heads = _must_link(sorted(known), verdicts)
     _check(heads, verdicts)
-    groups = _Groups(heads, _between(heads, comparisons, verdicts), _apart(heads, verdicts))
+    groups = _Groups(heads, comparisons, verdicts)
     return _name(_agglomerate(groups, link_from=link_from), previous or {})
 
 
@@ -132,40 +133,46 @@ def _path(left: AccountId, right: AccountId, verdicts: Mapping[Pair, Verdict]) -
     return chain[::-1]
 
 
-def _apart(groups: Mapping[AccountId, AccountId], verdicts: Mapping[Pair, Verdict]) -> set[Pair]:
-    return {_pair(groups[left], groups[right]) for (left, right), verdict in verdicts.items() if verdict == "different"}
-
-
-def _between(
-    groups: Mapping[AccountId, AccountId], comparisons: Iterable[Comparison], verdicts: Mapping[Pair, Verdict]
-) -> dict[Pair, float]:
-    """The scores between groups, summed as what they say beyond ``NEVER_COMPARED``."""
-    scores: dict[Pair, float] = {}
-    for row in comparisons:
-        pair = _pair(row.left, row.right)
-        if pair[0] in groups and pair[1] in groups and pair not in verdicts:
-            scores[pair] = row.score
-    between: defaultdict[Pair, float] = defaultdict(float)
-    for (left, right), score in sorted(scores.items()):
-        if groups[left] != groups[right]:
-            between[_pair(groups[left], groups[right])] += score - NEVER_COMPARED
-    return between
-
-
 class _Groups:
-    """Groups of accounts, each under its smallest account, and the summed scores between them."""
+    """Groups of accounts, each under its smallest account, and what the scores between them sum to.
 
-    def __init__(self, groups: Mapping[AccountId, AccountId], between: Mapping[Pair, float], apart: set[Pair]) -> None:
-        self.members: dict[AccountId, list[AccountId]] = defaultdict(list)
-        for account, group in groups.items():
-            self.members[group].append(account)
+    ``near`` holds what the compared pairs of two groups say beyond ``NEVER_COMPARED`` each.
+    """
+
+    def __init__(
+        self,
+        heads: Mapping[AccountId, AccountId],
+        comparisons: Iterable[Comparison],
+        verdicts: Mapping[Pair, Verdict],
+    ) -> None:
+        self.members: defaultdict[AccountId, list[AccountId]] = defaultdict(list)
+        for account, head in heads.items():
+            self.members[head].append(account)
         self.near: defaultdict[AccountId, dict[AccountId, float]] = defaultdict(dict)
-        for (left, right), weight in between.items():
-            self.near[left][right] = self.near[right][left] = weight
         self.enemies: defaultdict[AccountId, set[AccountId]] = defaultdict(set)
-        for left, right in apart:
-            self.enemies[left].add(right)
-            self.enemies[right].add(left)
+        for (left, right), verdict in verdicts.items():
+            if verdict == "different":
+                self.enemies[heads[left]].add(heads[right])
+                self.enemies[heads[right]].add(heads[left])
+        self._add(heads, comparisons, verdicts)
+
+    def _add(
+        self,
+        heads: Mapping[AccountId, AccountId],
+        comparisons: Iterable[Comparison],
+        verdicts: Mapping[Pair, Verdict],
+    ) -> None:
+        joined: defaultdict[Pair, dict[Pair, float]] = defaultdict(dict)
+        for row in comparisons:
+            left, right = heads.get(row.left), heads.get(row.right)
+            if left is None or right is None or left == right or _pair(row.left, row.right) in verdicts:
+                continue
+            if len(self.members[left]) == len(self.members[right]) == 1:
+                self.near[left][right] = self.near[right][left] = row.score - NEVER_COMPARED
+            else:
+                joined[_pair(left, right)][_pair(row.left, row.right)] = row.score - NEVER_COMPARED
+        for (left, right), scores in joined.items():
+            self.near[left][right] = self.near[right][left] = math.fsum(scores.values())
 
     def gain(self, left: AccountId, right: AccountId) -> float | None:
         """What merging two groups is worth, in bits; None where it is not to be done or one is no longer there."""
