@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evenhand.fields import FIELDS
 from evenhand.model import Claim
 
 #: A text longer than this is shown in parts of about this many characters, each with the way to the others.
@@ -88,7 +89,7 @@ def _pieces(text: str, start: int, end: int, marked: Sequence[Claim]) -> tuple[P
             one,
             "" if _is_control(text[one]) else text[one:other],
             tuple(claim.id for claim in over),
-            tuple(dict.fromkeys(claim.field for claim in over)),
+            tuple(sorted({claim.field for claim in over}, key=FIELDS.index)),
             _name(text[one]) if _is_control(text[one]) else "",
         )
         for (one, other), over in zip(pairwise(cuts), by_piece, strict=False)

@@ -111,13 +111,12 @@ def _bar(task: Any, findings: Any, first: dt.date | None, last: dt.date | None, 
     start, end = task.earliest or first, task.latest or last
     finding = findings.get("type")
     shown = shows_names(request)
+    kinds = [labels.value_words(v.value, "type", with_names=shown) for v in finding.values[:3]] if finding else []
     return {
         "incident": task.incident,
         "days": labels.days(task.earliest, task.latest),
         "places": task.places or "place unknown",
-        "type": " / ".join(labels.value_words(v.value, "type", with_names=shown) for v in finding.values[:3])
-        if finding
-        else "",
+        "type": " / ".join(dict.fromkeys(kinds)),
         "x": round(1000 * (start - first).days / span, 2),
         "width": round(max(4, 1000 * ((end - start).days + 1) / span), 2),
         "open": task.earliest is None or task.latest is None,

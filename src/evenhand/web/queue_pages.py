@@ -96,8 +96,8 @@ def _cell(findings: Mapping[str, Finding], field: str, request: Request) -> str:
     if finding is None:
         return ""
     shown = shows_names(request)
-    values = [labels.value_words(value.value, field, with_names=shown) for value in finding.values[:4]]
-    more = len(finding.values) - 4
+    every = list(dict.fromkeys(labels.value_words(v.value, field, with_names=shown) for v in finding.values[:40]))
+    values, more = every[:4], len(every) - 4
     return " / ".join(values) + (f" and {more} more" if more > 0 else "")
 
 
