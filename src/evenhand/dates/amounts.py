@@ -26,7 +26,8 @@ def duration(found: Found, context: Context) -> Reading | None:
             return None
     elif not plural:
         return None
-    if number is not None and number > 10000:
+    following = found.words.values[found.end] if found.end < len(found.words.values) else {}
+    if (number is not None and number > 10000) or (code == "Q" and "OF" in following):
         return None
     if found.has("n2"):
         number = None
