@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from evenhand.actors import ActorMention, find_actors, find_roles
+from evenhand.codebook import load
 from evenhand.model import Span
 from evenhand.stance import find_responsibility, find_stance
 
@@ -80,7 +81,8 @@ def variants() -> list[tuple[str, str, dict[str, str], dict[str, str]]]:
             other = exchange(text, words)
             apart = set(re.findall(r"[a-z]+", text.lower())) - {word for pair in words.items() for word in pair}
             within = re.search(
-                r"(?i)\b(rebel|soldier) (forces|attack|camp|shelling)|government soldiers|National Army|Liberation Army", text
+                r"(?i)\b(rebel|soldier) (forces|attack|camp|shelling)|government soldiers|National Army|Liberation Army",
+                text,
             )
             if other != text and not text.isupper() and not (apart & third or (within and "Taliban" not in words)):
                 found.append((text, other, words, types))
@@ -132,3 +134,37 @@ def test_exchanged_sides_give_exchanged_outputs(
 def test_the_exchange_itself_works() -> None:
     assert exchange("Soldiers attacked rebels.", PAIRS[0][0]) == "Rebels attacked soldiers."
     assert len(variants()) >= 250
+
+
+#: Sentences with two named sides; in each the first that stands in braces does it and the second suffers it.
+NAMED = [
+    "{A} [attacked] {B} near the river.",
+    "{B} was [attacked] by {A} near the river.",
+    "Residents said {A} had [shelled] {B} overnight.",
+    "{B} accused {A} of [bombing] a market.",
+    "The [attack] on {B} by {A} lasted an hour.",
+    "Fighters of {A} [ambushed] members of {B} on the road.",
+    "Two members of {B} were [killed] in an attack by {A}.",
+]
+
+
+def named_pairs() -> list[tuple[str, str]]:
+    """Each named actor of the dictionary against one of another type, far apart in the list."""
+    rows = load("actors")["actors"]
+    plain = [row for row in rows if re.fullmatch(r"[A-Z][\w '-]+", row["name"])]
+    states = [row["name"] for row in plain if row["type"] in ("army", "police", "state_forces")]
+    others = [row["name"] for row in plain if row["type"] not in ("army", "police", "state_forces", "intelligence")]
+    return list(zip(states, others[:: max(1, len(others) // len(states))], strict=False))
+
+
+@pytest.mark.parametrize(("one", "other"), named_pairs())
+def test_any_two_named_sides_can_be_exchanged(one: str, other: str) -> None:
+    for template in NAMED:
+        for doer, sufferer in ((one, other), (other, one)):
+            sentence, trigger = marked(template.format(A=f"the {doer}", B=f"the {sufferer}"))
+            assert trigger is not None
+            roles = find_roles(sentence[0].upper() + sentence[1:], trigger=trigger)
+            assert roles.actor is not None, sentence
+            assert roles.actor.name == doer, sentence
+            if "accused" not in template:
+                assert sufferer in {target.name for target in roles.targets}, sentence
