@@ -65,7 +65,7 @@ ONE = re.compile(
     rf"|^{PERSON}\b"
 )
 NONE_DEAD = re.compile(
-    r"(?i)\b(?:no (?:one|body) (?:was|died|has)\b[^.]{0,20}(?:killed|died|dead)?|no (?:deaths|fatalities)"
+    r"(?i)\b(?:no (?:one|body) (?:died|(?:was|has been|had been) killed|has died)|no (?:deaths|fatalities)"
     r"|nobody (?:was killed|died))"
 )
 NONE_HURT = re.compile(

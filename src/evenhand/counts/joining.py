@@ -129,6 +129,8 @@ def backwards(clause: Clause, last: People, *, clause_start: int) -> list[People
         if earlier is None or (earlier.part and not listed):
             break
         numbers = {earlier.kind, group[0].kind} <= {"number", "bare"} and earlier.low != group[0].low
+        if earlier.kind == "name" and group[0].kind == "number" and not listed:
+            break
         group = [earlier, *group] if listed or numbers else [earlier]
     parts = [p for p in clause.people if p.part and group[0].end <= p.start < last.start and p not in group]
     tail = [p for p in clause.people if p.part and last.end <= p.start <= last.end + 4 and is_aside(clause, p)]

@@ -94,6 +94,8 @@ def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
         return before.low != "may" or before.capital
     if before.low == "." and at > 1 and tokens[at - 2].low in load("numbers")["months"]:
         return True
+    if before.low in {"-", "–"} and at > 1 and before.end == tokens[at].start and before.start == tokens[at - 2].end:
+        return not tokens[at - 2].low[-1:].isdigit() or _is_label(tokens, at - 2, at - 1)
     if before.low == "of" and at > 1 and tokens[at - 2].low in {"age", "ages"}:
         return True
     if (

@@ -57,10 +57,21 @@ def find_people(tokens: Sequence[Token]) -> list[People]:
         if phrase is None or phrase.end <= at:
             at += 1
         else:
+            if not shouting and phrase.low == 1 and phrase.kind in {"indefinite", "definite", "kin", "bare"}:
+                phrase = replace(phrase, end=_name_end(tokens, phrase.end))
             if phrase.kind != "thing":
                 found.append(phrase)
             at = phrase.end
     return found
+
+
+def _name_end(tokens: Sequence[Token], at: int) -> int:
+    """The end of a name right after a noun: "officer Ana Perez", "31-year-old Ana Perez"."""
+    while at < len(tokens) and tokens[at].capital and tokens[at].low[0].isalpha():
+        if tokens[at].low in _STOP | _not_names() or outcomes.may_start(tokens, at):
+            break
+        at += 1
+    return at
 
 
 def _phrase_at(tokens: Sequence[Token], at: int, *, shouting: bool) -> People | None:
@@ -401,7 +412,7 @@ def _name(tokens: Sequence[Token], at: int) -> People | None:
         ):
             end += 1
     alone = end - at == 1 and at == 0 and not (end < len(tokens) and tokens[end].low in {"was", "died"})
-    if end == at or alone or outcomes.may_start(tokens, at):
+    if end == at or alone or (at and tokens[at - 1].low == "the") or outcomes.may_start(tokens, at):
         return None
     if end + 1 < len(tokens) and tokens[end].low == "," and tokens[end + 1].low in {"jr", "sr"}:
         end += 3 if end + 2 < len(tokens) and tokens[end + 2].low == "." else 2

@@ -9,6 +9,8 @@ from itertools import groupby
 from evenhand.counts.mentions import CountMention
 from evenhand.model import Count
 
+#: Rules that say what happened to someone without naming a doer.
+_OF_ITSELF = frozenset({"subject", "left", "relative", "joined", "pronoun", "noun of"})
 #: Characters from the start within which a statement counts as the report's opening: its heading and first sentences.
 _OPENING = 400
 
@@ -20,6 +22,7 @@ class Statement:
     mentions: tuple[CountMention, ...]
     low: int
     high: int | None
+    lessened: bool = False
 
     @property
     def weight(self) -> float:
@@ -40,7 +43,8 @@ class Statement:
         """Whether it counts all the dead, of whatever side ("four people are dead"), and not only those attacked."""
         first = self.mentions[0]
         after = first.rule.split(":")[0] in {"object", "joined"}
-        return len(self.mentions) == 1 and first.count.of is None and not first.other and not after
+        one = sum(not m.count.part for m in self.mentions) == 1
+        return one and first.count.of is None and not first.other and not after and not self.lessened
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,24 @@ def toll_of(mentions: Sequence[CountMention]) -> Toll:
     him; reports of bombings do not count the bomber, and neither does "he killed three people and then himself".
     """
     current = [mention for mention in mentions if not mention.earlier]
-    attackers = [m for m in current if m.count.of == "attackers"]
-    victims = [m for m in current if m.count.of != "attackers"]
+    attackers = [m for m in current if m.count.of == "attackers" and not _is_only_death(m, current)]
     attackers_killed = _settle(_statements(attackers, "killed"))
     own_hand = sum(m.count.low for m in attackers if m.rule.startswith("self:"))
     counted = min(own_hand, attackers_killed.low) if attackers_killed else 0
-    killed = _settle(_statements(victims, "killed"), attackers=counted)
-    return Toll(killed, _injured(victims, killed), attackers_killed)
+    killed = _settle(_statements(current, "killed"), attackers=counted)
+    return Toll(killed, _injured(current, killed), attackers_killed)
+
+
+def _is_only_death(mention: CountMention, mentions: Sequence[CountMention]) -> bool:
+    """Whether the one who died by his own hand is the only one hurt: then nobody was attacked, and he is no attacker."""
+    if not mention.rule.startswith("self:"):
+        return False
+    hurt = [m for m in mentions if m.outcome in {"killed", "injured", "casualties"} and not m.rule.startswith("self")]
+    return bool(hurt) and all(m.count.low <= 1 and m.rule.split(":")[0] in _OF_ITSELF for m in hurt)
 
 
 def _statements(mentions: Sequence[CountMention], outcome: str) -> list[Statement]:
+    """The statements of one outcome; those of attackers alone are left out, unless ``mentions`` are theirs."""
     chosen = sorted((m for m in mentions if m.outcome == outcome), key=lambda m: (m.predicate or m.span, m.span))
     groups = [tuple(group) for _, group in groupby(chosen, key=lambda m: m.predicate)]
     joined: list[tuple[CountMention, ...]] = []
@@ -77,13 +89,18 @@ def _statements(mentions: Sequence[CountMention], outcome: str) -> list[Statemen
             joined[-1] += group
         else:
             joined.append(group)
-    return [_statement(group) for group in joined]
+    only = all(m.count.of == "attackers" for m in mentions)
+    return [_statement(group, only) for group in joined if only or any(m.count.of != "attackers" for m in group)]
 
 
-def _statement(mentions: tuple[CountMention, ...]) -> Statement:
-    """One statement; "others" of the same sentence are already in it ("one died and two others died later")."""
-    whole = [m for m in mentions if not m.count.part] or list(mentions)
-    return Statement(mentions, sum(m.count.low for m in whole), _added([m.count.high for m in whole]))
+def _statement(mentions: tuple[CountMention, ...], attackers: bool) -> Statement:
+    """One statement's sum; "four people, including the gunman" are three victims."""
+    kept = [m for m in mentions if attackers or m.count.of != "attackers"]
+    whole = [m for m in kept if not m.count.part] or kept
+    less = sum(m.count.low for m in mentions if m.count.part and m.count.of == "attackers" and m not in kept)
+    low, high = sum(m.count.low for m in whole), _added([m.count.high for m in whole])
+    less = less if less < low else 0
+    return Statement(tuple(kept), low - less, None if high is None else high - less, less > 0)
 
 
 def _added(highs: Sequence[int | None]) -> int | None:

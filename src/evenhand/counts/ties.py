@@ -168,7 +168,7 @@ def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
         last = clause.by_end.get(at - 2)
     if last is None and clause.low(at - 1) in ASIDE:
         last = before_parts(clause, at - 1)
-    elif last is not None and last.part:
+    elif last is not None and last.part and last.kind != "definite":
         last = whole_of(clause, last) or last
     if last is None or (last.kind in {"name", "unsure"} and clause.low(last.start - 1) in PREPOSITION):
         return []
