@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from evenhand import pairs
 from evenhand.errors import CodebookError
+from evenhand.judgements import clusters
 from evenhand.model import (
     Account,
     AccountId,
@@ -108,6 +109,15 @@ def test_two_tellings_in_one_report_are_two_incidents() -> None:
     left = record("acc-1", when="2015-03-02", where="Mosul", report="rep-1")
     right = record("acc-2", when="2015-03-03", where="Mosul", report="rep-1")
     assert pairs.suggest(pairs.compare(left, right)) == "different"
+
+
+def test_two_tellings_in_one_report_stay_apart_when_a_third_account_fits_both() -> None:
+    left = record("acc-1", when="2015-03-02", where="Mosul", report="rep-1", type="shelling")
+    right = record("acc-2", when="2015-03-02", where="Tal Kayf", report="rep-1", type="shelling")
+    between = record("acc-3", when="2015-03-02", published="2015-03-02", type="shelling")
+    comparisons = pairs.compare_all([left, right, between])
+    members = clusters(["acc-1", "acc-2", "acc-3"], comparisons, link_from=-20)  # type: ignore[list-item]
+    assert members["acc-1"] != members["acc-2"]  # type: ignore[index]
 
 
 def test_a_correction_of_a_sources_own_report_is_the_same_incident() -> None:

@@ -9,7 +9,7 @@ from evenhand.pairs.candidates import Index, candidates, candidates_for, met_pai
 from evenhand.pairs.compare import compare, suggest
 from evenhand.pairs.rarity import Rarity
 from evenhand.pairs.records import LinkRecord, link_record, link_records
-from evenhand.pairs.weights import Weights, read_weights, shipped_weights
+from evenhand.pairs.weights import DEFINITE, Weights, read_weights, shipped_weights
 
 __all__ = [
     "Index",
@@ -30,7 +30,7 @@ __all__ = [
 
 
 def compare_all(records: Sequence[LinkRecord], *, weights: Weights | None = None) -> list[Comparison]:
-    """The comparisons of all candidates that are not clearly different, best first; ties by id."""
+    """The comparisons of all candidates that are not clearly different, and of those that a rule keeps apart, best first."""
     return compare_new(records, Index(), weights=weights)
 
 
@@ -38,5 +38,6 @@ def compare_new(new: Sequence[LinkRecord], index: Index, *, weights: Weights | N
     """The same for ``new`` accounts against those of ``index`` and one another; files ``new`` in ``index``."""
     weights = weights or shipped_weights()
     met = (compare(left, right, weights=weights, rarity=index.rarity) for left, right in met_pairs(new, index))
-    found = [comparison for comparison in met if comparison.score >= weights.different_below]
+    least, never = weights.different_below, -DEFINITE / 2
+    found = [comparison for comparison in met if comparison.score >= least or comparison.score <= never]
     return sorted(found, key=lambda comparison: (-comparison.score, comparison.left, comparison.right))

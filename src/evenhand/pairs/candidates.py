@@ -1,4 +1,4 @@
-"""Which accounts are worth comparing: those near in date and place, and those that share rare words or an origin.
+"""Which accounts are worth comparing: those near in date and place, of one report or origin, or sharing rare words.
 
 Every account is filed under a few keys; two accounts are candidates when they meet under one. The smaller a project is,
 the more is compared: keys of a whole country or of no place are used only while few accounts share them.
@@ -97,6 +97,7 @@ def _filed_under(record: LinkRecord) -> Iterator[Hashable]:
         yield from (("vague", *key) for key in product(buckets, countries))
     if not countries:
         yield from (("nowhere", bucket) for bucket in buckets)
+    yield record.report
     if record.origin is not None:
         yield record.origin
 
@@ -110,6 +111,7 @@ def _looked_up(record: LinkRecord) -> Iterator[tuple[Hashable, float]]:
         yield ("vague", *key) if cells else key, CROWDED
     for bucket in buckets:
         yield ("nowhere", bucket) if countries else bucket, CROWDED
+    yield record.report, math.inf
     if record.origin is not None:
         yield record.origin, math.inf
 
