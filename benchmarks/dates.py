@@ -188,7 +188,8 @@ _MAY_TELL = re.compile(
     r"|(?:second|minute|hour|hr|day|week|month|year|quarter|decade|century|centurie|fortnight|weekend|night|evening|afternoon|morning)s?"
     r"|millenni\w+|overnight|dawn|dusk|noon|midnight|midday|daytime|season\w*|christmas|easter|thanksgiving|ramadan|gmt|bce?"
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|(?:in|the|this|last) (?:spring|summer|autumn|winter|fall)|summer|winter"
-    r"|(?:mar|march|may)\.? \d+|\d+ (?:of )?(?:mar|march|may)|(?:in|since|last|next|until|during|of|by|after|mid) (?:may|march))\b"
+    r"|(?:mar|march|may)\.? \d+|\d+ (?:of )?(?:mar|march|may)"
+    r"|(?:in|since|last|next|until|during|of|by|after|mid) (?:may|march))\b"
     r"|\b\d{4}s?\b|['’]\d\ds?\b|\b\d{1,2}[/.:-]\d{1,2}|\d+(?:st|nd|rd|th)\b|\d ?[ap] ?\.? ?m\b",
     re.IGNORECASE,
 )
