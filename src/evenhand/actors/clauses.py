@@ -18,6 +18,10 @@ DAYS = frozenset(
     september october november december jan feb mar apr jun jul aug sep sept oct nov dec today yesterday morning
     afternoon evening night text words report excerpt""".split()
 )
+TIMES = frozenset(
+    """time times second seconds minute minutes hour hours day days night nights week weeks month months year years
+    following previous same next morning evening afternoon more""".split()
+)
 DASHES = frozenset("-–—")
 RELATIVES = frozenset("who which that".split())
 _MODALS = frozenset("will would shall should can could may might must to did does do not".split())
@@ -130,7 +134,7 @@ class Clause:
             return False, group
         if self.low(following) == "by" or self.low(self.last) == "by":
             return True, group
-        if self.objects_at(following):
+        if self.objects_at(following) or self._counted_object(following):
             return False, group
         if any(p.entry.kind != "thing" for p in self.by_phrase(following, reach=8)[0]):
             return True, group
@@ -153,6 +157,12 @@ class Clause:
         if self.low(at) == "and" and self.is_past(at + 1) and self.objects_at(at + 2, through=False):
             return at + 2
         return at
+
+    def _counted_object(self, at: int) -> bool:
+        """Whether a noun that no list has stands after the verb with an article or number: "shot seven of them"."""
+        if at >= len(self.tokens) or not (_number(self.tokens[at]) or self.low(at) in grammar.determiners()):
+            return False
+        return not any(self.low(i) in TIMES for i in range(at + 1, at + 3))
 
     def _shares_passive(self, group: int) -> bool:
         """Whether it follows "was X and": "was abducted and killed"."""

@@ -138,7 +138,8 @@ def before_noun(clause: Clause, found: Found, *, suffered: bool) -> None:
 
 
 _AIMED = frozenset({"on", "against", "upon", "targeting"})
-_PLACED = frozenset({"near", "in", "inside", "outside", "over", "at", "under", "beneath"})
+_BLAMING = frozenset({"blamed", "blame", "blames", "blaming", "pinned"})
+_PLACED = frozenset({"near", "in", "inside", "outside", "over", "at", "under", "beneath", "into"})
 
 
 def _after_noun(clause: Clause, found: Found, *, suffered: bool) -> None:
@@ -150,7 +151,9 @@ def _after_noun(clause: Clause, found: Found, *, suffered: bool) -> None:
             continue
         if clause.tokens[at].text in ".;:" or (clause.is_verb(at) and not _passes(low, weapon=weapon)):
             break
-        if low in _AIMED:
+        if low == "on" and {clause.low(i) for i in range(max(0, clause.first - 4), clause.first)} & _BLAMING:
+            found.actors = clause.objects_at(at + 1, through=False) or found.actors
+        elif low in _AIMED:
             found.targets = clause.objects_at(at + 1, through=False) or found.targets
         elif low in _PLACED and not found.targets:
             objects = clause.objects_at(at + 1, through=False)

@@ -189,7 +189,7 @@ def _disguise(tokens: list[Token], phrase: Phrase) -> None:
     if not after or phrase.entry.kind == "thing" or phrase.entry.part == "part":
         return
     if after[:2] == ["armed", "with"]:
-        seen = 3 if len(after) > 2 and after[2].isalpha() else 0
+        seen = min(len(after), 3 + (after[2:3] in (["a"], ["an"], ["the"])))
     elif after[0] in ("in", "wearing", "dressed", "disguised") and DISGUISES & set(after):
         seen = min(after.index(word) for word in DISGUISES & set(after)) + 1
         if set(after[1:seen]) & {",", ".", "and"}:
