@@ -78,10 +78,15 @@ def _opens(mark: str, text: str, end: int) -> bool:
     return mark != "--" or end < _DATELINE
 
 
+_TITLES = frozenset({"MR", "MRS", "MS", "DR", "JR", "SR", "ST"})
+
+
 def _cased(word: str, *, opening: bool, acronym: bool) -> str:
     small = word.lower()
     if is_small(small):
         return word[0] + small[1:] if opening else small
+    if word in _TITLES:
+        return word[0] + small[1:]
     if acronym or word in _abbreviations() or _NO_VOWEL.fullmatch(word) or (len(word) == 1 and word != "A"):
         return word
     return word[0] + small[1:]

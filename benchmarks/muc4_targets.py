@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from evenhand import counts
+from evenhand.actors import ActorMention
 from evenhand.codebook import load
 from evenhand.model import HAPPENED, Account, Claim, Count, Span, Term
 from evenhand.setting import Setting, best_overlap
@@ -56,8 +57,8 @@ def people(account: Account, *, setting: Setting) -> list[People]:
     found: list[People] = []
     for claim in account.claims_of("target"):
         term = term_of(account, claim)
-        kind = load("target_types")[term.code] if term else {"kind": "people", "muc4": "CIVILIAN"}
-        if kind["kind"] == "people" and kind["muc4"]:
+        kind = load("target_types")[term.code if term else "unknown"]
+        if kind["kind"] == "people" and (kind["muc4"] or term is None or term.code == "unknown"):
             _join(found, _group(claim, setting, term.code if term else None), setting)
     for name in _PEOPLE_FIELDS:
         for claim, coded in account.coded_of(name):
@@ -92,7 +93,28 @@ def _group(claim: Claim, setting: Setting, code: str | None) -> People:
     name = fullest_name(name, setting.report.text) if name else ""
     if not NUMBER.sub("", description) or description.lower() in _PRONOUNS:
         description = ""
+    if name and code in _VAGUE:
+        role = _role(name, setting)
+        if role is not None:
+            description, code = description or without_number(role.words), role.target_type
     return People(span, name, description, code, words=words)
+
+
+#: Codes that say little about a person; a role told elsewhere beside the name says more.
+_VAGUE = frozenset({None, "unknown", "civilians"})
+
+
+def _role(name: str, setting: Setting) -> ActorMention | None:
+    """What a named person is called right before or behind the name, anywhere in the report."""
+    text = setting.report.text
+    beside = rf"(?:{{}}\s*,?\s*{re.escape(name)}|{re.escape(name)}\s*,\s*{{}})"
+    for mention in setting.actors:
+        if mention.kind == "person" and mention.target_type not in _VAGUE and name not in mention.words:
+            around = text[max(0, mention.span.start - len(name) - 4) : mention.span.end + len(name) + 4]
+            words = re.escape(mention.words)
+            if re.search(beside.format(words, words), around):
+                return mention
+    return None
 
 
 def _join(found: list[People], new: People, setting: Setting) -> None:
@@ -104,7 +126,8 @@ def _join(found: list[People], new: People, setting: Setting) -> None:
             continue
         old.name = max(old.name, new.name, key=len)
         old.description = old.description or new.description
-        old.count, old.code = old.count or new.count, old.code or new.code
+        old.count = old.count or new.count
+        old.code = new.code if old.code in {None, "unknown"} else old.code
         old.effects += [effect for effect in new.effects if effect not in old.effects]
         old.span = Span(min(old.span.start, new.span.start), max(old.span.end, new.span.end))
         return
