@@ -84,6 +84,9 @@ def variants() -> list[tuple[str, str, dict[str, str], dict[str, str]]]:
                 r"(?i)\b(rebel|soldier) (forces|attack|camp|shelling)|government soldiers|National Army|Liberation Army",
                 text,
             )
+            named = any(m.name and exchange(m.words, words) != m.words for m in find_actors(marked(text)[0]))
+            if named and "Taliban" not in words:
+                continue
             if other != text and not text.isupper() and not (apart & third or (within and "Taliban" not in words)):
                 found.append((text, other, words, types))
     return found
