@@ -11,7 +11,7 @@ from evenhand.counts import outcomes
 from evenhand.counts.tokens import Token, word_set, words_of
 
 _STOP = word_set("outcomes", "grammar", "stops")
-AGE = re.compile(r"\d+[\s‐‑-]{1,2}(?:year|month|week|day|yr|mo)s?[\s‐‑-]\s?olds?|[a-z-]+-year-olds?")
+AGE = re.compile(r"\d+[\s‐‑-]{1,2}(?:year|month|week|day|yr|mo)s?[\s‐‑-]\s?olds?|\d+\s?y/?o|[a-z-]+-year-olds?")
 
 
 @functools.cache

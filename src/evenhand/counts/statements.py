@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -25,12 +26,16 @@ class Statement:
     lessened: bool = False
 
     @property
+    def vague(self) -> bool:
+        """Whether its number is only a word like "several" or "dozens"."""
+        return all(m.hedge is None and m.count.high != m.count.low for m in self.mentions)
+
+    @property
     def weight(self) -> float:
         """How much it is believed: the opening of a report counts twice, implied and background numbers less."""
         sure = max(mention.confidence for mention in self.mentions)
         first = self.mentions[0]
-        vague = first.hedge is None and first.count.high != first.count.low
-        sure *= (0.6 if first.shared else 1.0) * (0.5 if vague else 1.0)
+        sure *= (0.6 if first.shared else 1.0) * (0.5 if self.vague else 1.0)
         return sure * (2.0 if first.span.start < _OPENING else 1.0)
 
     @property
@@ -85,12 +90,18 @@ def _statements(mentions: Sequence[CountMention], outcome: str) -> list[Statemen
     groups = [tuple(group) for _, group in groupby(chosen, key=lambda m: m.predicate)]
     joined: list[tuple[CountMention, ...]] = []
     for group in sorted(groups, key=lambda group: group[0].span):
-        if joined and group[0].other and joined[-1][0].sentence == group[0].sentence:
+        if joined and _adds_others(joined[-1], group):
             joined[-1] += group
         else:
             joined.append(group)
     only = all(m.count.of == "attackers" for m in mentions)
     return [_statement(group, only) for group in joined if only or any(m.count.of != "attackers" for m in group)]
+
+
+def _adds_others(said: tuple[CountMention, ...], more: tuple[CountMention, ...]) -> bool:
+    """Whether ``more`` are others beside those ``said`` in the same sentence, and no repeat of the same number."""
+    same = any(m.count.low == more[0].count.low for m in said)
+    return more[0].other and said[0].sentence == more[0].sentence and not (same and more[0].count.low > 1)
 
 
 def _statement(mentions: tuple[CountMention, ...], attackers: bool) -> Statement:
@@ -121,7 +132,7 @@ def _settle(statements: Sequence[Statement], *, attackers: int = 0) -> Count | N
         return _count(replaced[-1])
     totals = [s for s in statements if s.explicit and not _is_plural(s)]
     if any(s.low > 1 for s in totals):
-        best = _heaviest(totals)
+        best = _heaviest([s for s in totals if not s.vague] or totals)
         less = attackers if best.general and best.low > attackers else 0
         return _count(best, less=less)
     ones = [s for s in statements if s.low == 1]
@@ -144,19 +155,27 @@ def _heaviest(statements: Sequence[Statement]) -> Statement:
     return next(s for s in statements if weights[s.low, s.high] == best)
 
 
-def _injured(victims: Sequence[CountMention], killed: Count | None) -> Count | None:
-    """Those said to be injured, or those hit less those killed."""
-    said = _settle(_statements(victims, "injured"))
-    hit = _statements(victims, "casualties")
+def _injured(mentions: Sequence[CountMention], killed: Count | None) -> Count | None:
+    """Those said to be injured, or those hit less those killed; someone hurt who then died is not injured."""
+    died = {_bare_words(m) for m in mentions if m.outcome == "killed"}
+    living = [m for m in mentions if m.count.low != 1 or m.outcome == "killed" or _bare_words(m) not in died]
+    said = _settle(_statements(living, "injured"))
+    hit = _statements(living, "casualties")
     total = _settle(hit)
     if total is None:
         return said
     apart = any(m.other for statement in hit for m in statement.mentions if statement.low == total.low)
-    dead = killed.low if killed is not None and not apart else 0
-    rest = total.low - dead
+    dead = killed.low if killed is not None else 0
+    if said is not None and said.low > 1 and said.low + dead == total.low:
+        return said
+    rest = total.low - (0 if apart else dead)
     if rest > 0 and (said is None or rest >= said.low):
-        return Count(rest, None if total.high is None else total.high - dead, total.of, total.words)
+        return Count(rest, None if total.high is None else total.high - total.low + rest, total.of, total.words)
     return said
+
+
+def _bare_words(mention: CountMention) -> str:
+    return re.sub(r"(?i)^(?:an?|the)\s+", "", mention.words).lower()
 
 
 def _count(statement: Statement, *, less: int = 0) -> Count:

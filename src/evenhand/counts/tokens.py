@@ -12,7 +12,8 @@ from evenhand.codebook import load
 from evenhand.model import Span
 
 _TOKEN = re.compile(
-    r"""\d+[\s‐‑-]{1,2}(?:year|month|week|day|yr|mo)s?[‐‑-]\s?olds?\b|\d+[\s‐‑-]{1,2}(?:year|month)[\s]olds?\b  # 24-year-old
+    r"""\d+[\s‐‑-]{1,2}(?:year|month|week|day|yr|mo)s?[‐‑-]\s?olds?\b    # 24-year-old
+    |\d+[\s‐‑-]{1,2}(?:year|month|yr)[\s]olds?\b|\d+\s?y/?o\b         # 24 year old, 24 yo
     |\d{1,3}(?:[.,]\d{3})+(?![\d])                                  # 1,200 and 1.200
     |\d+[.]\d+
     |\d+[^\W\d_]+                                                   # 3rd, 40mm
