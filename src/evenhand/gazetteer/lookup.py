@@ -48,6 +48,7 @@ class Gazetteer:
         self._connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._connection.execute("PRAGMA mmap_size = 268435456")
         self._filter: bytes = self._connection.execute("SELECT bits FROM filter").fetchone()[0]
+        self._filter_bits = 8 * len(self._filter)
         self._by_key = functools.lru_cache(maxsize=50_000)(self._read_key)
         self._near = functools.lru_cache(maxsize=5_000)(self._read_near)
         self._extents = functools.lru_cache(maxsize=None)(self._read_extent)
@@ -68,14 +69,15 @@ class Gazetteer:
         return self.maybe(key) and bool(self._by_key(key))
 
     def maybe(self, key: str) -> bool:
-        """False when no place has that folded key; True when one has, and for 2 of 100 keys that none has."""
-        one, other = slots(key)
+        """False when no place has that folded key; True when one has, and for about one in fifty that none has."""
+        one, other = slots(key, self._filter_bits)
         return bool(self._filter[one >> 3] & 1 << (one & 7) and self._filter[other >> 3] & 1 << (other & 7))
 
     def near_names(self, name: str, *, country: str | None = None, limit: int = 10) -> tuple[tuple[Place, float], ...]:
         """Places whose names sound like ``name``, each with its likeness (0..1), the most alike first.
 
-        Without a country only names that share all consonants are compared; with one, also those that share the first three and have one more or less.
+        Without a country only names that share all consonants are compared; with one, also those that share the first
+        three and have one more or less.
         """
         return self._near(fold(name), country)[:limit]
 

@@ -18,9 +18,7 @@ ARABIC_SPEAKING = frozenset("AE BH DJ DZ EG EH IL IQ IR JO KW LB LY MA MR OM PS 
 _ARABIC = frozenset(("al ", "el ", "ar ", "as ", "ad ", "an ", "at ", "az ", "ash", "adh", "ath"))
 
 #: Raised when the layout changes; a file of another layout is refused.
-LAYOUT = "4"
-
-FILTER_BITS = 1 << 24
+LAYOUT = "5"
 
 SCHEMA = """
 PRAGMA page_size = 4096;
@@ -33,6 +31,7 @@ CREATE TABLE name (key TEXT NOT NULL, place INTEGER NOT NULL, main INTEGER NOT N
 CREATE TABLE sound (skeleton TEXT NOT NULL, country TEXT NOT NULL, place INTEGER NOT NULL,
   PRIMARY KEY (skeleton, country, place)) WITHOUT ROWID;
 CREATE TABLE filter (bits BLOB NOT NULL);
+CREATE TABLE alias (number INTEGER PRIMARY KEY, place INTEGER NOT NULL);
 CREATE TABLE region (country TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (country, code))
   WITHOUT ROWID;
 """
@@ -153,16 +152,19 @@ def finish(connection: sqlite3.Connection, *, version: str) -> None:
     connection.close()
 
 
-def slots(key: str) -> tuple[int, int]:
-    """The two bits that a key sets in the filter, which says at once that most words name no place (Bloom, 1970)."""
+def slots(key: str, size: int) -> tuple[int, int]:
+    """The two of ``size`` bits that a key sets in the filter, which says that most words name no place (Bloom, 1970)."""
     data = key.encode()
-    return zlib.crc32(data) % FILTER_BITS, zlib.adler32(data, 7) * 2654435761 % 4294967291 % FILTER_BITS
+    return zlib.crc32(data) % size, zlib.adler32(data, 7) * 2654435761 % 4294967291 % size
 
 
 def _filter(connection: sqlite3.Connection) -> bytes:
-    bits = bytearray(FILTER_BITS // 8)
+    """A bit set of at least twelve bits a key, by which one key in fifty is let through in error."""
+    (keys,) = connection.execute("SELECT count(DISTINCT key) FROM name").fetchone()
+    size = 1 << max(16, (12 * int(keys)).bit_length())
+    bits = bytearray(size // 8)
     for (key,) in connection.execute("SELECT DISTINCT key FROM name"):
-        for slot in slots(key):
+        for slot in slots(key, size):
             bits[slot >> 3] |= 1 << (slot & 7)
     return bytes(bits)
 

@@ -193,7 +193,7 @@ def supports_of(groups: Sequence[Group], order: Sequence[tuple[int, int, Group]]
                 neighbours.get(id(group), []),
                 home,
                 middle_without(own, crowds),
-            )  # fmt: skip
+            )
         )
     return supports
 

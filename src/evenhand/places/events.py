@@ -27,6 +27,11 @@ _TURNS = frozenset(
     """that who which where when while as after before because if said says told saying claimed according and but
     whose whom since until following during amid ; : " “ ” ( ) - –""".split()
 )
+#: Words for speaking and meeting: "said in Geneva" is where somebody spoke.
+_SPEECH = frozenset(
+    """said says say saying told tells statement reporters announced announcement meeting met talks summit conference
+    spoke speaking speech visit visited visiting arrived briefing interview spokesman spokeswoman based""".split()
+)
 _ENDS = frozenset(".!?")
 
 
@@ -77,7 +82,9 @@ def features(scene: Scene, index: int, verb: Span | None, gazetteer: Gazetteer) 
     first, last = site.first, site.last
     lower, capital, count = words.lower, words.capital, words.count
     stands = "P" if site.kind == "demonym" else clues.standing(site.key, gazetteer)[:2]
-    preposition, skipped = _preposition(words, first)
+    preposition, skipped, at = _preposition(words, first)
+    governor = lower[at - 1] if at > 0 and not capital[at - 1] else "-"
+    speech = not _SPEECH.isdisjoint(lower[max(0, at - 4) : at])
     after = lower[last] if last < count else "$"
     kind = site.kind[0]
     usual = after if after in _TURNS or after in _PREPOSITIONS or not after[0].isalnum() else ""
@@ -93,7 +100,8 @@ def features(scene: Scene, index: int, verb: Span | None, gazetteer: Gazetteer) 
         f"opens={opens}{stands}", f"places={min(4, len(others))}", f"order={min(3, rank)}",
         f"start={first == 0}", f"prep={preposition} {stands}", f"chain={chain} prep={preposition}",
         f"before={lower[first - 1] if first else '^'}", f"sure={sure}", f"sure={sure} {kind}",
-        f"sure={sure} places={min(3, len(others))}",
+        f"sure={sure} places={min(3, len(others))}", f"speech={speech} {preposition}", f"governor={governor}",
+        f"governor={governor} {preposition}",
     ]  # fmt: skip
     if lower[last - 1] in lexicon.units():
         values.append("ends in a unit")
@@ -104,14 +112,14 @@ def features(scene: Scene, index: int, verb: Span | None, gazetteer: Gazetteer) 
     return values
 
 
-def _preposition(words: Words, first: int) -> tuple[str, str]:
-    """The preposition that governs a name, over "the northern town of" and the like; and what was passed over."""
+def _preposition(words: Words, first: int) -> tuple[str, str, int]:
+    """The preposition that governs a name, over "the northern town of" and the like; what was passed over; and where."""
     passed = ""
     index = first - 1
     while index >= 0 and index >= first - 7:
         word = words.lower[index]
         if word in _PREPOSITIONS and not (word == "of" and passed in ("", "a") and _unit_before(words, index)):
-            return word, passed
+            return word, passed, index
         if word in lexicon.units() or word in ("neighborhood", "neighbourhood", "area", "suburb", "camp", "capital"):
             passed = "u"
         elif word in lexicon.parts() or word in ("the", "a", "an", "'s", "’s"):
@@ -121,9 +129,9 @@ def _preposition(words: Words, first: int) -> tuple[str, str]:
         elif word[0].isalpha() and not passed and index == first - 1:
             passed = "x"
         else:
-            return ("," if word == "," else "-"), passed
+            return ("," if word == "," else "-"), passed, first
         index -= 1
-    return ("^" if index < 0 else "-"), passed
+    return ("^" if index < 0 else "-"), passed, first
 
 
 def _unit_before(words: Words, index: int) -> bool:

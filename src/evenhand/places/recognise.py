@@ -96,6 +96,8 @@ def look_once(words: Words, gazetteer: Gazetteer) -> list[Look]:
     candidates = list(candidate_spans(words, gazetteer))
     wide = wide_names(candidates)
     for first, last, key, known in candidates:
+        if words.caseless and words.lower[first] == "the" and words.lower[last - 1] in clues.common:
+            continue
         if words.caseless and not words.lower[first].isascii():
             score = other_script(words, first, key, gazetteer)
         else:

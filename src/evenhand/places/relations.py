@@ -21,7 +21,7 @@ _BEARINGS = {
 _KM = {"km": 1.0, "kilometer": 1.0, "kilometre": 1.0, "mile": 1.609, "mi": 1.609}
 _DISTANCE = re.compile(
     r"(?:(?:about|some|around|roughly|nearly|approximately|just|only|over)\s+)?(\d+(?:[.,]\d+)?)[ -]*"
-    r"(km|kilomet(?:er|re)|mile|mi)s?\.?(?:\s*\(\d[^)]{0,20}\))?\s+(?:to\s+the\s+)?"
+    r"(kms?|kilomet(?:er|re)s?|miles?|mi)\.?(?:\s*\(\d[^)]{0,20}\))?\s+(?:to\s+the\s+)?"
     r"((?:north|south)?[- ]?(?:east|west)|north|south|from|outside|away\s+from)(?:\s+(?:of|from))?\s+"
     r"(?:the\s+)?(?:[\w'’-]+\s+){0,2}?(?:(?:city|town|village|capital)(?:\s+of)?,?\s+)?$",
     re.IGNORECASE,
