@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from evenhand import corroborate as room
+from evenhand.corroborate.agreement import relation
 from evenhand.errors import NotFoundError
 from evenhand.model import (
     Account,
@@ -146,6 +147,15 @@ def test_police_are_a_party_only_where_they_took_part() -> None:
     assert [found.party for said in (aside, part) for found in said.finding("killed").values] == [False, True]
 
 
+def test_a_speaker_is_a_party_in_every_account_of_the_incident() -> None:
+    said = Told().by("A", "media", ("killed", "2", "police", "attributed"))
+    said.by("B", "media", ("target", "police", "", ""), ("killed", "2", "", ""))
+    assert {(found.party, found.speakers) for found in said.finding("killed").values} == {
+        (True, ("police",)),
+        (False, ("media",)),
+    }
+
+
 def test_presentation_rules_choose_what_a_source_gave() -> None:
     finding = told("A:media:3|B:media:5|C:media:5|D:media:2-9", "killed").finding("killed")
     assert room.present(finding, rule="conservative") == Count(2, 9)
@@ -192,3 +202,25 @@ def test_the_order_of_accounts_does_not_matter() -> None:
     before = said.incident()
     said.accounts.reverse()
     assert said.incident() == before
+
+
+def test_one_number_whomever_it_counts_is_one_value() -> None:
+    said = told("A:media:4|B:media:4", "killed")
+    account = said.accounts[0]
+    coded = tuple(Coded(code.claim, Count(4, 4, "police"), "test/1", 0.9) for code in account.coded)  # type: ignore[union-attr]
+    said.accounts[0] = Account(account.id, account.report, account.claims, coded)
+    assert len(said.finding("killed").values) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        (Term("accused", "Northern Front"), Term("claimed", "Northern Front"), "agree"),
+        (Term("accused", "Northern Front"), Term("accused", "Southern Guard"), "contradict"),
+        (Term("denied", "Northern Front"), Term("accused", "Northern Front"), "contradict"),
+        (Term("none_claimed"), Term("suspected", "Southern Guard"), "compatible"),
+    ],
+)
+def test_responsibility_is_compared_by_who_is_named(one: Term, other: Term, kind: str) -> None:
+    assert relation("responsibility", one, other) == kind
+    assert relation("responsibility", other, one) == kind

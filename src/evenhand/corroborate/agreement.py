@@ -60,12 +60,22 @@ def _places(one: Where, other: Where) -> Relation:
 
 
 def _terms(field: str, one: Term, other: Term) -> Relation:
-    if one == other or (one.code == other.code and (one.name is None or other.name is None)):
-        return "agree"
+    if field == "responsibility":
+        return _responsibilities(one, other)
     if one.code == other.code:
+        if one.name is None or other.name is None or one.name == other.name:
+            return "agree"
         return "compatible" if field in SEVERAL else "contradict"
     if field in SEVERAL or "unknown" in (one.code, other.code) or is_vague(one.code) or is_vague(other.code):
         return "compatible"
     if field == "type":
         return "compatible" if families([one.code]) == families([other.code]) else "contradict"
     return "contradict"
+
+
+def _responsibilities(one: Term, other: Term) -> Relation:
+    """Who is held responsible (the name) counts for more than how it is put: claimed, accused, suspected."""
+    denials = [term.code == "denied" for term in (one, other)]
+    if one.name == other.name:
+        return "agree" if denials[0] == denials[1] else "contradict"
+    return "compatible" if None in (one.name, other.name) or any(denials) else "contradict"

@@ -9,7 +9,7 @@ from itertools import combinations
 from types import MappingProxyType
 
 from evenhand.corroborate.agreement import relation
-from evenhand.corroborate.voices import Voice, label, voice_of
+from evenhand.corroborate.voices import Voice, cast_of, label, voice_of
 from evenhand.counts import combine
 from evenhand.model import (
     HAPPENED,
@@ -28,6 +28,7 @@ from evenhand.model import (
     Report,
     ReportId,
     Stance,
+    Term,
     Value,
     When,
     Where,
@@ -77,9 +78,11 @@ def corroborate(
     ordered = tuple(sorted(accounts, key=lambda account: account.id))
     latest = {row.claim: row for row in sorted(decisions, key=lambda row: row.at)}
     said: defaultdict[str, list[_Said]] = defaultdict(list)
+    cast = cast_of(ordered)
     for account in ordered:
+        voices = {claim.id: voice_of(claim, cast, reports=reports, origins=origins) for claim in account.claims}
         for field in FIELDS:
-            said[field] += _said(account, field, latest, reports, origins)
+            said[field] += _said(account, field, voices, latest)
     findings = {field: _finding(field, said[field]) for field in FIELDS}
     standing = {claim for finding in findings.values() for value in finding.values for claim in value.claims}
     reviewed = bool(standing) and standing <= latest.keys()
@@ -87,11 +90,7 @@ def corroborate(
 
 
 def _said(
-    account: Account,
-    field: str,
-    decisions: Mapping[ClaimId, Decision],
-    reports: Mapping[ReportId, Report],
-    origins: Mapping[ReportId, OriginId],
+    account: Account, field: str, voices: Mapping[ClaimId, Voice], decisions: Mapping[ClaimId, Decision]
 ) -> Iterator[_Said]:
     """What each voice of an account says on a field; the counts of one voice are one toll."""
     by_voice: defaultdict[tuple[Voice, Stance], list[tuple[Claim, Value]]] = defaultdict(list)
@@ -99,8 +98,7 @@ def _said(
     for claim in account.claims_of(field):
         value = _decided(values.get(claim.id), decisions.get(claim.id))
         if value is not None:
-            voice = voice_of(claim, account, reports=reports, origins=origins)
-            by_voice[voice, claim.stance].append((claim, value))
+            by_voice[voices[claim.id], claim.stance].append((claim, value))
     for (voice, stance), rows in by_voice.items():
         numbers = [value for _, value in rows if isinstance(value, Count)]
         toll = _toll(field, numbers)
@@ -125,35 +123,45 @@ def _finding(field: str, said: Sequence[_Said]) -> Finding:
     values = _grouped(said)
     happened = [value for value in values if value.stance in HAPPENED]
     origins = tuple(sorted({origin for value in happened for origin in value.origins}))
-    return Finding(field, _agreement(field, happened), values, origins, _note(field, values))
+    told = [value for value in happened if value.value != Term("unknown")]
+    return Finding(field, _agreement(field, told), values, origins, _note(field, values))
 
 
 def _grouped(said: Iterable[_Said]) -> tuple[FindingValue, ...]:
     """Equal values told as happened by a party, by others, and equal values under each other stance."""
-    groups: defaultdict[tuple[Value, bool, Stance], list[_Said]] = defaultdict(list)
+    groups: defaultdict[tuple[object, bool, Stance], list[_Said]] = defaultdict(list)
     for row in said:
         stance: Stance = "stated" if row.stance in HAPPENED else row.stance
-        groups[row.value, row.voice.party, stance].append(row)
+        groups[_content(row.value), row.voice.party, stance].append(row)
     values = [
         FindingValue(
-            value,
+            min((row.value for row in rows), key=repr),
             tuple(sorted({claim for row in rows for claim in row.claims})),
             tuple(sorted({row.voice.origin for row in rows})),
             tuple(sorted({row.voice.group for row in rows})),
             party,
             min((row.stance for row in rows), key=_STRENGTH.index),
         )
-        for (value, party, _), rows in groups.items()
+        for (_, party, _), rows in groups.items()
     ]
     return tuple(sorted(values, key=lambda v: (_STRENGTH.index(v.stance) > 2, v.party, -len(v.origins), v.claims)))
 
 
-def _agreement(field: str, happened: Sequence[FindingValue]) -> Agreement:
+def _content(value: Value) -> object:
+    """What two values must share to be one: numbers whomever they count, days whatever the time of day."""
+    if isinstance(value, Count):
+        return value.low, value.high
+    if isinstance(value, When):
+        return value.earliest, value.latest
+    return value
+
+
+def _agreement(field: str, told: Sequence[FindingValue]) -> Agreement:
     """Corroborated needs two independent origins that agree, at least one of them not a party to the conflict."""
-    if not happened:
+    if not told:
         return "unknown"
-    agreed = any(len(value.origins) > 1 and not value.party for value in happened)
-    for one, other in combinations(happened, 2):
+    agreed = any(len(value.origins) > 1 and not value.party for value in told)
+    for one, other in combinations(told, 2):
         kind = relation(field, one.value, other.value)
         if kind == "contradict":
             return "disputed"
@@ -165,21 +173,19 @@ def _agreement(field: str, happened: Sequence[FindingValue]) -> Agreement:
 def _note(field: str, values: Sequence[FindingValue]) -> str:
     """What a reader should know before taking one of the values, in plain words."""
     happened = [value for value in values if value.stance in HAPPENED]
-    parts = []
-    for one, other in combinations(happened, 2):
-        if relation(field, one.value, other.value) == "contradict":
-            parts.append(f"{_telling(one)}, {_telling(other)}")
+    against = [
+        value for value in happened if any(relation(field, value.value, o.value) == "contradict" for o in happened)
+    ]
+    parts = [_telling(value) for value in against]
     if happened and all(value.party for value in happened):
         parts.append("said only by a party to the conflict")
-    for value in values:
-        if value.stance == "denied":
-            parts.append(f"denied by {_who(value)}")
+    parts += [f"denied by {_who(value)}" for value in values if value.stance == "denied"]
     return "; ".join(dict.fromkeys(parts))
 
 
 def _telling(value: FindingValue) -> str:
-    verb = "claims" if value.party else "reports"
-    return f"{_who(value)} {verb} {in_words(value.value)}"
+    """A value and whose it is: a party to the conflict claims, others are reported."""
+    return f"{in_words(value.value)} {'claimed by' if value.party else 'according to'} {_who(value)}"
 
 
 def _who(value: FindingValue) -> str:
@@ -197,4 +203,5 @@ def in_words(value: Value) -> str:
         return str(first) if first == last else f"{first} to {last}"
     if isinstance(value, Where):
         return " ".join(part for part in (value.relation, value.name) if part)
-    return value.name or value.code.replace("_", " ")
+    code = value.code.replace("_", " ")
+    return f"{value.name.replace('_', ' ')} ({code})" if value.name else code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evenhand import codebook
@@ -31,28 +31,45 @@ class Voice:
     origin: OriginId
 
 
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Whom the accounts of an incident name as actors and targets: folded names, and codes of actor and target types."""
+
+    names: frozenset[str]
+    types: frozenset[str]
+
+
+def cast_of(accounts: Iterable[Account]) -> Cast:
+    """The cast of an incident."""
+    names, types = set(), set()
+    for account in accounts:
+        for field in ("actor", "target"):
+            names.update(_folded(claim.words) for claim in account.claims_of(field))
+            types.update(code.value.code for _, code in account.coded_of(field) if isinstance(code.value, Term))
+    return Cast(frozenset(name for name in names if len(name) > 2), frozenset(types))
+
+
 def voice_of(
-    claim: Claim, account: Account, *, reports: Mapping[ReportId, Report], origins: Mapping[ReportId, OriginId]
+    claim: Claim, cast: Cast, *, reports: Mapping[ReportId, Report], origins: Mapping[ReportId, OriginId]
 ) -> Voice:
     """Who speaks in ``claim``: the one it is attributed to, or else the report itself.
 
-    Attributed to one speaker, its origin is that speaker, whoever quotes it; else the origin of the report.
+    Attributed to one speaker, its origin is that speaker, whoever quotes it; else the origin of the report. All that
+    stands in a party's own report is that party's claim, whomever it quotes.
     """
     report = reports.get(claim.report)
     origin = origins.get(claim.report, OriginId(make_id("org", claim.report)))
+    own = _group(codebook.load("party")["sources"]["unknown" if report is None else report.source_kind])
+    partial = _is_party(own, cast)
     if claim.attributed_to is None:
-        kind = "unknown" if report is None else report.source_kind
-        group = _group(codebook.load("party")["sources"][kind])
-        return Voice(group.code, _is_party(group, account), origin)
+        return Voice(own.code, partial, origin)
     group = speaker_group(claim.attributed_to)
-    involved = _names(claim.attributed_to, account)
-    keys = {
-        "one": ("speaker", group.code),
-        "each": ("speaker", _folded(claim.attributed_to)),
-        "many": (origin, group.code),
-    }
-    origin = OriginId(make_id("org", *keys[group.voice]))
-    return Voice(group.code, involved or _is_party(group, account), origin)
+    if partial and group.code == "unknown":
+        return Voice(own.code, True, origin)
+    speaker = _folded(claim.attributed_to)
+    keys = {"one": ("speaker", group.code), "each": ("speaker", speaker), "many": (origin, group.code)}
+    party = partial or _names(speaker, cast) or _is_party(group, cast)
+    return Voice(group.code, party, OriginId(make_id("org", *keys[group.voice])))
 
 
 def speaker_group(attributed_to: str) -> Group:
@@ -71,23 +88,13 @@ def _folded(words: str) -> str:
     return re.sub(r"\s+", " ", bare)
 
 
-def _names(attributed_to: str, account: Account) -> bool:
-    """Whether the account names the speaker as an actor or a target."""
-    speaker = _folded(attributed_to)
-    named = {_folded(claim.words) for field in ("actor", "target") for claim in account.claims_of(field)}
-    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", speaker) for name in named if len(name) > 2)
+def _names(speaker: str, cast: Cast) -> bool:
+    """Whether an account names the speaker as an actor or a target."""
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", speaker) for name in cast.names)
 
 
-def _is_party(group: Group, account: Account) -> bool:
-    if group.party == "involved":
-        codes = {
-            code.value.code
-            for field in ("actor", "target")
-            for _, code in account.coded_of(field)
-            if isinstance(code.value, Term)
-        }
-        return bool(codes & group.types)
-    return group.party == "yes"
+def _is_party(group: Group, cast: Cast) -> bool:
+    return group.party == "yes" or (group.party == "involved" and not cast.types.isdisjoint(group.types))
 
 
 @functools.cache
