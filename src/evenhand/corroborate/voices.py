@@ -41,7 +41,8 @@ class Cast:
 
 def cast_of(accounts: Iterable[Account]) -> Cast:
     """The cast of an incident."""
-    names, types = set(), set()
+    names: set[str] = set()
+    types: set[str] = set()
     for account in accounts:
         for field in ("actor", "target"):
             names.update(_folded(claim.words) for claim in account.claims_of(field))
