@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evenhand import codebook
 from evenhand.dates import DateMention, calendars, code_date, find_dates
+from evenhand.dates.lexicon import LANGUAGES, MARKS, lexicon
 
 CASES = Path(__file__).parent / "cases"
 PUBLISHED = dt.date(2014, 5, 7)
@@ -252,6 +255,44 @@ def test_known_days_of_other_calendars() -> None:
     assert calendars.ethiopian_to_gregorian(2000, 1, 1) == dt.date(2007, 9, 12)
     assert calendars.easter(2024) == dt.date(2024, 3, 31)
     assert calendars.easter(2024, eastern=True) == dt.date(2024, 5, 5)
+
+
+def test_every_spelling_of_a_month_is_read() -> None:
+    data = codebook.load("calendars")
+    for calendar, year in (("hijri", 1435), ("solar_hijri", 1393), ("ethiopian", 2006)):
+        for month, names in data[calendar].items():
+            for name in names:
+                country = "ET" if calendar == "ethiopian" else None
+                when = code_date(f"3 {name} {year}", published=None, country=country)
+                assert when is not None, name
+                assert when.middle() == calendars.TO_GREGORIAN[calendar](year, month, 3), name
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "ru", "ar"])
+def test_every_month_and_weekday_word_is_read(language: str) -> None:
+    words = codebook.load(f"dates_{language}")["words"]
+    for word, month in {**words["MONTH"], **words.get("SHY_MONTH", {}), **words.get("SHORT_MONTH", {})}.items():
+        when = code_date(f"3 {word.title()} 2014", published=None, language=language)
+        assert when is not None, word
+        assert when.earliest == dt.date(2014, month, 3), word
+    for word, number in words["WEEKDAY"].items():
+        when = code_date(word.title(), published=PUBLISHED, language=language)
+        assert when is not None, word
+        assert when.earliest is not None
+        assert when.earliest.isoweekday() == number, word
+
+
+def test_every_class_of_a_rule_is_a_class_of_words() -> None:
+    data = codebook.load("dates_rules")
+    patterns = [*data["parts"].values(), data["triggers"]]
+    for rule in data["rules"]:
+        patterns += [str(rule.get(key, "")) for key in ("pattern", "after", "before", "not_before")]
+    known = {"HIJRI_MONTH", "SOLAR_MONTH", "ETHIOPIAN_MONTH", "KNOWN_MONTH", "FEAST", *MARKS.values()}
+    known |= {name for shape in lexicon("xx").codes for name in shape}
+    for language in LANGUAGES:
+        known |= set(codebook.load(f"dates_{language}")["words"])
+    used = {name for pattern in patterns for name in re.findall(r"[A-Z][A-Z0-9_]+", pattern)}
+    assert used <= known
 
 
 @pytest.mark.parametrize("day_of", [(1435, 13, 1), (1435, 7, 31), (0, 1, 1), (700, 1, 31)])

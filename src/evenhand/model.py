@@ -162,7 +162,7 @@ class When:
         if first is None or last is None:
             return self._without_year() if first is last else f"{first or '..'}/{last or '..'}"
         clock = f"T{self.time}" if self.time else f"T{self.part}" if self.precision == "part_of_day" else ""
-        if self.precision in {"day", "time", "part_of_day"} and (last - first).days <= 2:
+        if self.precision in {"day", "time", "part_of_day"} and (last - first).days <= 4:
             return f"{self.middle()}{clock}"
         year, week, _ = first.isocalendar()
         forms = {

@@ -83,7 +83,7 @@ def nearest_year(options: list[dt.date], base: dt.date, *, ahead: bool | None) -
         away = (option - base).days
         if away <= 0:
             return -away + (200 if ahead else 0)
-        return away + (0 if ahead else 150 if ahead is False else 60)
+        return away + (0 if ahead else 150 if ahead is False else 140)
 
     return min(options, key=cost)
 

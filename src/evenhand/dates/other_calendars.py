@@ -31,13 +31,8 @@ def other_month(found: Found, context: Context) -> Reading | None:
         return None
     calendar, month = _CALENDARS[names[0]], int(values[names[0]])
     day = found.value("day", "DAY", "NTH", "ORDINAL")
-    written = found.value("year", "NUM", "YEAR", "YEAR2")
-    year = None if written is None else int(written)
-    if year is not None and 60 <= year < 100 and calendar == "solar_hijri":
-        year += 1300
-    if year is not None and (year not in _YEARS[calendar] or year < 100):
-        return None
-    if written is not None and calendar == "ethiopian" and year is not None and not year >= 1000:
+    year = _year_of(found, calendar)
+    if found.has("year") and (year is None or year not in _YEARS[calendar]):
         return None
     when = value(calendar, year, month, None if day is None else int(day), context)
     if when is None:
@@ -46,6 +41,15 @@ def other_month(found: Found, context: Context) -> Reading | None:
     if when.earliest is None:
         return Reading("DATE", when.timex(), when, 0.5, "the year is unknown")
     return with_time(dated(when, confidence=confidence, leans=year is None), found)
+
+
+def _year_of(found: Found, calendar: str) -> int | None:
+    """The year written, two digits put into the century of the calendar in which reports are written now."""
+    short = found.value("year", "YEAR2") if found.value("year", "YEAR") is None else None
+    if short is not None and found.words.word(found.slots["year"][0]).isdecimal() and not found.has("era"):
+        return {"solar_hijri": 1300, "hijri": 1400}.get(calendar, 2000) + int(short)
+    written = found.value("year", "YEAR", "NUM")
+    return None if written is None else int(written)
 
 
 def value(calendar: str, year: int | None, month: int, day: int | None, context: Context) -> When | None:
