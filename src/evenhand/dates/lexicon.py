@@ -54,6 +54,7 @@ class Lexicon:
     past_endings: tuple[str, ...] = ()
     other: Mapping[str, frozenset[str]] = field(default_factory=dict)
     all_other: frozenset[str] = frozenset()
+    clause: frozenset[str] = frozenset()
     seen: dict[str, Entry] = field(default_factory=dict)
 
     def code(self, classes: frozenset[str]) -> str:
@@ -138,6 +139,7 @@ def lexicon(language: str) -> Lexicon:
             for word, value in entries.items():
                 known.add(name, str(word), value)
         known.capitals = bool(data.get("capitals", False))
+        known.clause = frozenset(fold(str(word).lower()) for word in data.get("clause", ()))
         known.future = frozenset(fold(str(word).lower()) for word in data.get("future", ()))
         known.past = frozenset(fold(str(word).lower()) for word in data.get("past", ()))
         known.past_endings = tuple(data.get("past_endings", ()))

@@ -24,20 +24,22 @@ def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> Role:
     listed = lexicon.all_other
     before = range(start - 1, max(-1, start - 1 - _NEAR), -1)
     after = range(end, min(len(words.starts), end + _NEAR))
-    if _reaches(words, before, listed, small_words_only=True):
+    if _reaches(words, before, listed, stops=_ENDS | lexicon.clause, small_words_only=True):
         return "other"
-    if _reaches(words, after, listed, small_words_only=not _opens_clause(words, start)):
+    if _reaches(words, after, listed, stops=_ENDS, small_words_only=not _opens_clause(words, start)):
         return "other"
     return "event"
 
 
-def _reaches(words: Words, places: range, listed: frozenset[str], *, small_words_only: bool) -> bool:
+def _reaches(
+    words: Words, places: range, listed: frozenset[str], *, stops: frozenset[str], small_words_only: bool
+) -> bool:
     """Whether a listed word stands at one of ``places``, before the clause ends or, if asked, another word comes."""
     for index in places:
         word = fold(words.word(index))
         if word in listed:
             return True
-        if word in _ENDS or (word == "," and small_words_only):
+        if word in stops or (word == "," and small_words_only):
             return False
         if small_words_only and words.classes[index] == "x" and word not in _SMALL:
             return False
@@ -54,7 +56,7 @@ def _opens_clause(words: Words, start: int) -> bool:
     return index < 0 or words.word(index).strip(" ") in _ENDS or words.classes[index] == "\n"
 
 
-_SMALL = frozenset("reporters journalists a an the in on at that it he she they news to of with late early".split())
+_SMALL = frozenset("reporters journalists a an the in on at it he she they news to of with late early".split())
 
 
 def _names_an_event(words: Words, start: int, end: int) -> bool:
