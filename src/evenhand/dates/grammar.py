@@ -21,7 +21,7 @@ _SYMBOL = re.compile(r"\(\?:|<(\w+):|[)>|?*+]|[A-Z][A-Z0-9_]*")
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One compiled rule. ``first`` holds the characters it can begin with; the others, those its neighbours must or must
-    not be.
+    not be. ``groups`` maps slots to the groups of the pattern.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Rule:
     after: frozenset[str] | None
     before: frozenset[str] | None
     not_before: frozenset[str]
+    groups: tuple[tuple[str, int], ...]
 
     def stands(self, classes: str, start: int, end: int, *, alone: bool) -> bool:
         """Whether the neighbours of words ``start`` to ``end`` let the rule apply; the text's end is no obstacle."""
@@ -158,9 +159,8 @@ class Grammar:
             match = rule.pattern.match(classes, at)
             if match is None or not rule.stands(classes, at, match.end(), alone=alone):
                 continue
-            slots = {
-                name.partition("__")[0]: match.span(name) for name in match.re.groupindex if match.start(name) >= 0
-            }
+            spans = match.regs
+            slots = {slot: spans[group] for slot, group in rule.groups if spans[group][0] >= 0}
             found.append(Found(rule, words, at, match.end(), slots))
         if len(found) > 1:
             found.sort(key=lambda item: -item.end)
@@ -181,7 +181,9 @@ def grammar(language: str) -> Grammar:
         if first:
             after, before = (_characters(words, entry[key]) if key in entry else None for key in ("after", "before"))
             not_before = _characters(words, entry.get("not_before", ""))
-            rules.append(Rule(entry["name"], entry["means"], re.compile(regex), first, after, before, not_before))
+            compiled = re.compile(regex)
+            groups = tuple((name.partition("__")[0], number) for name, number in compiled.groupindex.items())
+            rules.append(Rule(entry["name"], entry["means"], compiled, first, after, before, not_before, groups))
     by_first = {}
     for character in words.codes.values():
         fitting = tuple(rule for rule in rules if character in rule.first)
