@@ -232,7 +232,7 @@ def false_positives(folders: list[Path], *, limit: int, errors: int) -> dict[str
 
 
 def speed(folders: list[Path]) -> dict[str, float]:
-    """Megabytes of text a second of processor time on one core, and the ratio to dateparser's search_dates on a sample of the same texts."""
+    """Megabytes of text a second of processor time, and the ratio to dateparser's search_dates on a sample of the texts."""
     texts = [d.text for f in folders for path in sorted(f.rglob("*.tml")) if (d := read_document(path))]
     texts = texts or ["\n".join(part) for f in folders for part in [sentences_of(f)]]
     published = dt.date(2010, 5, 5)
