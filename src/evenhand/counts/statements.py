@@ -159,10 +159,10 @@ def _injured(mentions: Sequence[CountMention], killed: Count | None) -> Count | 
     """Those said to be injured, or those hit less those killed; someone hurt who then died is not injured."""
     died = {_bare_words(m) for m in mentions if m.outcome == "killed"}
     living = [m for m in mentions if m.count.low != 1 or m.outcome == "killed" or _bare_words(m) not in died]
-    said = _settle(_statements(living, "injured"))
-    hit = _statements(living, "casualties")
-    total = _settle(hit)
-    if total is None:
+    hurt, hit = _statements(living, "injured"), _statements(living, "casualties")
+    hit = [statement for statement in hit if statement.explicit] or hit
+    said, total = _settle(hurt), _settle(hit)
+    if total is None or (said is not None and said.low > 1 and _support(hurt, said) >= _support(hit, total)):
         return said
     apart = any(m.other for statement in hit for m in statement.mentions if statement.low == total.low)
     dead = killed.low if killed is not None else 0
@@ -172,6 +172,10 @@ def _injured(mentions: Sequence[CountMention], killed: Count | None) -> Count | 
     if rest > 0 and (said is None or rest >= said.low):
         return Count(rest, None if total.high is None else total.high - total.low + rest, total.of, total.words)
     return said
+
+
+def _support(statements: Sequence[Statement], count: Count) -> float:
+    return sum(statement.weight for statement in statements if statement.low == count.low)
 
 
 def _bare_words(mention: CountMention) -> str:
