@@ -100,6 +100,16 @@ def test_dateline_is_the_reference_and_is_named() -> None:
     assert "publication" in find("Two bombs exploded on Sunday.")[0].rule
 
 
+def test_day_of_the_incident_in_a_title_or_first_sentence_is_no_dateline() -> None:
+    title = find("Attack on the market of Mopti on 3 May 2014\n\nThe market was burned yesterday.", None)
+    assert (title[0].timex, title[0].role) == ("2014-05-03", "event")
+    assert title[1].when is None
+    first = only("On 7 May 2014 gunmen attacked a market. Two guards were hurt.", "7 May 2014")
+    assert first.role == "event"
+    heading = find("7 May 2014\n\nGunmen attacked a market yesterday.")
+    assert [mention.role for mention in heading] == ["other", "event"]
+
+
 def test_told_against_an_event_told_before() -> None:
     text = (
         "The bridge was hit on 3 March at 10:30. Another shell fell 30 minutes later. The next day the town was empty."

@@ -45,9 +45,8 @@ def find_all(
     mentions: list[DateMention] = []
     for found, reading in _with_shared_year(_walk(words, rules, context)):
         heading = (head is not None and found.end <= head[1]) or (
-            reading.when is not None and published is not None and found.end < 60
-            and reading.when.earliest == reading.when.latest == published and not reading.leans
-        )  # fmt: skip
+            published is not None and _heads_text(found, reading) and reading.timex == str(published)
+        )
         mention = _mention(found, reading, context, heading=heading)
         mentions.extend([mention] if reading.joined else mention.ends)
     return mentions, words
@@ -151,13 +150,22 @@ def _dateline(words: Words, rules: Grammar, country: str | None) -> tuple[dt.dat
     limit = bisect.bisect_left(words.starts, _HEAD)
     context = Context(words, rules.words, None, "", country, capitals=any(map(str.isupper, text[:_HEAD])))
     for found, reading in _walk(words, rules, context, limit=limit):
-        when = reading.when
-        if when is None or when.earliest is None or when.earliest != when.latest or reading.leans:
-            continue
-        end = words.ends[found.end - 1]
-        if end <= _HEAD and _DATELINE.match(text, end):
-            return when.earliest, found.end
+        if _heads_text(found, reading):
+            assert reading.when is not None
+            assert reading.when.earliest is not None
+            return reading.when.earliest, found.end
     return None
+
+
+def _heads_text(found: Found, reading: Reading) -> bool:
+    """Whether a day named in full stands like a dateline: early, after no preposition, before a dash, bracket or line end."""
+    when, words = reading.when, found.words
+    if when is None or when.earliest is None or when.earliest != when.latest or reading.leans or reading.ends:
+        return False
+    before = words.values[found.start - 1] if found.start else {}
+    end = words.ends[found.end - 1]
+    prepositions = {"ON", "IN", "OF", "THE", "SINCE", "BY"} & set(before)
+    return end <= _HEAD and not prepositions and _DATELINE.match(words.text, end) is not None
 
 
 def _month_first(words: Words, rules: Grammar) -> bool | None:
