@@ -147,6 +147,13 @@ def test_headings_of_a_bulletin_are_places() -> None:
     assert all(mention.event >= 0.6 for mention in found)
 
 
+def test_a_known_country_brings_out_names_that_are_also_words() -> None:
+    text = "Two were hurt, and Gao Market was closed."
+    alone = {m.words: m.confidence for m in places.find_places(text)}
+    helped = {m.words: m.confidence for m in places.find_places(text, countries=["ML"])}
+    assert helped.get("Gao", 0.0) > alone.get("Gao", 0.0)
+
+
 def test_demonyms_and_organisations_are_told_from_places() -> None:
     text = "Syrian officials left for Homs, the Richmond Police Department said."
     kinds = {m.words: m.kind for m in places.find_places(text)}

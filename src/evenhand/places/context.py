@@ -31,6 +31,7 @@ class Group:
     options: Options
     positions: list[int]
     containers: tuple[Place, ...] = ()
+    held: tuple[Place, ...] = ()
     probabilities: list[float] = field(default_factory=list)
     candidates: tuple[Candidate, ...] = ()
     support: Support | None = None
@@ -96,10 +97,11 @@ _WORD_BEFORE = re.compile(r"([A-Za-z-]+)\s+of\s+(?:the\s+)?$")
 def unit_beside(text: str, span: Span) -> str | None:
     """The kind of place that a word beside a name says it is: "Idlib province", "the city of Homs"."""
     units = lexicon.units()
-    if (match := _WORD_AFTER.match(text, span.end)) and (unit := units.get(match.group(1).lower())):
-        return unit
-    if match := _WORD_BEFORE.search(text[max(0, span.start - 30) : span.start]):
-        return units.get(match.group(1).lower())
+    before = _WORD_BEFORE.search(text[max(0, span.start - 30) : span.start])
+    for match in (_WORD_AFTER.match(text, span.end), before):
+        unit = units.get(match.group(1).lower()) if match else None
+        if unit in ("region", "district", "city"):
+            return unit
     return None
 
 
@@ -150,6 +152,9 @@ def features(candidate: Candidate, group: Group, support: Support) -> dict[str, 
             values["lies in the place named after it"] = 1.0
         else:
             values["does not lie in the place named after it"] = 1.0
+    if group.held and kind in ("region", "country", "district", "area"):
+        inside = any(lies_in(other, place) for other in group.held)
+        values["holds the place named before it" if inside else "does not hold the place named before it"] = 1.0
     if country is not None:
         if share := support.countries.get(country, 0.0):
             values["country of the other places"] = share

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -33,6 +34,9 @@ ROUNDS = 2
 _TEXT_REACH = 60.0
 #: Two names with no more than ", and " between them stand in one list.
 _LIST_GAP = 6
+_COMMA = re.compile(r",\s{1,2}")
+#: So many of a name's bearers are asked whether they lie in the region named after it.
+_HELD = 40
 #: A country with this share of a report's places is where spellings of unknown names are looked for.
 _MAIN_COUNTRY = 0.35
 #: Names there have one spelling in English reports; what looks alike is another place.
@@ -110,6 +114,8 @@ def _grouped(mentions: Sequence[PlaceMention], text: str, gazetteer: Gazetteer) 
         key = (meant.key, str(meant.unit), str(meant.demonym), *(place.ref for place in containers))
         group = groups.setdefault(key, Group(meant, [], containers))
         group.positions.append(mention.span.start)
+        if by_mention and _COMMA.fullmatch(text, mentions[len(by_mention) - 1].span.end, mention.span.start):
+            group.held = tuple(c.place for c in by_mention[-1].options.candidates[:_HELD])
         by_mention.append(group)
     return [_with_container(group, groups) for group in by_mention]
 

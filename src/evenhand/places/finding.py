@@ -17,10 +17,14 @@ HEADING_EVENT = 0.6
 
 
 def find_places(text: str, *, language: str = "en", countries: Sequence[str] | None = None) -> list[PlaceMention]:
-    """The places named in ``text``, in order, unresolved; confidence is how likely each is a place's name (0..1)."""
+    """The places named in ``text``, in order, unresolved; confidence is how likely each is a place's name (0..1).
+
+    ``language`` (ISO 639-1) and ``countries`` (ISO 3166-1 alpha-2), where known, help with names that are also words.
+    """
     gazetteer = open_gazetteer()
     words = words_of(text)
-    sites = [site_of(words, one) for one in recognise.find(words, gazetteer)]
+    hints = recognise.Hints(language, frozenset(countries or ()))
+    sites = [site_of(words, one) for one in recognise.find(words, gazetteer, hints)]
     scene = events.Scene(words, sites)
     mentions = [_mention(words, site, _event(scene, index, gazetteer)) for index, site in enumerate(sites)]
     return with_relations(mentions, text)

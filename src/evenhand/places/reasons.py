@@ -48,6 +48,7 @@ _SENTENCES: dict[str, Callable[[Place, Group], str]] = {
     "kind country": lambda place, _: f"{place.name} is a country",
     "kind as said": lambda _, group: f"the words say that it is a {group.options.unit}",
     "lies in the place named after it": _container,
+    "holds the place named before it": lambda _, group: f"it holds {group.held[0].name}, which is named before it",
     "country of the other places": lambda place, _: f"other places of the report lie in {place.country}",
     "country named": lambda place, _: f"its country ({place.country}) is named in the report",
     "region of the other places": lambda place, _: f"other places of the report lie in {place.admin1}",

@@ -26,6 +26,8 @@ RULED_OUT = -4.5
 #: Spans with smaller log-odds by their quick clues are not looked at further. Chosen so that no place of the open
 #: texts is lost by it.
 HOPELESS = -3.5
+#: Added for a name in a country that the caller names, and for one after a word like "ville de" in its language.
+HINT = 1.0
 #: Added to the log-odds of a known name that has its line to itself; set by hand.
 HEADING = 6.0
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -71,20 +73,42 @@ class Found:
 F = TypeVar("F", bound=Found)
 
 
-def find(words: Words, gazetteer: Gazetteer) -> list[Found]:
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a caller knows of a text: its language, and the countries (ISO codes) that it is about."""
+
+    language: str = "en"
+    countries: frozenset[str] = frozenset()
+
+
+NO_HINTS = Hints()
+
+
+def find(words: Words, gazetteer: Gazetteer, hints: Hints = NO_HINTS) -> list[Found]:
     """The spans that name places, in order, none overlapping another."""
-    return best_apart([found for found in consider(words, gazetteer) if found.score > 0])
+    return best_apart([found for found in consider(words, gazetteer, hints) if found.score > 0])
 
 
-def consider(words: Words, gazetteer: Gazetteer) -> list[Found]:
+def consider(words: Words, gazetteer: Gazetteer, hints: Hints = NO_HINTS) -> list[Found]:
     """Every span that may name a place after two looks, overlapping ones too, with the log-odds that it does."""
     weights = model().weights
     threshold = model().threshold
     looks = look_once(words, gazetteer)
-    return [
-        Found(look.first, look.last, look.key, sum(weights.get(v, 0.0) for v in values) - threshold)
-        for look, values in zip(looks, look_again(looks, gazetteer), strict=True)
-    ]
+    found = []
+    for look, values in zip(looks, look_again(looks, gazetteer), strict=True):
+        score = sum(weights.get(v, 0.0) for v in values) - threshold
+        found.append(Found(look.first, look.last, look.key, score + _hinted(look, words, gazetteer, hints)))
+    return found
+
+
+def _hinted(look: Look, words: Words, gazetteer: Gazetteer, hints: Hints) -> float:
+    """What the caller's knowledge adds to a known name's log-odds; the steps are set by hand."""
+    added = 0.0
+    if hints.countries and any(country in hints.countries for country, _ in regions_of(look.key, gazetteer)):
+        added += HINT
+    if hints.language != "en" and look.first and gazetteer.holds(look.key):
+        added += HINT if words.lower[look.first - 1] in lexicon.cues(hints.language) else 0.0
+    return added
 
 
 def look_once(words: Words, gazetteer: Gazetteer) -> list[Look]:

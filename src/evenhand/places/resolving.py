@@ -22,6 +22,8 @@ CROWD_KM = 100.0
 #: A part of a town that the gazetteer does not hold lies within so many kilometres of the town's middle.
 PART_KM = 10.0
 _MOST_ALTERNATIVES = 5
+#: Between two countries lies no place that could be told; between two towns, their middle.
+_POINTS = frozenset({"town", "near_town", "exact", "district"})
 
 
 def resolve(
@@ -119,7 +121,7 @@ def _lying(mentions: list[PlaceMention]) -> list[PlaceMention]:
         moved: Where | None = None
         if relation.startswith(("between ", "on the road between ")):
             partner = _partner(index, mentions, relation)
-            if partner is not None:
+            if partner is not None and {where.precision, partner.precision} <= _POINTS:
                 moved = relations.midway(where, partner, relation)
         elif where.relation is None:
             moved = relations.lying(where, relation)
