@@ -16,6 +16,9 @@ from evenhand.triggers import Trigger
 
 #: An event whose day is this long before publication is told as background, in days.
 LONG_PAST = 60
+#: Parts of the names of date rules: those that find a time of day, and those that find a day.
+_CLOCK = re.compile(r"clock|the_part|the_next_part")
+_DAY = re.compile(r"day|date|offset|month|week|year|deictic")
 #: Words at which a sentence may turn from one incident to another.
 _JOINT = re.compile(
     r"(?:;|,?\s+(?:while|whereas|meanwhile)\s|,\s+and\s|\s+and\s+(?=(?:\w+\s+){1,6}(?:was|were|killed|died)\b))",
@@ -77,7 +80,7 @@ def _tells_day(date: DateMention) -> bool:
     """Whether a date is the event's, and of a day of its own: a clock time alone is of no day."""
     if date.role != "event" or date.kind not in {"DATE", "TIME"}:
         return False
-    return not (date.rule.startswith(("clock", "the_")) and "against publication" in date.rule)
+    return not (_CLOCK.search(date.rule) and not _DAY.search(date.rule) and "against publication" in date.rule)
 
 
 def _long_past(dates: tuple[DateMention, ...], setting: Setting) -> bool:

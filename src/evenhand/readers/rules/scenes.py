@@ -111,6 +111,9 @@ def find_scenes(setting: Setting) -> list[Scene]:
             _attend(event, scenes, zone)
         if not events and scenes and not zone.fresh:
             _follow(line, scenes)
+        if says(line.text, "several"):
+            for scene in scenes:
+                _set_aside(line, [scene])
         if events and not any(event.stance.stance in HAPPENED for event in events):
             _set_aside(line, scenes)
     return _told_again(scenes)
