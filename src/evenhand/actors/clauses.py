@@ -13,15 +13,6 @@ from evenhand.codebook import load
 
 BE = frozenset("is are was were be been being get got gets getting".split())
 HAVE = frozenset("has have had having".split())
-DAYS = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december jan feb mar apr jun jul aug sep sept oct nov dec today yesterday morning
-    afternoon evening night text words report excerpt""".split()
-)
-TIMES = frozenset(
-    """time times second seconds minute minutes hour hours day days night nights week weeks month months year years
-    following previous same next morning evening afternoon more""".split()
-)
 DASHES = frozenset("-–—")
 RELATIVES = frozenset("who which that".split())
 _MODALS = frozenset("will would shall should can could may might must to did does do not".split())
@@ -162,7 +153,7 @@ class Clause:
         """Whether a noun that no list has stands after the verb with an article or number: "shot seven of them"."""
         if at >= len(self.tokens) or not (_number(self.tokens[at]) or self.low(at) in grammar.determiners()):
             return False
-        return not any(self.low(i) in TIMES for i in range(at + 1, at + 3))
+        return not any(self.low(i) in grammar.TIMES for i in range(at + 1, at + 3))
 
     def _shares_passive(self, group: int) -> bool:
         """Whether it follows "was X and": "was abducted and killed"."""
@@ -255,7 +246,7 @@ class Clause:
             _number(self.tokens[at - 1]) or self.low(at - 1) in ("some", "most", "many", "several", "dozens")
         ):
             return False
-        if low in grammar.PREPOSITIONS:
+        if low in grammar.PREPOSITIONS or (self.low(at - 1) in RELATIVES and self.phrase_at(at) is None):
             return True
         if low in ("and", "or", ","):
             left = self.phrase_at(at - 1)
@@ -363,7 +354,7 @@ class Clause:
         token = self.tokens[at]
         return (
             token.text[0].isupper()
-            and token.low not in grammar.STOPS | grammar.determiners() | grammar.adjectives() | DAYS
+            and token.low not in grammar.STOPS | grammar.determiners() | grammar.adjectives() | grammar.DAYS
             and not self.is_verb(at)
             and not token.low.endswith(("ly", "ed"))
         )

@@ -197,8 +197,28 @@ def ascribed(clause: Clause, *, reach: int = 14) -> list[Phrase]:
     return []
 
 
+def _doer_before(clause: Clause) -> list[Phrase]:
+    """The doer in "gunmen killed four people in an attack": the subject of the active verb before."""
+    at = clause.first - 1
+    while at > 0 and clause.low(at) in grammar.determiners() | grammar.adjectives() | words("weapons"):
+        at -= 1
+    if clause.low(at) not in ("in", "during"):
+        return []
+    for i in range(at - 1, max(-1, at - 9), -1):
+        if clause.phrase_at(i) is None and clause.is_past(i):
+            verb = Clause(clause.tokens, clause.phrases, i, i + 1)
+            passive, group = verb.passive()
+            if passive or not verb.objects_at(i + 1) or not verb.only_people():
+                return []
+            return [phrase for phrase in armed(verb.subject(group)) if phrase.entry.kind == "actor"]
+    return []
+
+
 def _told_after(clause: Clause) -> list[Phrase]:
     """The doer in "in the attack, gunmen killed": the subject of the clause that an event noun opens."""
+    before = _doer_before(clause)
+    if before:
+        return before
     opened = {clause.low(i) for i in range(max(0, clause.first - 3), clause.first)} & {"in", "during"}
     if not opened or clause.low(clause.last) != ",":
         return []

@@ -41,6 +41,18 @@ COMMON_VERBS = frozenset(
 )
 
 
+#: Words of time, which are no part of a name and no object of a verb.
+DAYS = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr jun jul aug sep sept oct nov dec today yesterday morning
+    afternoon evening night text words report excerpt""".split()
+)
+TIMES = frozenset(
+    """time times second seconds minute minutes hour hours day days night nights week weeks month months year years
+    following previous same next morning evening afternoon more""".split()
+)
+
+
 def adjectives() -> frozenset[str]:
     """Words that may stand before a noun inside its phrase."""
     return word_list("adjectives")

@@ -48,8 +48,11 @@ def absorb(tokens: list[Token], left: Phrase, right: Phrase) -> None:
 
 def _inherit(phrase: Phrase, source: Phrase, *, owner: bool = False) -> None:
     own, other = phrase.entry, source.entry
+    if own.kind == "thing" and other.kind == "thing" and not owner:
+        phrase.entry = replace(own, target=other.target)
+        return
     if own.kind == "thing" and other.kind == "actor" and any(option.part == "part" for option in phrase.options):
-        phrase.entry = replace(other, target=own.target, number=own.number, part="noun")
+        phrase.entry = replace(other, number=own.number, part="noun")
         phrase.reasons.append(f"used by {other.name or other.actor}")
         return
     if own.kind == "thing":
@@ -81,6 +84,11 @@ def _owned_thing(phrase: Phrase, owner: Entry) -> None:
     if code is not None:
         phrase.entry = replace(phrase.entry, target=code)
         phrase.reasons.append(f"belongs to {owner.name or owner.target}")
+
+
+@functools.cache
+def _pieces() -> frozenset[str]:
+    return frozenset(str(word) for word in load("target_words")["pieces"])
 
 
 @functools.cache
@@ -120,6 +128,10 @@ def _links(tokens: list[Token], phrase: Phrase, following: Phrase) -> bool:
     if entry.part in ("name", "abbreviation"):
         return False
     is_part = any(option.part in ("part", "wing") for option in phrase.options)
+    if entry.kind == "thing" and other.kind == "thing":
+        return between in (("of",), ("to",)) and phrase.reasons[0].removeprefix("noun: ") in _pieces()
+    if entry.kind == "thing" and any(option.part == "part" for option in phrase.options):
+        return between == ("of",) and other.kind == "actor"
     if entry.kind == "thing":
         return between == ("of",) and other.kind != "thing" and phrase.reasons[0].removeprefix("noun: ") in _owned()
     if between in (("with",), ("in",), ("supporting",)):

@@ -65,5 +65,5 @@ def is_other(tokens: list[Token], at: int, end: int, options: tuple[Entry, ...])
         end - at == 1
         and at > 0
         and tokens[at].low in word_list("also_verbs")
-        and tokens[end].low in ("a", "an", "the", "his", "their", "her")
+        and tokens[end].low in ("a", "an", "the", "his", "their", "her", "that")
     )

@@ -33,6 +33,8 @@ def stretch_left(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *, 
                 break
     _take_nation(tokens, phrase)
     _take_modifiers(phrase, before)
+    if phrase.entry.part == "tail" and not before and phrase.head_end - phrase.head == 1:
+        phrase.entry = next((option for option in phrase.options if option.part == "part"), phrase.entry)
     _settle_part(tokens, phrase)
     if phrase.entry.part == "tail":
         _name_tail(tokens, phrase, bool(before))
@@ -82,7 +84,8 @@ def _take_word(tokens: list[Token], phrase: Phrase, before: list[str], *, loud: 
 
 def _settle_part(tokens: list[Token], phrase: Phrase) -> None:
     """Gives a part without an actor beside it a code where it has one: "the group", "Ruritanian jets"."""
-    if phrase.entry.part != "part":
+    alone = phrase.entry.part == "wing" and phrase.start == phrase.head - 1 and tokens[phrase.head].capital
+    if phrase.entry.part != "part" and not alone:
         return
     if tokens[phrase.head].low in word_list("anaphors") and tokens[phrase.start].low in ("the", "this"):
         phrase.entry = Entry("actor", "unknown", "attackers", "loaded", phrase.entry.number)

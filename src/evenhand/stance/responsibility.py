@@ -6,12 +6,12 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evenhand.actors.clauses import Clause
+from evenhand.actors.clauses import BE, Clause
 from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence
 from evenhand.actors.roles import find_roles
-from evenhand.actors.tokens import Token, sequence
+from evenhand.actors.tokens import Token, fold, sequence
 from evenhand.codebook import load
 from evenhand.model import Span
 from evenhand.stance.cues import Key, by_first_word, matches
@@ -77,44 +77,92 @@ def held(told: StanceMention) -> str:
     return "reported_as_fact"
 
 
+#: What is said: the code, who did it, who says so.
+_Said = tuple[str, Phrase | None, str | None]
+
+
 def _mention(clause: Clause, group: str, sentence: str) -> ResponsibilityMention | None:
-    left = _doer_left(clause)
-    right = _doers(clause.objects_at(clause.last, through=False))
-    by, _ = clause.by_phrase(clause.last)
+    said = _read(clause, group, sentence)
+    if said is None:
+        return None
+    code, actor, speaker = said
     span = Span(clause.tokens[clause.first].start, clause.tokens[clause.last - 1].end)
+    who = mention_of(actor, clause.tokens, sentence) if actor is not None else None
+    return ResponsibilityMention(code, span, who, speaker)
 
-    def made(code: str, actor: Phrase | None, speaker: str | None) -> ResponsibilityMention:
-        who = mention_of(actor, clause.tokens, sentence) if actor is not None else None
-        return ResponsibilityMention(code, span, who, speaker)
 
+def _read(clause: Clause, group: str, sentence: str) -> _Said | None:
+    """What a cue of one group of codebook/stance_words.yaml says; None where it names nobody."""
     if group == "none_claimed":
-        return made("none_claimed", None, None)
+        return "none_claimed", None, None
     if group in ("claimed", "denied"):
-        if clause.low(clause.first - 1) in ("not", "never"):
-            return None
-        words = _words_left(clause, sentence)
-        return made(group, left, words) if left is not None or _pronoun(clause) else None
+        return _of_own_side(clause, group, sentence)
     if group in ("claimed_by", "denied_by"):
-        actor = right[0] if right else None
-        return made(group.removesuffix("_by"), actor, mention_words(actor, clause, sentence))
+        actor = _first_right(clause)
+        return group.removesuffix("_by"), actor, _words_of(actor, clause, sentence)
+    if group in ("accuses", "accused_of", "accused_on"):
+        return _of_accusation(clause, group, sentence)
+    if group in ("behind", "work_of"):
+        actor = _doer_left(clause) if group == "behind" else _first_right(clause)
+        return _of_deed(clause, actor, sentence) if actor is not None else None
+    return _of_suspicion(clause, group, sentence)
+
+
+def _of_own_side(clause: Clause, group: str, sentence: str) -> _Said | None:
+    """A claim or denial in the mouth of its subject."""
+    if clause.low(clause.first - 1) in ("not", "never"):
+        return None
+    actor, words = _doer_left(clause), _words_left(clause, sentence)
+    if actor is None and _pronoun(clause):
+        return group, _speaking(clause), _outer_speaker(clause, sentence)
+    return (group, actor, words) if actor is not None else None
+
+
+def _of_accusation(clause: Clause, group: str, sentence: str) -> _Said | None:
+    """ "Y accused X", "X was accused by Y", "the attack was blamed on X"."""
     if group == "accused_of" and clause.low(clause.last) == "on":
-        clause.last += 1
-        right, group = _doers(clause.objects_at(clause.last, through=False)), "accused_on"
+        clause.last, group = clause.last + 1, "accused_on"
+    left = _doer_left(clause)
     if group == "accuses":
-        actor = right[0] if right else _after_on(clause)
-        return made(_accused(clause, left), actor, _words_left(clause, sentence)) if actor is not None else None
+        subject = clause.subject(clause.group_start(clause.first))
+        accused = _first_right(clause) or _after_on(clause)
+        accuser = left or (subject[0] if subject else None)
+        return (_accused(clause, accuser), accused, _words_left(clause, sentence)) if accused is not None else None
     if group == "accused_of":
-        by_whom = _doers(by, people=True) or (right if clause.low(clause.last - 1) == "by" else [])
-        accuser = by_whom[0] if by_whom else None
-        speaker = mention_words(accuser, clause, sentence)
-        return made(_accused(clause, accuser), left, speaker) if left is not None else None
-    if group == "accused_on":
-        accuser = left if clause.low(clause.first - 1) not in ("was", "were", "been", "is", "are") else None
-        return made(_accused(clause, accuser), right[0], _outer_speaker(clause, sentence)) if right else None
-    actor = (right[0] if right else None) if group == "suspected_on" else left
+        by, _ = clause.by_phrase(clause.last)
+        ends_in_by = clause.low(clause.last - 1) == "by"
+        accuser = next(iter(_doers(by, people=True)), _first_right(clause) if ends_in_by else None)
+        return (_accused(clause, accuser), left, _words_of(accuser, clause, sentence)) if left is not None else None
+    accused = _first_right(clause)
+    passive = clause.low(clause.first - 1) in BE
+    code = _accused(clause, None if passive else left)
+    return (code, accused, _outer_speaker(clause, sentence)) if accused is not None else None
+
+
+def _of_deed(clause: Clause, actor: Phrase, sentence: str) -> _Said:
+    """What "X was behind it" amounts to: a claim in the side's own mouth, an accusation in another's, else told as a fact."""
+    speaker = _outer_speaker(clause, sentence)
+    if speaker is None:
+        return "reported_as_fact", actor, None
+    own = clause.low(actor.start) in ("its", "their", "our") or clause.low(actor.head_end - 1) in fold(speaker).split()
+    return "claimed" if own else _accused(clause, None), actor, speaker
+
+
+def _of_suspicion(clause: Clause, group: str, sentence: str) -> _Said | None:
+    """ "X is suspected of it", "police suspect X", "the attackers, believed to be members of X"."""
+    left, right = _doer_left(clause), _first_right(clause)
+    actor = left if group == "suspected_of" else right
+    if actor is None or (group == "believed_to_be" and (left is None or left.entry.kind != "actor")):
+        return None
     active = group == "suspected_on" and clause.low(clause.first) in ("suspect", "suspects", "suspected")
     speaker = _words_left(clause, sentence) if active else _outer_speaker(clause, sentence)
-    return made("suspected", actor, speaker) if actor is not None else None
+    return "suspected", actor, speaker
+
+
+def _first_right(clause: Clause) -> Phrase | None:
+    """The first actor right behind the cue."""
+    behind = clause.objects_at(clause.last + (clause.low(clause.last) == "that"), through=False)
+    return next(iter(_doers(behind)), None)
 
 
 def _after_on(clause: Clause) -> Phrase | None:
@@ -136,6 +184,15 @@ def _doer_left(clause: Clause) -> Phrase | None:
     subject = clause.subject(clause.group_start(clause.first))
     doers = [phrase for phrase in subject if phrase.entry.actor is not None]
     return doers[0] if doers else None
+
+
+def _speaking(clause: Clause) -> Phrase | None:
+    """The actor that speaks of itself in "the group says that it carried out"."""
+    speech = find_speech(clause.tokens, clause.phrases, clause.first, clause.last)
+    if speech is None:
+        return None
+    named = [p for p in clause.phrases if speech.speaker_start <= p.head < speech.speaker_end]
+    return next(iter(_doers(named)), None)
 
 
 def _pronoun(clause: Clause) -> bool:
@@ -162,7 +219,7 @@ def _words_left(clause: Clause, sentence: str) -> str | None:
     return sentence[clause.tokens[subject[0].start].start : clause.tokens[subject[-1].end - 1].end]
 
 
-def mention_words(phrase: Phrase | None, clause: Clause, sentence: str) -> str | None:
+def _words_of(phrase: Phrase | None, clause: Clause, sentence: str) -> str | None:
     """The words of a phrase."""
     if phrase is None:
         return None
