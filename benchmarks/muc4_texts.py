@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from evenhand.model import Report
-from muc4_case import restore_case
+from evenhand.casing import restore_case
 from muc4_fills import Days, read_date
 
 _HEADER = re.compile(r"(?m)^((?:DEV|TST\d)-MUC\d-\d{4})\b.*$")

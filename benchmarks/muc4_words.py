@@ -7,7 +7,7 @@ import re
 
 from evenhand import actors, counts
 from evenhand.model import Account, Claim, Count, Term
-from muc4_case import is_small
+from evenhand.casing import is_small
 from muc4_fills import terms
 from muc4_places import nation_in
 

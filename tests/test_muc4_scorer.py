@@ -12,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
-from muc4_case import restore_case  # type: ignore[import-not-found]
+from evenhand.casing import restore_case
 from muc4_fills import (  # type: ignore[import-not-found]
     agree,
     agree_phrase,

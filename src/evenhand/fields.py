@@ -6,6 +6,7 @@ Each field has one coding function. It answers a value with confidence and the c
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from evenhand import actors, counts, dates, means, places, stance, triggers
 from evenhand.model import HAPPENED, Account, Candidate, Claim, Coded, Count, Span, Term, Uncoded
@@ -24,7 +25,8 @@ def code_account(account: Account, *, setting: Setting) -> list[Coding]:
 
 def code_claim(claim: Claim, *, account: Account, setting: Setting) -> Coding:
     """One claim coded. The account's other claims may decide: an explosion with a drone is a drone strike."""
-    return _CODERS[claim.field](claim, account, setting)
+    seen = replace(claim, words=claim.span.of(setting.text))  # words in capitals as the finding rooms see them
+    return _CODERS[claim.field](seen, account, setting)
 
 
 def _date(claim: Claim, account: Account, setting: Setting) -> Coding:
@@ -85,7 +87,8 @@ def _type(claim: Claim, account: Account, setting: Setting) -> Coding:
     if not found:
         return Uncoded(claim.id, "triggers", "the codebook has no event type for these words")
     told = [m.code for c in account.claims_of("means") for m in means.find_means(c.words)]
-    people = [m.target_type for c in account.claims_of("target")[:1] if (m := actors.code_target(c.words))]
+    victims = [c.span.of(setting.text) for c in account.claims_of("target")[:1]]
+    people = [m.target_type for words in victims if (m := actors.code_target(words))]
     code, how, confidence = triggers.decide(found, means=told, targets=people)
     others = tuple(Candidate(Term(t.code), 0.3) for t in found if t.code != code)
     return Coded(claim.id, Term(code), f"triggers.{how}", confidence, others)
@@ -115,7 +118,7 @@ def _stage(claim: Claim, account: Account, setting: Setting) -> Coding:
 def _responsibility(claim: Claim, account: Account, setting: Setting) -> Coding:
     sentence = setting.sentence_at(claim.span)
     offset = sentence.span.start if sentence else claim.span.start
-    text = sentence.span.of(setting.report.text) if sentence else claim.words
+    text = sentence.span.of(setting.text) if sentence else claim.words
     for mention in stance.find_responsibility(text):
         start, end = mention.span.start + offset, mention.span.end + offset
         if start < claim.span.end and claim.span.start < end:

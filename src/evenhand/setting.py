@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from evenhand import actors, counts, dates, means, places, triggers
+from evenhand.casing import restore_case
 from evenhand.gazetteer import open_gazetteer
 from evenhand.model import Report, Span
 from evenhand.places import PlaceMention
@@ -35,6 +36,11 @@ class Setting:
         """Nothing is looked for yet."""
         self.report = report
 
+    @cached_property
+    def text(self) -> str:
+        """The report's text as the finding rooms see it: text in capitals gets its small letters, at the same places."""
+        return restore_case(self.report.text)
+
     @property
     def language(self) -> str:
         """The report's language, English where unknown."""
@@ -43,27 +49,27 @@ class Setting:
     @cached_property
     def sentences(self) -> list[Sentence]:
         """The sentences in order."""
-        return split(self.report.text)
+        return split(self.text)
 
     @cached_property
     def triggers(self) -> list[triggers.Trigger]:
         """Words that tell of an event."""
-        return triggers.find_triggers(self.report.text)
+        return triggers.find_triggers(self.text)
 
     @cached_property
     def means(self) -> list[means.MeansMention]:
         """Words for weapons and other means."""
-        return means.find_means(self.report.text)
+        return means.find_means(self.text)
 
     @cached_property
     def dates(self) -> list[dates.DateMention]:
         """Dates and times."""
-        return dates.find_dates(self.report.text, published=self.report.published, language=self.language)
+        return dates.find_dates(self.text, published=self.report.published, language=self.language)
 
     @cached_property
     def places(self) -> list[PlaceMention]:
         """Places, resolved by the whole report; ``event`` says which a sentence's own event words point to."""
-        text = self.report.text
+        text = self.text
         found = places.find_places(text, language=self.language)
         pointed = self._pointed_to()
         missed = [m for m in pointed if not any(m.span.overlaps(other.span) for other in found)]
@@ -80,7 +86,7 @@ class Setting:
                 continue
             start = sentence.span.start
             verb = Span(trigger.span.start - start, trigger.span.end - start)
-            for mention in places.event_places(sentence.span.of(self.report.text), verb=verb):
+            for mention in places.event_places(sentence.span.of(self.text), verb=verb):
                 span = Span(mention.span.start + start, mention.span.end + start)
                 chosen.setdefault(span, replace(mention, span=span))
         return list(chosen.values())
@@ -95,12 +101,12 @@ class Setting:
     @cached_property
     def counts(self) -> list[counts.CountMention]:
         """Numbers of people and what befell them."""
-        return counts.find_counts(self.report.text, language=self.language)
+        return counts.find_counts(self.text, language=self.language)
 
     @cached_property
     def actors(self) -> list[actors.ActorMention]:
         """Actors, people and things that may be targets."""
-        return actors.find_actors(self.report.text, language=self.language)
+        return actors.find_actors(self.text, language=self.language)
 
     def sentence_at(self, span: Span) -> Sentence | None:
         """The sentence that holds the start of ``span``."""

@@ -260,7 +260,7 @@ def _means(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> Iterato
 
 def _stage(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> _Words:
     """Words beside the event's own that say how far it came; else those words themselves, which tell it as done."""
-    text = setting.report.text
+    text = setting.text
     for event in scene.events:
         for span, code in triggers.find_stages(event.part.of(text)):
             if code == "threatened" and scene.stance in HAPPENED:
@@ -317,7 +317,7 @@ def _attackers(scene: Scene, setting: Setting) -> _Side:
 
 def _content(span: Span, setting: Setting) -> frozenset[str]:
     """The words that carry meaning, in lower case: those of four letters and more that are no number."""
-    words = re.findall(r"[^\W\d_]{4,}", span.of(setting.report.text).lower())
+    words = re.findall(r"[^\W\d_]{4,}", span.of(setting.text).lower())
     return frozenset(words) - {
         "people",
         "members",

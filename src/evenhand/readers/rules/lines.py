@@ -47,7 +47,7 @@ class Line:
 
 def lines_of(setting: Setting) -> list[Line]:
     """The sentences in order. What stands in a dateline is left out."""
-    text = setting.report.text
+    text = setting.text
     lines: list[Line] = []
     for sentence in setting.sentences:
         words = sentence.span.of(text)

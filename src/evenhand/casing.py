@@ -1,4 +1,4 @@
-"""Gives text in capitals the case it would have had, letter for letter: the messages came over a wire without small letters.
+"""Gives text in capitals the case it would have had, letter for letter: wire copy and bulletins come without small letters.
 
 A word stays capital at the start of a sentence, when its usual form is not small, in a name that the codebook has, or when
 it is an acronym.
@@ -10,7 +10,6 @@ import csv
 import functools
 import io
 import re
-from pathlib import Path
 
 from evenhand.codebook import load, text_of
 from evenhand.phrases import PhraseIndex
@@ -103,5 +102,5 @@ def is_small(word: str) -> bool:
 
 @functools.cache
 def _listed() -> frozenset[str]:
-    lines = (Path(__file__).parent / "muc4_lowercase.txt").read_text(encoding="utf-8").splitlines()
+    lines = text_of("small_words.txt").splitlines()
     return frozenset(line for line in lines if not line.startswith("#")) | {"a"}
