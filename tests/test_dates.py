@@ -62,7 +62,7 @@ def test_no_date_in_ordinary_words(row: dict[str, str]) -> None:
 
 def test_words_alone_code_like_the_sentence() -> None:
     for row in rows("dates.csv"):
-        if row["published"]:
+        if row["published"] and not row["words"].startswith("the next"):
             when = code_date(
                 row["words"], published=day(row["published"]), language=row["language"], country=row["country"] or None
             )
@@ -98,6 +98,20 @@ def test_dateline_is_the_reference_and_is_named() -> None:
     assert [(mention.timex, mention.role) for mention in mentions] == [("1989-08-29", "other"), ("1989-08-27", "event")]
     assert "dateline 1989-08-29" in mentions[1].rule
     assert "publication" in find("Two bombs exploded on Sunday.")[0].rule
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["ANSONGO, Mali, May 7 (NBW) - ", "**Nyala, 7 May 2014.** ", "Evening summary, 7 May\n\n", "MOPTI, May 6 - "],
+)
+def test_dateline_is_no_day_of_the_incident(head: str) -> None:
+    mentions = find(f"{head}Shells fell on a market on Monday. Four came down after 11:30 a.m., residents said.")
+    assert [mention.role for mention in mentions] == ["other", "event", "event"]
+    assert mentions[2].timex == "2014-05-05T11:30"
+
+
+def test_day_after_a_label_is_the_incidents() -> None:
+    assert find("Date of accident: 5 May 2014\n\nA minibus was hit.")[0].role == "event"
 
 
 def test_day_of_the_incident_in_a_title_or_first_sentence_is_no_dateline() -> None:

@@ -20,7 +20,8 @@ MEANINGS: dict[str, Meaning] = {
     **named_days.MEANINGS, **named_years.MEANINGS, **relative_dates.MEANINGS, **amounts.MEANINGS, **other_calendars.MEANINGS,
 }  # fmt: skip
 _HEAD = 300
-_DATELINE = re.compile(r"\s*[),.]?\s*(?:\([^)]{1,60}\)\s*)?(?:--|—|–|-|\[|\(|:|\||\n)")
+_LABEL = re.compile(r"\W*(?:date|dated|published|issued)\W*", re.IGNORECASE)
+_DATELINE = re.compile(r"\s*[),.]?\s*(?:\([^)]{1,60}\)\s*)?(?:--|—|–|-|\[|\(|:|\||\n|\*\*)")
 _MARK = re.compile(r"\d.{0,80}?(?:-|—|–|\[|\(|:|\||\n)")
 _FEW_YEARS, _MANY_YEARS = 3, 10
 
@@ -36,7 +37,7 @@ def find_all(
     reference, name = published, "publication"
     head = _dateline(words, rules, country)
     if published is None:
-        reference, name = (head[0], f"dateline {head[0]}") if head else (None, "")
+        reference, name = (head, f"dateline {head}") if head else (None, "")
     context = Context(words, rules.words, reference, name, country, alone=alone)
     context.capitals = any(map(str.isupper, text[:2000]))
     context.all_capitals = context.capitals and not any(map(str.islower, text[:2000]))
@@ -44,9 +45,7 @@ def find_all(
     context.narrative = head is None and _is_history(words, rules, reference)
     mentions: list[DateMention] = []
     for found, reading in _with_shared_year(_walk(words, rules, context)):
-        heading = (head is not None and found.end <= head[1]) or (
-            published is not None and _heads_text(found, reading) and reading.timex == str(published)
-        )
+        heading = _heads_text(found, reading) and _is_day_of(found, reading, context.reference)
         mention = _mention(found, reading, context, heading=heading)
         mentions.extend([mention] if reading.joined else mention.ends)
     return mentions, words
@@ -67,7 +66,7 @@ def _walk(words: Words, rules: Grammar, context: Context, *, limit: int | None =
                     at = found.end
                     break
                 if reading is not None:
-                    if reading.when is not None and reading.remember:
+                    if reading.when is not None and reading.remember and not _heads_text(found, reading):
                         context.remember(reading.when, leans=reading.leans)
                     result.append((found, reading))
                     at = found.end
@@ -142,30 +141,43 @@ def _placed(words: Words, start: int, end: int, reading: Reading, rule: str, rol
     )
 
 
-def _dateline(words: Words, rules: Grammar, country: str | None) -> tuple[dt.date, int] | None:
-    """The day in a heading or dateline ("SAN SALVADOR, 3 JAN 90 --"), and the word after it."""
+def _dateline(words: Words, rules: Grammar, country: str | None) -> dt.date | None:
+    """The day in a heading or dateline ("SAN SALVADOR, 3 JAN 90 --")."""
     text = words.text
     if not _MARK.search(text, 0, _HEAD):
         return None
     limit = bisect.bisect_left(words.starts, _HEAD)
     context = Context(words, rules.words, None, "", country, capitals=any(map(str.isupper, text[:_HEAD])))
     for found, reading in _walk(words, rules, context, limit=limit):
-        if _heads_text(found, reading):
-            assert reading.when is not None
-            assert reading.when.earliest is not None
-            return reading.when.earliest, found.end
+        if not reading.leans and reading.when is not None and _heads_text(found, reading):
+            return reading.when.middle()
     return None
 
 
 def _heads_text(found: Found, reading: Reading) -> bool:
-    """Whether a day named in full stands like a dateline: early, after no preposition, before a dash, bracket or line end."""
+    """Whether a day stands like a dateline: early, after no preposition, before a dash, bracket or line end.
+
+    After a colon only a label such as "Date:" makes it one; "Date of accident:" does not.
+    """
     when, words = reading.when, found.words
-    if when is None or when.earliest is None or when.earliest != when.latest or reading.leans or reading.ends:
+    if when is None or when.earliest is None or when.precision != "day" or reading.ends:
         return False
     before = words.values[found.start - 1] if found.start else {}
-    end = words.ends[found.end - 1]
-    prepositions = {"ON", "IN", "OF", "THE", "SINCE", "BY"} & set(before)
-    return end <= _HEAD and not prepositions and _DATELINE.match(words.text, end) is not None
+    start, end = words.starts[found.start], words.ends[found.end - 1]
+    if end > _HEAD or {"ON", "IN", "OF", "THE", "SINCE", "BY"} & set(before) or not _DATELINE.match(words.text, end):
+        return False
+    label = words.text[words.text.rfind("\n", 0, start) + 1 : start].rstrip()
+    return not label.endswith(":") or _LABEL.fullmatch(label) is not None
+
+
+def _is_day_of(found: Found, reading: Reading, reference: dt.date | None) -> bool:
+    """Whether a value is the report's own day; a dateline, but no title, may also give the day before."""
+    middle = reading.when.middle() if reading.when is not None else None
+    if middle is None or reference is None:
+        return False
+    away = (reference - middle).days
+    rest = found.words.text[found.words.ends[found.end - 1] :]
+    return away == 0 or (away == 1 and not rest.lstrip(" ,.").startswith("\n"))
 
 
 def _month_first(words: Words, rules: Grammar) -> bool | None:

@@ -38,6 +38,8 @@ def join_ranges(mentions: list[DateMention], words: Words) -> list[DateMention]:
 def _pair(here: DateMention, there: DateMention, opener: Values, first: int, words: Words) -> DateMention | None:
     if here.when is None or there.when is None or here.when.precision not in _FINE or there.when.precision not in _FINE:
         return None
+    if here.rule.startswith("clock") or there.rule.startswith("clock"):
+        return None
     left = bisect.bisect_left(words.starts, here.span.end)
     right = bisect.bisect_left(words.starts, there.span.start)
     if right - left != 1:
@@ -82,9 +84,9 @@ def _opened(here: DateMention, opener: Values, first: int, words: Words) -> Date
         bound, name = _from_start, "open end after"
     elif "BY" in opener:
         bound, name = _to_end, "open beginning before"
-    elif "BEFORE" in opener and ends_clause:
+    elif "BEFORE" in opener and ends_clause and here.kind == "DATE":
         bound, name = _to_eve, "open beginning before"
-    elif "AFTER" in opener and ends_clause:
+    elif "AFTER" in opener and ends_clause and here.kind == "DATE":
         bound, name = _from_morrow, "open end after"
     else:
         return here

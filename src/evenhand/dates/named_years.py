@@ -212,11 +212,18 @@ def season(found: Found, context: Context) -> Reading | None:
             number = (
                 base.year
                 if context.narrative
-                else nearest_year(options, base, ahead=context.looks_ahead(found.start, found.end)).year
+                else _season_year(options, base, ahead=context.looks_ahead(found.start, found.end))
             )
     if number is None:
         return undated(f"XXXX-{code}", NO_REFERENCE)
     return dated(ranges.season(number, code, country=context.country), confidence=0.8, leans=leans)
+
+
+def _season_year(options: list[dt.date], base: dt.date, *, ahead: bool | None) -> int:
+    """The year of a season named without one: the last that has begun, or the next when the clause looks ahead."""
+    begun = [option for option in options if option <= base]
+    coming = [option for option in options if option > base]
+    return min(coming).year if coming and (ahead or not begun) else max(begun).year
 
 
 def told_season(found: Found, context: Context) -> Reading | None:

@@ -85,6 +85,22 @@ def _range(calendar: str, year: int, month: int, day: int | None) -> When | None
         return None
 
 
+def days_of_other_month(found: Found, context: Context) -> Reading | None:
+    """Between 3 and 12 Rajab 1435."""
+    values = found.words.values[found.slots["month"][0]]
+    calendar = next((_CALENDARS[name] for name in _CALENDARS if name in values), None)
+    first, last = (int(found.value(slot, "DAY", "NTH")) for slot in ("first", "day"))
+    if calendar is None or first >= last:
+        return None
+    year = _year_of(found, calendar)
+    month = int(next(values[name] for name in _CALENDARS if name in values))
+    start, stop = (value(calendar, year, month, day, context) for day in (first, last))
+    if start is None or stop is None or start.earliest is None or stop.latest is None or start.earliest > stop.latest:
+        return None
+    when = When(start.earliest, stop.latest, "range", calendar)
+    return dated(when, confidence=0.9 if year else 0.7, leans=year is None)
+
+
 def numeric_elsewhere(year: int, month: int, day: int, context: Context) -> Reading | None:
     """1393/02/17 or 1435/7/8: Solar Hijri or Hijri, by country, else whichever lies nearest before the report."""
     calendars_tried = ("solar_hijri", "hijri") if context.country in _SOLAR_COUNTRIES else ("hijri", "solar_hijri")
@@ -167,4 +183,4 @@ def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> dt.date:
     return first + dt.timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
 
 
-MEANINGS: dict[str, Meaning] = {"other_month": other_month, "feast": feast}
+MEANINGS: dict[str, Meaning] = {"other_month": other_month, "days_of_other_month": days_of_other_month, "feast": feast}

@@ -107,7 +107,7 @@ def part_of_day(found: Found, context: Context) -> Reading | None:
         night = When(context.reference - dt.timedelta(days=1), context.reference, "part_of_day", part="NI")
         return dated(night, confidence=0.7, leans=True)
     told = context.told_before(finest="day")
-    from_told = overnight or relation is None or leans_on_told(found, context)
+    from_told = overnight or relation is None or found.rule.name == "the_next_part" or leans_on_told(found, context)
     base = (told.earliest if told is not None else None) if from_told else context.reference
     if base is None:
         return undated(f"XXXX-XX-XXT{part}", NOTHING_TOLD if from_told else NO_REFERENCE, kind="TIME")
@@ -136,6 +136,8 @@ def unit(found: Found, context: Context) -> Reading | None:
     if code in {"S", "MIN", "H", "HC", "ML"} or (code == "D" and part == "END"):
         return None
     from_told = leans_on_told(found, context) and (relation is not None or context.narrative)
+    if code == "Q" and found.value("rel", "THIS", "SAME", "THAT") is not None and not _tells_quarters(context):
+        return None
     told = context.told_before(finest={"D": "day", "W": "day", "M": "month"}.get(code, ""))
     base = (told.earliest if told else None) if from_told else context.reference
     if base is None:
@@ -157,6 +159,11 @@ def unit(found: Found, context: Context) -> Reading | None:
     if code == "FY":
         return Reading("DATE", when.timex(), None, 0.5, "a fiscal year, whose days differ by country and firm")
     return dated(when, confidence=0.85, leans=True)
+
+
+def _tells_quarters(context: Context) -> bool:
+    """Whether a quarter of a year was told; else "the quarter" may as well be one of a town."""
+    return any(when.precision == "quarter" for when in context.told)
 
 
 def _up_to(when: When, reference: dt.date, within: str) -> When:
@@ -270,17 +277,19 @@ def weekend(found: Found, context: Context) -> Reading | None:
 
 
 def told_quarter(found: Found, context: Context) -> Reading | None:
-    """The quarter, the year-ago quarter: the quarter told last, or the last one before the report."""
+    """The quarter, the year-ago quarter: against the quarter told last."""
     told = next((when for when in reversed(context.told) if when.precision == "quarter"), None)
     ago = found.has("ago")
     if told is not None and told.earliest is not None:
         moved = shifted(told.earliest, -1, "Y") if ago else told.earliest
         when = unit_range(moved, "Q") if moved else None
+    elif not ago:
+        return None
     elif context.reference is None:
         return undated("XXXX-QX", NO_REFERENCE)
     else:
-        moved = shifted(context.reference, -1, "Y" if ago else "Q")
-        when = unit_range(moved, "Y" if ago else "Q") if moved else None
+        moved = shifted(context.reference, -1, "Y")
+        when = unit_range(moved, "Y") if moved else None
     return replace(dated(when, confidence=0.6, leans=True), remember=not ago) if when else None
 
 
