@@ -18,8 +18,8 @@ hundred of the tokens in LOCATION spans are fragments of other words, which nobo
 LGL's form names each article's newspaper (`domain`). As a user's batch would, the run first learns each source's usual
 ground from the names found in all its articles (no gold is used), and resolves with that; `--no-homes` does without.
 
-Times are seconds of one processor. Blind: documents whose SHA-256 of their id ends in a hexadecimal digit below 6 (LGL, GeoVirus), below 5 (sentences,
-strikes). No rule or weight was tuned on them.
+Times are seconds of one processor. Blind: documents whose SHA-256 of their id ends in a hexadecimal digit below 6 (LGL,
+GeoVirus), below 5 (sentences, strikes). No rule or weight was tuned on them.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Logistic regression over the places found in each sentence of the open half; rig
 Without the verb, right are the places of any incident told in that sentence. --try reports by cross-validation.
 """
 
+# ruff: noqa: D103, E402
+
 from __future__ import annotations
 
 import argparse
@@ -16,14 +18,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 sys.path.insert(0, str(ROOT / "training"))
 
-import places as benchmark  # noqa: E402
-import places_recognise as recogniser  # noqa: E402
+import places_recognise as recogniser
 
-from evenhand.gazetteer import open_gazetteer  # noqa: E402
-from evenhand.model import Span  # noqa: E402
-from evenhand.places import events, recognise  # noqa: E402
-from evenhand.places.finding import site_of  # noqa: E402
-from evenhand.places.spans import words_of  # noqa: E402
+import places as benchmark
+from evenhand.gazetteer import open_gazetteer
+from evenhand.model import Span
+from evenhand.places import events, recognise
+from evenhand.places.finding import site_of
+from evenhand.places.spans import words_of
 
 TARGET = ROOT / "src/evenhand/places/events.json"
 FOLDS = 4

@@ -1,9 +1,11 @@
 """Trains src/evenhand/places/recognise.json, the weights that find places: places_recognise.py DATA_FOLDER
 
 DATA_FOLDER holds toponyms/lgl.xml and GeoVirus.xml (their open halves), ner/wikigold, ner/re3d, event_location and
-news_incidents. Logistic regression over candidate spans by AdaGrad, on the texts as they are and in capitals. Only words that are
-written small in the data, names in the gazetteer and signs become features of their own: no person's name is kept.
+news_incidents. Logistic regression over candidate spans by AdaGrad, on the texts as they are and in capitals. Only words
+that are written small in the data, peoples and signs become features of their own: no person's name is kept.
 """
+
+# ruff: noqa: D103, E402
 
 from __future__ import annotations
 
@@ -20,11 +22,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-import places as benchmark  # noqa: E402
-
-from evenhand.gazetteer import open_gazetteer  # noqa: E402
-from evenhand.places import lexicon, recognise  # noqa: E402
-from evenhand.places.spans import candidate_spans, words_of  # noqa: E402
+import places as benchmark
+from evenhand.gazetteer import open_gazetteer
+from evenhand.places import lexicon, recognise
+from evenhand.places.spans import candidate_spans, words_of
 
 TARGET = ROOT / "src/evenhand/places/recognise.json"
 EPOCHS = 6
@@ -77,7 +78,7 @@ def wikigold(path: Path) -> list[Labelled]:
             else:
                 text += "\n"
             previous = label
-        rows.append((text, gold, {s for s in hidden}, 0.5))
+        rows.append((text, gold, hidden, 0.5))
     return rows
 
 
@@ -115,7 +116,8 @@ def told_places(path: Path) -> list[Labelled]:
         for span in row["spans"]:
             words = row["text"][span["start"] : span["end"]]
             around = row["text"][max(0, span["start"] - 1)] + row["text"][span["end"] : span["end"] + 1]
-            if span["label"] == "LOCATION" and re.match("(?:[a-z]{2,3}-)?[^\\W\\d_a-z]", words) and not re.search(r"[A-Za-z]", around[span["start"] == 0 :]):
+            fragment = re.search(r"[A-Za-z]", around[span["start"] == 0 :])
+            if span["label"] == "LOCATION" and not fragment and re.match("(?:[a-z]{2,3}-)?[^\\W\\d_a-z]", words):
                 gold.add((span["start"], span["end"]))
     rows: list[Labelled] = []
     for text, gold in marked.items():
@@ -174,9 +176,7 @@ def fit_second(documents: list[Spanned], scores: list[list[float]]) -> dict[str,
     return fit(rows, {value for values, _, _ in rows for value in values}, bias=False)
 
 
-def second_rows(
-    document: Spanned, scores: list[float]
-) -> list[tuple[tuple[recognise.Look, list[str]], bool, bool]]:
+def second_rows(document: Spanned, scores: list[float]) -> list[tuple[tuple[recognise.Look, list[str]], bool, bool]]:
     looks = [
         (recognise.Look(first, last, key, score), right, counts)
         for (first, last, key, _, right, counts), score in zip(document.rows, scores, strict=True)
@@ -251,9 +251,7 @@ def load(data: Path) -> list[Labelled]:
     return documents
 
 
-def folded(
-    documents: list[Spanned], common: dict[str, int], texts: int
-) -> list[list[float]]:
+def folded(documents: list[Spanned], common: dict[str, int], texts: int) -> list[list[float]]:
     """First scores of each text by weights that were fitted on the other texts, for fitting the second look.
 
     A text and its copy in capitals stand ``texts`` apart and go into one fold.

@@ -1,8 +1,11 @@
 """Fits src/evenhand/codebook/places_weights.yaml on the open halves: places_resolve.py LGL_XML GEOVIRUS_XML.
 
-Softmax regression over each name's candidates (maximum likelihood of the right ones, L2 towards the sheet as it stands), with the support of
-the other names recomputed from the current weights before each of a few fits. Needs numpy, for fitting only.
+Softmax regression over each name's candidates (maximum likelihood of the right ones, L2 towards the sheet as it
+stands), with the support of the other names recomputed from the current weights before each of a few fits. Needs numpy,
+for fitting only.
 """
+
+# ruff: noqa: D103, E402
 
 from __future__ import annotations
 
@@ -16,14 +19,14 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-import places as benchmark  # noqa: E402
-from evenhand.gazetteer import open_gazetteer  # noqa: E402
-from evenhand.model import Span  # noqa: E402
+import places as benchmark
+from evenhand.gazetteer import open_gazetteer
+from evenhand.model import Span
 from evenhand.places import (
     PlaceMention,
     disambiguate,
 )
-from evenhand.places.context import Group, Support, features, flat_km, unlisted  # noqa: E402
+from evenhand.places.context import Group, Support, features, flat_km, unlisted
 
 SHEET = ROOT / "src/evenhand/codebook/places_weights.yaml"
 STRENGTH = 0.02

@@ -184,7 +184,9 @@ def _homely(values: dict[str, float], place: Place, home: Home) -> None:
 
 
 def unlisted(support: Support) -> dict[str, float]:
-    """The evidence that a name means a place that the gazetteer does not hold, near the report's other places."""
+    """The evidence that a name means a place that the gazetteer does not hold; none where nothing else is named."""
+    if not support.countries and not support.points and support.home is None:
+        return {}
     mass = support.middle.weight if support.middle else 0.0
     return {"not in the gazetteer": 1.0, "not in the gazetteer, other places close together": min(mass, 3.0)}
 

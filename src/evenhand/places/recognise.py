@@ -126,9 +126,12 @@ def look_once(words: Words, gazetteer: Gazetteer) -> list[Look]:
             score = other_script(words, first, key, gazetteer)
         else:
             view, values = quick(clues, first, last, key, known)
-            score = bias + sum(get(value, 0.0) for value in values)
+            score = bias
+            for value in values:
+                score += get(value, 0.0)
             if score > HOPELESS:
-                score += sum(get(value, 0.0) for value in further(clues, view))
+                for value in further(clues, view):
+                    score += get(value, 0.0)
                 if inside(first, last, wide):
                     score += get(f"inside a known name={known}", 0.0)
         if known and alone(words, first, last):
