@@ -78,6 +78,20 @@ def test_a_sides_own_report_is_attributed_to_it(kind: str) -> None:
     assert (mention.stance, mention.attributed_to, mention.speaker_kind) == ("attributed", report.source, kind)
 
 
+@pytest.mark.parametrize(
+    ("source", "kind", "own", "other"),
+    [
+        ("Office of the Army", "government", "The army attacked the camp.", "Rebels attacked the camp."),
+        ("Mountain Brigade", "armed_actor", "The Mountain Brigade attacked the camp.", "The army attacked the camp."),
+    ],
+)
+def test_a_sides_report_tells_of_its_own_deed_or_of_the_others(source: str, kind: str, own: str, other: str) -> None:
+    for text, party in ((own, "own"), (other, "other")):
+        report = Report.of(text, source=source, source_kind=kind)  # type: ignore[arg-type]
+        trigger = Span(text.index("attacked"), text.index(" the camp"))
+        assert find_stance(text, trigger=trigger, report=report).party == party
+
+
 def test_a_newspapers_own_report_is_stated() -> None:
     text = "Three soldiers were killed."
     assert find_stance(text, trigger=Span(20, 26), report=Report.of(text, source_kind="media")).stance == "stated"

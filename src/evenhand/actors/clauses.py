@@ -186,7 +186,7 @@ class Clause:
             if self.low(at) == ",":
                 at -= 1
             antecedent = self.phrase_at(at)
-            return self._coordinated_left(antecedent) if antecedent is not None else []
+            return self.coordinated_left(antecedent) if antecedent is not None else []
         if self.low(at) == ",":
             at = next((k - 1 for k in range(at - 1, max(-1, at - 14), -1) if self.low(k) == ","), at)
         while at >= 0:
@@ -206,14 +206,14 @@ class Clause:
             if self._is_object(phrase):
                 at = phrase.start - 1
                 continue
-            return self._coordinated_left(self._named_before(phrase))
+            return self.coordinated_left(self._named_before(phrase))
         return []
 
     def before(self, group: int) -> list[Phrase]:
         """The phrases right before a bare participle: "the names of the farmers killed in the raid"."""
         at = group - 2 if self.low(group - 1) == "," else group - 1
         phrase = self.phrase_at(at)
-        return self._coordinated_left(self._named_before(phrase)) if phrase is not None else []
+        return self.coordinated_left(self._named_before(phrase)) if phrase is not None else []
 
     def _named_before(self, phrase: Phrase) -> Phrase:
         """Whom an aside between commas describes: "the clinic's head, a member of the council, was"."""
@@ -264,7 +264,7 @@ class Clause:
             "claimed",
         )
 
-    def _coordinated_left(self, phrase: Phrase, *, listed: bool = False) -> list[Phrase]:
+    def coordinated_left(self, phrase: Phrase, *, listed: bool = False) -> list[Phrase]:
         """The phrase and those joined to it on its left: "X and Y", and "X, Y and Z" once an "and" was seen."""
         at = phrase.start - 1
         while self.low(at) in ("and", ",", "or") or (
@@ -284,7 +284,7 @@ class Clause:
         joins = bool(between & {"and", "or"}) or (listed and "," in between)
         if not joins or self._is_object(left):
             return [phrase]
-        return [*self._coordinated_left(left, listed=True), phrase]
+        return [*self.coordinated_left(left, listed=True), phrase]
 
     def _before_aside(self, at: int) -> int:
         """The last word before an aside between dashes or brackets that ends at ``at``."""

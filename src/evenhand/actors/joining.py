@@ -208,7 +208,8 @@ def _disguise(tokens: list[Token], phrase: Phrase) -> None:
             return
     else:
         return
-    phrase.entry = Entry("actor", "unknown", "attackers", "noun", phrase.entry.number)
+    alone = seen and after[0] == "armed" and phrase.entry.number == "one"
+    phrase.entry = Entry("actor", "individual" if alone else "unknown", "attackers", "noun", phrase.entry.number)
     phrase.end += seen
     phrase.reasons.append("armed or in disguise")
     phrase.confidence = 0.8

@@ -77,6 +77,7 @@ def _roles(found: Found, clause: Clause, sentence: str, *, two_sided: bool) -> R
 
 
 def _sides(clause: Clause) -> Found:
+    """The two sides of a fight, in the order of the text."""
     for at in range(clause.last, min(clause.last + 10, len(clause.tokens))):
         low = clause.low(at)
         if low == "between":
@@ -86,15 +87,14 @@ def _sides(clause: Clause) -> Found:
             return Found([*_first_side(clause), *other[:1]], [])
         if clause.tokens[at].text in ".;":
             break
-    owner = clause.first - 1
+    beside = clause.phrase_at(clause.first - 1)
+    joined = clause.coordinated_left(beside) if beside is not None else []
     victims = result(clause) if clause.is_noun() else []
     if sum(phrase.entry.kind == "actor" for phrase in victims) > 1:
         return Found(victims[:2], [])
-    if not clause.is_noun() or clause.low(owner) in ("fire",):
+    if not clause.is_noun() or clause.low(clause.first - 1) == "fire":
         return Found(_subject_of(clause), [])
-    if victims:
-        return Found([], victims)
-    return Found([], []) if clause.phrase_at(owner) is None else Found([p for p in [clause.phrase_at(owner)] if p], [])
+    return Found([], victims) if victims else Found(joined, [])
 
 
 def _first_side(clause: Clause) -> list[Phrase]:

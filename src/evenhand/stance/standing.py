@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from evenhand.actors import find_roles
+from evenhand.actors import ActorMention, find_roles
 from evenhand.actors.mentions import Phrase
 from evenhand.actors.phrases import read_sentence
-from evenhand.actors.tokens import Token
+from evenhand.actors.tokens import Token, fold
 from evenhand.model import Report, Span, Stance
 from evenhand.stance.cues import ORDER, Cue, find_cues
 from evenhand.stance.speech import Speech, find_speech, kind_of
@@ -37,6 +37,7 @@ class StanceMention:
     party: Literal["own", "other"] | None = None
 
 
+_STATE = frozenset({"army", "police", "intelligence", "state_forces"})
 _SIDES = frozenset(
     """army police intelligence foreign_forces state_forces pro_government_militia rebel_group political_militia
     communal_militia gang armed_group""".split()
@@ -52,7 +53,7 @@ def find_stance(sentence: str, *, trigger: Span, report: Report | None = None) -
     tokens, phrases = read_sentence(sentence)
     inside = [i for i, token in enumerate(tokens) if token.start < trigger.end and trigger.start < token.end]
     if not inside:
-        return _of_report(StanceMention("stated"), report)
+        return _of_report(StanceMention("stated"), report, sentence, trigger)
     first, last = inside[0], inside[-1] + 1
     speech = find_speech(tokens, phrases, first, last)
     cues = find_cues(tokens, first, last)
@@ -64,7 +65,7 @@ def find_stance(sentence: str, *, trigger: Span, report: Report | None = None) -
         stance, cue = "attributed", Span(tokens[speech.start].start, tokens[speech.end - 1].end)
     mention = _mention(sentence, tokens, phrases, stance or "stated", cue, speech)
     mention = _with_party(mention, sentence, phrases, tokens, speech, trigger)
-    return _of_report(mention, report)
+    return _of_report(mention, report, sentence, trigger)
 
 
 def _decide(cues: list[Cue], tokens: list[Token]) -> tuple[Stance | None, Span | None]:
@@ -128,7 +129,21 @@ def _past_year(tokens: list[Token], report: Report | None) -> int | None:
     return None
 
 
-def _of_report(mention: StanceMention, report: Report | None) -> StanceMention:
+def _of_report(mention: StanceMention, report: Report | None, sentence: str, trigger: Span) -> StanceMention:
+    """What a side's own report states is attributed to that side, with whether it tells of its own deed."""
     if report is None or report.source_kind not in ("armed_actor", "government") or mention.stance != "stated":
         return mention
-    return StanceMention("attributed", report.source, None, report.source_kind, mention.cue, mention.party)
+    party = mention.party
+    actor = find_roles(sentence, trigger=trigger).actor
+    if actor is not None and party is None:
+        party = "own" if _is_own(actor, report) else "other"
+    return StanceMention("attributed", report.source, None, report.source_kind, mention.cue, party)
+
+
+def _is_own(actor: ActorMention, report: Report) -> bool:
+    """Whether the actor is the report's source: a force of its state, or one whose name the source bears."""
+    if report.source_kind == "government":
+        return actor.actor_type in _STATE and "foreign" not in " ".join(actor.reasons)
+    source = set(fold(report.source or "").split())
+    name = {word for word in fold(f"{actor.name or ''} {actor.words}").split() if len(word) > 3}
+    return bool(source & name)
