@@ -24,6 +24,7 @@ def find_dates(
 
     ``country`` (ISO 3166-1 alpha-2) is that of the source: it decides the order of day and month where the text does not,
     and the hemisphere of seasons. A language without a word list has only numeric dates and months of other calendars.
+    ``published`` outside the years 1000 to 2199 counts as unknown. Raises nothing on any text.
     """
     mentions, words = find_all(text, published=published, language=language, country=country)
     return join_ranges(mentions, words)
