@@ -206,7 +206,7 @@ def main() -> int:
         "date_place": score(by_date_and_place(records), truth),
     }
     if options.methods:
-        for least in (0.0, 1.0, 2.0, 4.0):
+        for least in (0.0, 4.0):
             rows[f"connected_{least:g}"] = score(connected_components(accounts, comparisons, least), truth)
             rows[f"complete_{least:g}"] = score(complete_link(accounts, comparisons, least), truth)
     for name, figures in rows.items():
