@@ -47,6 +47,8 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 def fold(name: str) -> str:
     """``name`` in lower case without accents, apostrophes and full stops; hyphens are spaces, "Saint" is "st"."""
+    if name.isascii() and name.isalnum():
+        return name.lower()
     text = name.casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_TABLE))

@@ -11,6 +11,7 @@ import functools
 import math
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from evenhand import codebook
 from evenhand.gazetteer import Gazetteer
@@ -20,6 +21,7 @@ from evenhand.places.spans import Words
 
 #: Letters for what the gazetteer knows of a name that is no town's.
 KINDS = {"country": "C", "region": "R", "district": "D", "area": "A", "water": "W", "feature": "F"}
+_ENDS = frozenset(("^", ".", "!", "?", "“", '"', ":"))
 _PLACE_BEFORE = frozenset("in at near from to of outside toward towards around across into throughout en a de".split())
 
 
@@ -58,17 +60,20 @@ class Clues:
     lists: dict[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """One span with what its quick clues have worked out, for the further ones."""
+class Quick(NamedTuple):
+    """What rules most spans out: the name's standing, its neighbours' shapes, and what the whole text says of it.
 
-    first: int
-    last: int
-    key: str
-    stands: str
+    ``base`` is the standing with the number of words, and whether the text has no small letters.
+    """
+
     base: str
+    stands: str
     shape_before: str
     shape_after: str
+    usual: int
+    person: int
+    place: int
+    starts: bool
 
 
 def clues_of(words: Words, gazetteer: Gazetteer, common: dict[str, int]) -> Clues:
@@ -94,8 +99,8 @@ def clues_of(words: Words, gazetteer: Gazetteer, common: dict[str, int]) -> Clue
     return Clues(words, gazetteer, common, persons, places, lists)
 
 
-def quick(clues: Clues, first: int, last: int, key: str, known: bool) -> tuple[View, list[str]]:
-    """The clues that rule most spans out."""
+def quick(clues: Clues, first: int, last: int, key: str, known: bool) -> Quick:
+    """The quick view of one span."""
     words = clues.words
     lower, capital = words.lower, words.capital
     stands = "P" if key in lexicon.demonyms() else standing(key, clues.gazetteer) if known else "-"
@@ -103,26 +108,33 @@ def quick(clues: Clues, first: int, last: int, key: str, known: bool) -> tuple[V
         stands = f"{standing(bare, clues.gazetteer)}u"
     before = lower[first - 1] if first else "^"
     after = lower[last] if last < len(lower) else "$"
-    sb = shape(before, first > 0 and capital[first - 1], clues)
-    sa = shape(after, last < len(lower) and capital[last], clues)
-    starts = before in ("^", ".", "!", "?", "“", '"', ":") or (first > 0 and _line_break(words, first))
-    base = f"{'c' if words.caseless else ''}{stands}{min(last - first, 3)}"
-    usual = clues.common.get(lower[first], 0) if last - first == 1 else 0
-    person = min(2, clues.persons[lower[last - 1]])
-    place = min(2, clues.places[lower[first]])
-    view = View(first, last, key, stands, base, sb, sa)
-    return view, [
+    return Quick(
+        f"{'c' if words.caseless else ''}{stands}{min(last - first, 3)}",
+        stands,
+        shape(before, first > 0 and capital[first - 1], clues),
+        shape(after, last < len(lower) and capital[last], clues),
+        clues.common.get(lower[first], 0) if last - first == 1 else 0,
+        min(2, clues.persons[lower[last - 1]]),
+        min(2, clues.places[lower[first]]),
+        before in _ENDS or (first > 0 and _line_break(words, first)),
+    )
+
+
+def quick_clues(view: Quick) -> list[str]:
+    """The clues of a quick view."""
+    base, stands, sb, sa, usual, person, place, starts = view
+    return [
         f"g={base}", f"sb={sb}", f"sa={sa}", f"sb+sa={sb}{sa}", f"g+sb={base}{sb}", f"g+sa={base}{sa}",
         f"g+sb+sa={base}{sb}{sa}", f"common={usual}{base}", f"person={person}{stands}", f"place={place}{stands}",
         f"person+place={person}{place}{sb}", f"start={starts}{usual}{stands}",
     ]  # fmt: skip
 
 
-def further(clues: Clues, view: View) -> list[str]:
+def further(clues: Clues, first: int, last: int, key: str, view: Quick) -> list[str]:
     """The clues that need the words themselves."""
     words, lists = clues.words, clues.lists
     lower, capital, written, count = words.lower, words.capital, words.written, len(words.lower)
-    first, last, stands, base = view.first, view.last, view.stands, view.base
+    stands, base = view.stands, view.base
     before = lower[first - 1] if first else "^"
     after = lower[last] if last < count else "$"
     before2 = lower[first - 2] if first > 1 else "^"
@@ -137,7 +149,7 @@ def further(clues: Clues, view: View) -> list[str]:
     if last - first > 1:
         values += _of_several(clues, head, tail, lower[first + 1], stands)
     else:
-        values.append(f"w={view.key}")
+        values.append(f"w={key}")
         if written[first].isupper() and len(written[first]) > 1 and not words.caseless:
             values.append(f"upper={len(written[first])}{stands}")
     if after == "," and last + 1 < count and capital[last + 1]:

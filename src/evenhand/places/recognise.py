@@ -18,7 +18,7 @@ from typing import TypeVar
 from evenhand.gazetteer import Gazetteer
 from evenhand.gazetteer.names import fold
 from evenhand.places import lexicon
-from evenhand.places.clues import KINDS, clues_of, further, quick, standing
+from evenhand.places.clues import KINDS, Quick, clues_of, further, quick, quick_clues, standing
 from evenhand.places.spans import Words, candidate_spans
 
 #: Spans with smaller log-odds at first sight are not looked at again.
@@ -114,7 +114,6 @@ def _hinted(look: Look, words: Words, gazetteer: Gazetteer, hints: Hints) -> flo
 def look_once(words: Words, gazetteer: Gazetteer) -> list[Look]:
     """Every candidate span that its own words and neighbours do not rule out, with its log-odds."""
     get = model().weights.get
-    bias = get("bias", 0.0)
     looks = []
     clues = clues_of(words, gazetteer, model().common)
     candidates = list(candidate_spans(words, gazetteer))
@@ -125,12 +124,10 @@ def look_once(words: Words, gazetteer: Gazetteer) -> list[Look]:
         if words.caseless and not words.lower[first].isascii():
             score = other_script(words, first, key, gazetteer)
         else:
-            view, values = quick(clues, first, last, key, known)
-            score = bias
-            for value in values:
-                score += get(value, 0.0)
+            view = quick(clues, first, last, key, known)
+            score = quick_score(view)
             if score > HOPELESS:
-                for value in further(clues, view):
+                for value in further(clues, first, last, key, view):
                     score += get(value, 0.0)
                 if inside(first, last, wide):
                     score += get(f"inside a known name={known}", 0.0)
@@ -139,6 +136,13 @@ def look_once(words: Words, gazetteer: Gazetteer) -> list[Look]:
         if score > RULED_OUT:
             looks.append(Look(first, last, key, score))
     return looks
+
+
+@functools.lru_cache(maxsize=100_000)
+def quick_score(view: Quick) -> float:
+    """The log-odds that a quick view gives."""
+    weights = model().weights
+    return weights.get("bias", 0.0) + sum(weights.get(value, 0.0) for value in quick_clues(view))
 
 
 def wide_names(candidates: list[tuple[int, int, str, bool]]) -> list[tuple[int, int]]:
@@ -158,8 +162,8 @@ def featured_spans(words: Words, gazetteer: Gazetteer, common: dict[str, int]) -
     wide = wide_names(candidates)
     rows = []
     for first, last, key, known in candidates:
-        view, values = quick(clues, first, last, key, known)
-        values += further(clues, view)
+        view = quick(clues, first, last, key, known)
+        values = quick_clues(view) + further(clues, first, last, key, view)
         if inside(first, last, wide):
             values.append(f"inside a known name={known}")
         rows.append((first, last, key, values))

@@ -157,6 +157,7 @@ def _spans_of_run(
     words: Words, start: int, end: int, gazetteer: Gazetteer, *, closed: bool
 ) -> Iterator[tuple[int, int, str, bool]]:
     capital, spans, text = words.capital, words.spans, words.text
+    demonyms, holds = lexicon.demonyms(), gazetteer.holds
     for first in range(start, end):
         if not capital[first]:
             continue
@@ -166,7 +167,7 @@ def _spans_of_run(
                 plain = plain and _glued(words, last)
                 continue
             key = fold(text[spans[first][0] : spans[last][1]])
-            known = len(key) > 1 and (gazetteer.holds(key) or key in lexicon.demonyms())
+            known = len(key) > 1 and (holds(key) or key in demonyms)
             if known or (plain and not closed and last - first < _LONGEST_UNKNOWN):
                 yield first, last + 1, key, known
         if not closed and (numbered := _numbered(words, first, end)):
