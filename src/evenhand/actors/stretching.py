@@ -74,6 +74,7 @@ def _take_word(tokens: list[Token], phrase: Phrase, before: list[str], *, loud: 
         return token.low not in grammar.determiners() or token.low in _GO_ON
     if not before and (filled := _fill_to_article(tokens, at, loud=loud)) is not None:
         phrase.start = filled
+        before.append(token.low)
         return False
     if _is_modifier(tokens, at, loud=loud) or (phrase.entry.part == "tail" and _unknown_word(token, loud=loud)):
         before.append(token.low)
