@@ -187,7 +187,7 @@ def test_a_report_gives_words_their_context() -> None:
     assert told.confidence > alone.confidence
 
 
-@pytest.mark.parametrize("words", ["", "   ", "1234", "?!"])
+@pytest.mark.parametrize("words", ["", "   ", "1234", "?!", "the capital", "several districts"])
 def test_words_that_name_nothing_code_to_nothing(words: str) -> None:
     assert places.code_place(words) is None
 

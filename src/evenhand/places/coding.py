@@ -11,15 +11,18 @@ from evenhand.model import Report, Span
 from evenhand.places.candidates import alike, options
 from evenhand.places.finding import find_places
 from evenhand.places.mention import PlaceMention
+from evenhand.places.recognise import model
 from evenhand.places.resolving import resolve
 
+#: Names at the end of words that begin with small ones: "12 km north of Fallujah".
+_NAME = re.compile(r"(?<=[a-z] )(?:[A-Z][\w'’]*(?:[ -](?=[A-Z]))?)+$")
 _BREAK = re.compile(r"[,;()\n]")
 
 
 def code_place(words: str, *, report: Report | None = None, gazetteer: Gazetteer | None = None) -> PlaceMention | None:
     """The place that ``words`` name; None when they name none. Spans count from the start of ``words``.
 
-    Of several places in the words the first counts ("Wana, South Waziristan"): reports go from the small to the large.
+    Of several places in the words the first counts ("Wana, South Waziristan"), unless a smaller one in it follows.
     With its ``report`` the words mean what the same words mean there.
     """
     gazetteer = gazetteer or open_gazetteer()
@@ -29,7 +32,7 @@ def code_place(words: str, *, report: Report | None = None, gazetteer: Gazetteer
     best = next((index for index, mention in enumerate(mentions) if mention.kind != "demonym"), 0)
     if report is not None and (told := _in_report(words, mentions[best], report, gazetteer)) is not None:
         return told
-    found = resolve(mentions, text=words, report=report, gazetteer=gazetteer)[best]
+    found = _finest(resolve(mentions, text=words, report=report, gazetteer=gazetteer), best)
     return _respelt(found, gazetteer) if found.where is None else found
 
 
@@ -42,8 +45,9 @@ def _mentions(words: str, gazetteer: Gazetteer) -> list[PlaceMention]:
             return found
         relation = found[0].relation if found and found[0].words == whole else None
         start = words.find(whole)
-        named = any(letter.isalpha() for letter in whole)
-        return [PlaceMention(Span(start, start + len(whole)), whole, relation=relation)] if named else []
+        if not options(whole, gazetteer).candidates and (tail := _NAME.search(whole)):
+            return [PlaceMention(Span(start + tail.start(), start + tail.end()), tail.group())]
+        return [PlaceMention(Span(start, start + len(whole)), whole, relation=relation)] if _may_name(whole) else []
     position = 0
     for part in _BREAK.split(words):
         span = Span(position + len(part) - len(part.lstrip()), position + len(part.rstrip()))
@@ -52,6 +56,27 @@ def _mentions(words: str, gazetteer: Gazetteer) -> list[PlaceMention]:
         if name[:1].isupper() and not any(span.overlaps(mention.span) for mention in found):
             found.append(PlaceMention(span, name))
     return sorted(found, key=lambda mention: mention.span)
+
+
+def _may_name(words: str) -> bool:
+    """Whether words could be a name at all: "mosul" could, "the capital" and "1234" could not."""
+    if not any(letter.isalpha() for letter in words):
+        return False
+    return words != words.lower() or not words.isascii() or words.rsplit(maxsplit=1)[-1] not in model().common
+
+
+def _finest(mentions: list[PlaceMention], first: int) -> PlaceMention:
+    """The first place; or where that is a country or a region, the first smaller one of the same country after it."""
+    chosen = mentions[first]
+    if chosen.where is None or chosen.where.precision not in ("country", "region"):
+        return chosen
+    finer = {"country": {"region", "district", "town", "near_town"}, "region": {"district", "town", "near_town"}}
+    for mention in mentions[first + 1 :]:
+        where = mention.where
+        inside = where is not None and where.country == chosen.where.country
+        if inside and where is not None and where.precision in finer[chosen.where.precision]:
+            return mention
+    return chosen
 
 
 @functools.lru_cache(maxsize=64)
