@@ -77,7 +77,7 @@ def plain(words: str) -> str:
 
 
 def _fit_article(before: str, word: str) -> str:
-    """"a" or "an", as the plain word wants it."""
+    """ "a" or "an", as the plain word wants it."""
     match = re.search(r"(?<![\w-])(a)n?(\s+)$", before, re.IGNORECASE)
     if match is None or not word:
         return before

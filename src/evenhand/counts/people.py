@@ -329,8 +329,13 @@ def _headless(
         return None
     if number is not None and word == "another":
         return People(at, position, "number", number.low, number.high, None, "", "", number, False, True)
-    told = bool(at) and outcomes.is_verb(tokens, at - 1) and following in {"in", "on"}
-    if word in {"another", "one"} and (told or following not in {"of", "in", "to", "on", "for"}):
+    before = tokens[at - 1].low if at else ""
+    told = following in {"in", "on"} and (before in {"and", ","} or (bool(at) and outcomes.is_verb(tokens, at - 1)))
+    if word in {"another", "one"} and (
+        (told and word == "another")
+        or (told and before not in {"and", ","})
+        or following not in {"of", "in", "to", "on", "for"}
+    ):
         return People(at, position, "indefinite", 1, 1, None, "", "", None, opens_part(tokens, at), other)
     if word == "both":
         return People(at, position, "definite", 2, 2, None, "", "", None, False, other)

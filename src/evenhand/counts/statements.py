@@ -100,7 +100,7 @@ def _statements(mentions: Sequence[CountMention], outcome: str) -> list[Statemen
 
 def _adds_others(said: tuple[CountMention, ...], more: tuple[CountMention, ...]) -> bool:
     """Whether ``more`` are others beside those ``said`` in the same sentence, and no repeat of the same number."""
-    same = any(m.count.low == more[0].count.low for m in said)
+    same = any(m.count.low == more[0].count.low and m.other for m in said)
     return more[0].other and said[0].sentence == more[0].sentence and not (same and more[0].count.low > 1)
 
 
@@ -158,14 +158,14 @@ def _heaviest(statements: Sequence[Statement]) -> Statement:
 def _injured(mentions: Sequence[CountMention], killed: Count | None) -> Count | None:
     """Those said to be injured, or those hit less those killed; someone hurt who then died is not injured."""
     died = {_bare_words(m) for m in mentions if m.outcome == "killed"}
-    living = [m for m in mentions if m.count.low != 1 or m.outcome == "killed" or _bare_words(m) not in died]
+    living = [m for m in mentions if m.count.low != 1 or m.other or m.outcome == "killed" or _bare_words(m) not in died]
     hurt, hit = _statements(living, "injured"), _statements(living, "casualties")
     hit = [statement for statement in hit if statement.explicit] or hit
     said, total = _settle(hurt), _settle(hit)
+    dead = killed.low if killed is not None else 0
+    apart = any(m.other for statement in hit for m in statement.mentions if total and statement.low == total.low)
     if total is None or (said is not None and said.low > 1 and _support(hurt, said) >= _support(hit, total)):
         return said
-    apart = any(m.other for statement in hit for m in statement.mentions if statement.low == total.low)
-    dead = killed.low if killed is not None else 0
     if said is not None and said.low > 1 and said.low + dead == total.low:
         return said
     rest = total.low - (0 if apart else dead)
