@@ -38,7 +38,12 @@ def families(types: Iterable[str]) -> set[str]:
 
 def is_vague(code: str) -> bool:
     """Whether an event type leaves open what kind of event it was."""
-    return code in codebook.load("type_families")["vague"]
+    return code in _vague()
+
+
+@functools.cache
+def _vague() -> frozenset[str]:
+    return frozenset(codebook.load("type_families")["vague"])
 
 
 @functools.cache

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from evenhand.model import Comparison, Reason, Verdict
 from evenhand.pairs import levels
 from evenhand.pairs.rarity import Rarity
@@ -13,19 +11,20 @@ from evenhand.pairs.weights import DEFINITE, Weights, shipped_weights
 _SAME_REPORT = Reason("report", "two tellings in one report", -DEFINITE)
 _CORRECTION = Reason("report", "a source's correction of its own report", DEFINITE)
 
-_Level = Callable[[LinkRecord, LinkRecord], str]
-#: What is compared, in the order of the reasons; words and names come last.
-_COMPARISONS: tuple[tuple[str, _Level], ...] = (
-    ("date", lambda left, right: levels.date_level(left.whens, right.whens)),
-    ("place", lambda left, right: levels.place_level(left.wheres, right.wheres)),
-    ("published", lambda left, right: levels.published_level(left.published, right.published)),
-    ("type", lambda left, right: levels.type_level(left.types, right.types)),
-    ("actor", lambda left, right: levels.shared_level(left.actors, right.actors)),
-    ("target", lambda left, right: levels.shared_level(left.targets, right.targets)),
-    ("means", lambda left, right: levels.shared_level(left.means, right.means)),
-    ("killed", lambda left, right: levels.toll_level(left.toll("killed"), right.toll("killed"))),
-    ("injured", lambda left, right: levels.toll_level(left.toll("injured"), right.toll("injured"))),
-    ("abducted", lambda left, right: levels.toll_level(left.toll("abducted"), right.toll("abducted"))),
+#: What is compared, in the order of the reasons.
+COMPARISONS = (
+    "date",
+    "place",
+    "published",
+    "type",
+    "actor",
+    "target",
+    "means",
+    "killed",
+    "injured",
+    "abducted",
+    "words",
+    "names",
 )
 
 
@@ -38,18 +37,36 @@ def compare(
     The form is that of Fellegi and Sunter (1969).
     """
     weights = weights or shipped_weights()
-    table = weights.levels
-    reasons = [weights.prior, *(table[name][level(left, right)] for name, level in _COMPARISONS)]
-    if rarity is not None:
-        reasons += (table[name][levels.words_level(share)] for name, share in rarity.similarities(left, right))
+    reasons = [weights.prior]
+    score = weights.prior.weight
+    for name, level in zip(COMPARISONS, _levels(left, right, rarity), strict=True):
+        reason = weights.levels[name][level]
+        reasons.append(reason)
+        score += reason.weight
     report = report_reason(left, right)
     if report is not None:
         reasons.append(report)
-    score = 0.0
-    for reason in reasons:
-        score += reason.weight
+        score += report.weight
     first, second = (left, right) if left.account < right.account else (right, left)
     return Comparison(first.account, second.account, score, tuple(reasons))
+
+
+def _levels(left: LinkRecord, right: LinkRecord, rarity: Rarity | None) -> tuple[str, ...]:
+    """The level of each of ``COMPARISONS``."""
+    return (
+        levels.date_level(left.whens, right.whens),
+        levels.place_level(left.wheres, right.wheres),
+        levels.published_level(left.published, right.published),
+        levels.type_level(left.types, right.types),
+        levels.shared_level(left.actors, right.actors),
+        levels.shared_level(left.targets, right.targets),
+        levels.shared_level(left.means, right.means),
+        levels.toll_level(left.toll("killed"), right.toll("killed")),
+        levels.toll_level(left.toll("injured"), right.toll("injured")),
+        levels.toll_level(left.toll("abducted"), right.toll("abducted")),
+        levels.words_level(rarity.similarity(left.words, right.words) if rarity else None),
+        levels.words_level(rarity.similarity(left.names, right.names) if rarity else None),
+    )
 
 
 def report_reason(left: LinkRecord, right: LinkRecord) -> Reason | None:

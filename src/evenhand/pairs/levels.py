@@ -144,7 +144,7 @@ def _end(count: Count) -> float:
 
 
 def words_level(similarity: float | None) -> str:
-    """How alike words or names are (see :meth:`evenhand.pairs.rarity.Rarity.similarities`)."""
+    """How alike words or names are (see :meth:`evenhand.pairs.rarity.Rarity.similarity`)."""
     if similarity is None:
         return "unknown"
     return _WORDS[bisect_left((0.03, 0.06, 0.1, 0.15, 0.22, 0.3, 0.45, 0.7), similarity)]

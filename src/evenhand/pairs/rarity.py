@@ -15,7 +15,7 @@ class Rarity:
     def __init__(self, records: Iterable[LinkRecord] = ()) -> None:
         self._counts: Counter[int] = Counter()
         self._accounts = 0
-        self._profiles: dict[bytes, tuple[dict[int, float], float]] = {}
+        self._profiles: dict[bytes, tuple[frozenset[int], dict[int, float], float]] = {}
         self.add(records)
 
     def add(self, records: Iterable[LinkRecord]) -> None:
@@ -39,13 +39,6 @@ class Rarity:
         counts = self._counts
         return [word for word in memoryview(words).cast("I") if counts[word] <= most]
 
-    def similarities(self, left: LinkRecord, right: LinkRecord) -> tuple[tuple[str, float | None], ...]:
-        """How alike the words and the names of two accounts are."""
-        return (
-            ("words", self.similarity(left.words, right.words)),
-            ("names", self.similarity(left.names, right.names)),
-        )
-
     def similarity(self, left: bytes, right: bytes) -> float | None:
         """The cosine of two sets of words, each word weighed by its rarity: 0 (none shared) to 1 (the same words).
 
@@ -53,19 +46,17 @@ class Rarity:
         """
         if not left or not right:
             return None
-        (one, one_length), (other, other_length) = self._profile(left), self._profile(right)
-        if not one_length or not other_length:
+        (one, weights, length), (other, _, other_length) = self._profile(left), self._profile(right)
+        if not length or not other_length:
             return None
-        if len(other) < len(one):
-            one, other = other, one
-        return sum(one[word] for word in one.keys() & other.keys()) / (one_length * other_length)
+        return math.fsum([weights[word] for word in one & other]) / (length * other_length)
 
-    def _profile(self, words: bytes) -> tuple[dict[int, float], float]:
-        """Each word's weight, and the length of the whole."""
+    def _profile(self, words: bytes) -> tuple[frozenset[int], dict[int, float], float]:
+        """The words, each one's weight, and the length of the whole."""
         found = self._profiles.get(words)
         if found is None:
             if len(self._profiles) > 50_000:
                 self._profiles.clear()
             weights = {word: self.weight(word) for word in unpack_words(words)}
-            found = self._profiles[words] = (weights, math.sqrt(sum(weights.values())))
+            found = self._profiles[words] = (frozenset(weights), weights, math.sqrt(sum(weights.values())))
         return found
