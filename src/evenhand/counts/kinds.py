@@ -28,11 +28,6 @@ def nouns() -> dict[str, tuple[str | None, bool]]:
     return table
 
 
-def is_people_noun(word: str) -> bool:
-    """Whether the codebook knows ``word`` as a noun for people."""
-    return word in nouns() or bool(AGE.fullmatch(word))
-
-
 def is_plural(word: str) -> bool:
     """Whether a people noun is plural; "24-year-olds" is."""
     return nouns()[word][1] if word in nouns() else word.endswith("s")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from evenhand.codebook import load
 from evenhand.counts import outcomes
-from evenhand.counts.kinds import AGE, age_in, is_plural, nouns, of_group, opens_part, type_of
+from evenhand.counts.kinds import AGE, is_plural, nouns, of_group, opens_part, type_of
 from evenhand.counts.numbers import NumberPhrase, is_number_word, not_people, read_number
 from evenhand.counts.tokens import Token, starts_with, word_set, words_of
 
@@ -42,8 +42,6 @@ class People:
     number: NumberPhrase | None = None
     part: bool = False
     other: bool = False
-    age: str | None = None
-    noun_start: int = -1
     whole: People | None = None
 
 
@@ -157,7 +155,7 @@ def _aged(tokens: Sequence[Token], at: int, number: NumberPhrase) -> People | No
     if head is None:
         return None
     of = "children" if number.low < 18 else type_of(tokens, number.end, head, "")
-    return People(at, head + 1, "bare", 1, 1, of, tokens[head].low, words_of(tokens, at, head + 1), age=str(number.low))
+    return People(at, head + 1, "bare", 1, 1, of, tokens[head].low, words_of(tokens, at, head + 1))
 
 
 def _bare(tokens: Sequence[Token], at: int, position: int, number: NumberPhrase, *, other: bool) -> People | None:
@@ -252,8 +250,6 @@ def _people(
         number,
         part or opens_part(tokens, at),
         other,
-        age_in(tokens, at, end),
-        number.end,
     )
 
 
@@ -309,8 +305,6 @@ def _determined(tokens: Sequence[Token], at: int) -> People | None:
         number,
         part,
         other,
-        age_in(tokens, at, end),
-        position,
     )
 
 
@@ -362,7 +356,7 @@ def _unsure(tokens: Sequence[Token], at: int, position: int, number: NumberPhras
         return None
     low, high = (1, 1) if number is None else (number.low, number.high)
     words, part = words_of(tokens, at, end), opens_part(tokens, at)
-    return People(at, end, "unsure", low, high, None, noun, words, number, part, noun_start=position)
+    return People(at, end, "unsure", low, high, None, noun, words, number, part)
 
 
 # -- without a determiner
@@ -384,8 +378,8 @@ def _kin_or_plural(tokens: Sequence[Token], at: int, *, shouting: bool) -> Peopl
     part = opens_part(tokens, at)
     words = words_of(tokens, at, end)
     if plural:
-        return People(at, end, "plural", 2, None, of, noun, words, None, part, False, None, at)
-    return People(at, end, "bare", 1, 1, of, noun, words, None, part, False, age_in(tokens, at, end), at)
+        return People(at, end, "plural", 2, None, of, noun, words, None, part)
+    return People(at, end, "bare", 1, 1, of, noun, words, None, part)
 
 
 def _may_describe(token: Token, *, shouting: bool) -> bool:
@@ -422,4 +416,4 @@ def _name(tokens: Sequence[Token], at: int) -> People | None:
     if end + 1 < len(tokens) and tokens[end].low == "," and tokens[end + 1].low in {"jr", "sr"}:
         end += 3 if end + 2 < len(tokens) and tokens[end + 2].low == "." else 2
     kind = "thing" if any(tokens[position].low in _not_names() for position in range(at, end)) else "name"
-    return People(at, end, kind, 1, 1, None, "", "", None, opens_part(tokens, at), False, age_in(tokens, end, end), at)
+    return People(at, end, kind, 1, 1, None, "", "", None, opens_part(tokens, at))
