@@ -80,7 +80,7 @@ def _chosen(scene: Scene, setting: Setting) -> Iterator[_Words]:
         if mention is not None:
             yield _Words(name, mention.span, told.stance, told.speaker)
     held = list(_responsibility(scene))
-    yield from _roles(scene, trigger, held)
+    yield from _roles(scene, trigger, held, setting)
     yield from _means(scene, trigger, setting)
     yield _stage(scene, trigger, setting)
     yield from _tolls(scene, setting)
@@ -197,12 +197,14 @@ def _fineness(place: PlaceMention) -> int:
 # -- who and with what
 
 
-def _roles(scene: Scene, trigger: triggers.Trigger, held: list[tuple[_Words, Span | None]]) -> Iterator[_Words]:
+def _roles(
+    scene: Scene, trigger: triggers.Trigger, held: list[tuple[_Words, Span | None]], setting: Setting
+) -> Iterator[_Words]:
     """Who did it and to whom, by the clause of the first trigger that says; else whom somebody holds responsible.
 
     Where nobody says, the words for the event stand for the actor that they leave unnamed.
     """
-    doers = list(_doers(scene))
+    doers = list(_doers(scene, setting))
     yield from doers
     if not doers:
         named = [_Words("actor", actor, words.stance, words.speaker) for words, actor in held if actor is not None]
@@ -210,14 +212,33 @@ def _roles(scene: Scene, trigger: triggers.Trigger, held: list[tuple[_Words, Spa
     yield from _targets(scene)
 
 
-def _doers(scene: Scene) -> Iterator[_Words]:
-    for event, roles in _told_roles(scene):
-        if roles.actor is not None:
-            for mention in (roles.actor, roles.second):
-                if mention is not None:
-                    span = _shifted(mention.span, event.line)
-                    yield _Words("actor", span, event.stance.stance, event.stance.attributed_to)
-            return
+def _doers(scene: Scene, setting: Setting) -> Iterator[_Words]:
+    """The doer told most surely: an organised actor before one not known, and that before people of no side."""
+    told = [
+        (_sureness(roles.actor), event, roles)
+        for event, roles in _told_roles(scene)
+        if roles.actor is not None and not _suffers(_shifted(roles.actor.span, event.line), setting)
+    ]
+    if not told:
+        return
+    _, event, roles = min(told, key=lambda entry: entry[0])
+    for mention in (roles.actor, roles.second):
+        if mention is not None:
+            yield _Words("actor", _shifted(mention.span, event.line), event.stance.stance, event.stance.attributed_to)
+
+
+def _sureness(actor: actors.ActorMention | None) -> int:
+    kind = actor.actor_type if actor else None
+    return 2 if kind in {None, "civilians", "individual"} else int(kind == "unknown")
+
+
+def _suffers(span: Span, setting: Setting) -> bool:
+    """Whether these words count people as killed or hurt: then they name no doer."""
+    return any(
+        count.outcome in _FIELD_OF
+        and (count.span.overlaps(span) or (count.noun is not None and count.noun.overlaps(span)))
+        for count in setting.counts
+    )
 
 
 def _targets(scene: Scene) -> Iterator[_Words]:
