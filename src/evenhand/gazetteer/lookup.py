@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,6 +26,10 @@ _BY_KEY = (
     f"SELECT {_COLUMNS}, n.main FROM name n JOIN place p ON p.id = n.place {_JOIN} "
     "WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT ?"
 )
+_BEGINNING = (
+    f"SELECT DISTINCT {_COLUMNS} FROM name n JOIN place p ON p.id = n.place {_JOIN} "
+    "WHERE n.key >= ? AND n.key < ? ORDER BY p.population DESC, p.id LIMIT ?"
+)
 _SOUNDS = (
     f"SELECT DISTINCT {_COLUMNS}, p.id FROM sound s JOIN place p ON p.id = s.place {_JOIN} "
     "WHERE s.skeleton = ? ORDER BY p.population DESC, p.id LIMIT 200"
@@ -41,10 +46,12 @@ class Gazetteer:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if records.version_of(path) is None:
+        version = records.version_of(path)
+        if version is None:
             raise GazetteerError(
                 f"{path} is not a gazetteer of this version of evenhand. Build it again with 'evenhand gazetteer build'."
             )
+        self.version = version
         self._connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._connection.execute("PRAGMA mmap_size = 268435456")
         self._filter: bytes = self._connection.execute("SELECT bits FROM filter").fetchone()[0]
@@ -63,6 +70,12 @@ class Gazetteer:
         if not found and (bare := without_article(key)) != key and self.maybe(bare):
             found = self._by_key(bare)
         return found
+
+    def beginning(self, name: str, *, limit: int = 12) -> tuple[Place, ...]:
+        """Places with a name that begins so, the most populous first: for someone who is still typing."""
+        key = fold(name)
+        rows = self._connection.execute(_BEGINNING, (key, key + "\U0010ffff", limit)).fetchall() if len(key) > 2 else []
+        return tuple(_place(row) for row in rows)
 
     def holds(self, key: str) -> bool:
         """Whether a place has exactly that folded key."""
@@ -147,14 +160,30 @@ def embedded_path() -> Path:
     return Path(__file__).parent.parent / "gazetteer.sqlite"
 
 
-@functools.cache
+def chosen_path() -> Path:
+    """The gazetteer in use: the one that ``EVENHAND_GAZETTEER`` names, else the user's own, else evenhand's."""
+    if named := os.environ.get("EVENHAND_GAZETTEER"):
+        return Path(named)
+    return own_path() if own_path().exists() else embedded_path()
+
+
+def own_path() -> Path:
+    """Where a gazetteer that the user built lies: below ``XDG_DATA_HOME``, by default ``~/.local/share``."""
+    home = os.environ.get("XDG_DATA_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "share") / "evenhand" / "gazetteer.sqlite"
+
+
 def open_gazetteer(path: Path | None = None) -> Gazetteer:
-    """The gazetteer in ``path``, or the one that comes with evenhand. Opened once.
+    """The gazetteer in ``path``, or the one in use (:func:`chosen_path`). Each is opened once.
 
     Raises :class:`GazetteerError` when there is none or it is of another version.
     """
-    chosen = path or embedded_path()
+    return _opened(path or chosen_path())
+
+
+@functools.cache
+def _opened(chosen: Path) -> Gazetteer:
     if not chosen.exists():
-        advice = "Install evenhand again." if path is None else "Build it with 'evenhand gazetteer build'."
+        advice = "Install evenhand again." if chosen == embedded_path() else "Build it with 'evenhand gazetteer build'."
         raise GazetteerError(f"there is no gazetteer at {chosen}. {advice}")
     return Gazetteer(chosen)

@@ -79,7 +79,7 @@ def open_card(store: Store, identity: str, *, person: people.Person) -> Card:
 
 def card(db: Connection, identity: str, *, reader: str, person: people.Person) -> Card:
     """The same within a transaction."""
-    incident = incidents.incident(db, identity, reader=reader, coder=fields.CODER)
+    incident = incidents.incident(db, identity, reader=reader, coder=fields.coder())
     made = acts.acts(db, [claim.id for account in incident.accounts for claim in account.claims])
     reports = incidents.reports(db, {account.report for account in incident.accounts})
     assigned = people.assignments_of(db, identity)

@@ -155,7 +155,7 @@ def terms(field: str) -> dict[str, dict[str, str]]:
 def rebuild(db: Connection, identities: list[str], *, reader: str) -> None:
     """Work out the findings of these incidents anew, within the transaction of what changed them."""
     incidents.replace(
-        db, [_corroborated(db, incidents.incident(db, one, reader=reader, coder=fields.CODER)) for one in identities]
+        db, [_corroborated(db, incidents.incident(db, one, reader=reader, coder=fields.coder())) for one in identities]
     )
 
 
@@ -184,14 +184,14 @@ def _may(person: people.Person) -> None:
 def _account(db: Connection, incident: str, account: str, reader: str) -> Account:
     if incidents.incident_of(db, account) != incident:
         raise ChangedError("this account belongs to another incident by now. Open the incident again.")
-    found = incidents.accounts(db, [account], reader=reader, coder=fields.CODER)
+    found = incidents.accounts(db, [account], reader=reader, coder=fields.coder())
     if not found:
         raise NotFoundError(f"there is no account {account} in this project")
     return found[0]
 
 
 def _find(db: Connection, incident: str, claim: str, reader: str) -> tuple[Account, Claim]:
-    whole = incidents.incident(db, incident, reader=reader, coder=fields.CODER)
+    whole = incidents.incident(db, incident, reader=reader, coder=fields.coder())
     for account in whole.accounts:
         for found in account.claims:
             if found.id == claim:

@@ -56,7 +56,7 @@ def side_by_side(store: Store, identities: Sequence[str]) -> SideBySide:
     """Two or more accounts, compared in the order given. Raises :class:`NotFoundError`."""
     reader = pipeline.current_reader(store)
     with store.reading.connect() as db:
-        accounts = incidents.accounts(db, identities, reader=reader, coder=fields.CODER)
+        accounts = incidents.accounts(db, identities, reader=reader, coder=fields.coder())
         if len(accounts) < 2 or len(accounts) != len(set(identities)):
             raise NotFoundError("choose two or more accounts of this project.")
         reports = incidents.reports(db, {account.report for account in accounts})
@@ -118,10 +118,14 @@ def judge(
 def merge(
     store: Store, accounts: Sequence[str], *, person: people.Person, now: dt.datetime, note: str = ""
 ) -> IncidentId:
-    """Judge all these accounts the same; the one incident they are in now."""
+    """Judge all these accounts the same, those that were judged different too; the one incident they are in now."""
     chain = list(itertools.pairwise(accounts))
     if not chain:
         raise ReviewError("tick two or more accounts to merge them.")
+    with store.reading.connect() as db:
+        standing = judgements.standing(_judgements(db, accounts))
+    ticked = set(accounts)
+    chain += [pair for pair, row in standing.items() if row.verdict == "different" and ticked.issuperset(pair)]
     return judge(store, chain, "same", person=person, now=now, note=note)[0]
 
 
@@ -130,7 +134,7 @@ def split(
 ) -> list[IncidentId]:
     """Take ticked accounts out of an incident, together; the incidents there are now. The rest is judged different."""
     with store.reading.connect() as db:
-        whole = incidents.incident(db, incident, reader=pipeline.current_reader(store), coder=fields.CODER)
+        whole = incidents.incident(db, incident, reader=pipeline.current_reader(store), coder=fields.coder())
     ticked = [account.id for account in whole.accounts if account.id in apart]
     rest = [account.id for account in whole.accounts if account.id not in apart]
     if not ticked or not rest or len(ticked) != len(set(apart)):
@@ -174,7 +178,7 @@ def recluster(db: Connection, accounts: Sequence[AccountId], *, reader: str) -> 
         if {account for account, incident in previous.items() if incident == identity} != set(members)
     }
     new = [
-        corroborated(db, identity, tuple(incidents.accounts(db, sorted(members), reader=reader, coder=fields.CODER)))
+        corroborated(db, identity, tuple(incidents.accounts(db, sorted(members), reader=reader, coder=fields.coder())))
         for identity, members in sorted(changed.items())
     ]
     incidents.replace(db, new, gone=old - groups.keys())

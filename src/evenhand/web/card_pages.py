@@ -13,6 +13,7 @@ from starlette.datastructures import FormData
 from evenhand import fields
 from evenhand.errors import NotFoundError, ReviewError
 from evenhand.gazetteer import open_gazetteer
+from evenhand.gazetteer.names import fold
 from evenhand.model import Coded, ReportId, Span
 from evenhand.review import Answer, Card, ClaimView, add_claim, answer, history, open_card, undo
 from evenhand.review.deciding import terms
@@ -86,13 +87,13 @@ def places(request: Request, person: Asking) -> Response:
 
 
 def search_places(name: str) -> list[Any]:
-    """The places of that name, the most populous first; then those that sound alike."""
+    """The places called so, the most populous first; those whose names begin so; those that sound alike."""
     if len(name) < 2:
         return []
     gazetteer = open_gazetteer()
-    exact = list(gazetteer.find(name))[:12]
+    exact = sorted(gazetteer.find(name), key=lambda place: fold(place.name) != fold(name))[:12]
     near = [place for place, _ in gazetteer.near_names(name, limit=12)]
-    return list({place.ref: place for place in (*exact, *near)}.values())[:16]
+    return list({place.ref: place for place in (*exact, *gazetteer.beginning(name), *near)}.values())[:16]
 
 
 @router.get("/incident/{identity}/reading/{claim}")

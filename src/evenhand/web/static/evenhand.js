@@ -192,6 +192,17 @@
     if (wanted && best) one("input", best).checked = true;
   });
 
+  // A list of places that is not yet that of the name typed must not be taken from.
+  document.addEventListener("submit", (event) => {
+    const search = event.target.elements.namedItem?.("search");
+    const list = one("[data-searched]", event.target);
+    if (search?.value.trim() && list?.dataset.searched !== search.value.trim()) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      event.target.addEventListener("htmx:after:swap", () => event.target.requestSubmit(), { once: true });
+    }
+  }, true);
+
   // -- after a piece of the page was replaced
 
   document.addEventListener("htmx:after:swap", () => {
