@@ -24,8 +24,8 @@ CELLS_A_DEGREE = 4
 LONGEST_RANGE = 62
 #: How long before its publication an account without a date is looked for.
 BEFORE_PUBLICATION = 14
-#: A key of a country or of no place is used while at most so many accounts share it.
-CROWDED = 25
+#: Accounts with a vague place or none are met by their days alone while at most so many share these days and country.
+CROWDED = 50
 #: A word is rare while at most so many accounts use it, and two accounts meet when they share so many rare words.
 RARE, SHARED = 25, 2
 
@@ -57,10 +57,9 @@ class Index:
         """The positions before ``number`` that meet it under a key."""
         record = self.records[number]
         found: set[int] = set()
-        for key, limit in _looked_up(record):
-            filed = self._keys.get(key, ())
-            if len(filed) <= limit:
-                found.update(filed)
+        for key, gauge in _looked_up(record):
+            if gauge is None or len(self._keys.get(gauge, ())) <= CROWDED:
+                found.update(self._keys.get(key, ()))
         words: Counter[int] = Counter()
         for word in self.rarity.rarest(record.words, most=RARE):
             words.update(self._words.get(word, ()))
@@ -102,18 +101,21 @@ def _filed_under(record: LinkRecord) -> Iterator[Hashable]:
         yield record.origin
 
 
-def _looked_up(record: LinkRecord) -> Iterator[tuple[Hashable, float]]:
-    """The keys to look under, each with how crowded it may be: near places, or a vague place and any of its country."""
+def _looked_up(record: LinkRecord) -> Iterator[tuple[Hashable, Hashable | None]]:
+    """The keys to look under, each with the key that must not be crowded.
+
+    Near places always; a vague place and any of its country, and no place and any place, while few share the days.
+    """
     buckets, cells, countries = _buckets(record, BUCKET_DAYS), _cells(record), _countries(record)
     around = {(row + up, column + right) for row, column in cells for up in (-1, 0, 1) for right in (-1, 0, 1)}
-    yield from ((key, math.inf) for key in product(buckets, around))
+    yield from ((key, None) for key in product(buckets, around))
     for key in product(buckets, countries):
-        yield ("vague", *key) if cells else key, CROWDED
+        yield (("vague", *key) if cells else key), key
     for bucket in buckets:
-        yield ("nowhere", bucket) if countries else bucket, CROWDED
-    yield record.report, math.inf
+        yield (("nowhere", bucket) if countries else bucket), bucket
+    yield record.report, None
     if record.origin is not None:
-        yield record.origin, math.inf
+        yield record.origin, None
 
 
 def _buckets(record: LinkRecord, slack: int) -> list[int]:
