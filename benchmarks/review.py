@@ -23,6 +23,7 @@ import time
 from pathlib import Path
 
 import httpx2
+import sqlalchemy as sa
 import uvicorn
 
 from evenhand import fields, pipeline
@@ -46,7 +47,8 @@ from evenhand.model import (
     Where,
     make_id,
 )
-from evenhand.store import Store, open_store, people
+from evenhand.store import Store, open_store, people, rows
+from evenhand.store import tables as t
 from evenhand.store.overview import RADIUS_KM
 from evenhand.web import Settings, create_app
 
@@ -115,20 +117,26 @@ def make(store: Store, incidents: int) -> None:
         for p in towns
     ]
     comparisons = []
-    for number in range(incidents):
-        first = add(store, number, 0, places, chance)
-        if number % 5 == 0:
-            left, right = sorted((first, add(store, number, 1, places, chance)))
-            comparisons.append(Comparison(left, right, 5.0, (Reason("date", "the same day", 5.0),)))
-        if number % 5000 == 0:
-            tell(f"{number} of {incidents}")
+    for start in range(0, incidents, 2000):
+        content: dict[sa.Table, list[dict[str, object]]] = {}
+        for number in range(start, min(incidents, start + 2000)):
+            first = add(content, number, 0, places, chance)
+            if number % 5 == 0:
+                left, right = sorted((first, add(content, number, 1, places, chance)))
+                comparisons.append(Comparison(left, right, 5.0, (Reason("date", "the same day", 5.0),)))
+        with store.writing.begin() as db:
+            for table in sorted(content, key=t.metadata.sorted_tables.index):
+                db.execute(table.insert(), content[table])
+        tell(f"{start} of {incidents}")
     store.set_current("reader", READER)
     store.save_origins({report.id: OriginId(make_id("org", report.id)) for report in store.reports()})
     store.save_comparisons(comparisons)
     pipeline.corroborate(store)
 
 
-def add(store: Store, number: int, copy: int, places: list[Where], chance: random.Random) -> AccountId:
+def add(
+    content: dict[sa.Table, list[dict[str, object]]], number: int, copy: int, places: list[Where], chance: random.Random
+) -> AccountId:
     """One report with one account; two copies of one number agree on all but the toll."""
     same = random.Random(number)
     day = dt.date(2010, 1, 1) + dt.timedelta(days=same.randrange(5500))
@@ -155,9 +163,18 @@ def add(store: Store, number: int, copy: int, places: list[Where], chance: rando
         claim = ClaimId(make_id("clm", account, field))
         claims.append(Claim(claim, report.id, account, field, words, Span(start, start + len(words)), reader=READER))
         codings.append(Coded(claim, value, "made", round(chance.uniform(0.4, 1), 2)))
-    store.add_report(report, file=f"{number}-{copy}.txt")
-    store.save_reading(Reading(report.id, READER, (Account(account, report.id, tuple(claims)),)))
-    store.save_codings(report.id, codings, reader=READER, coder=fields.coder())
+    reading = Reading(report.id, READER, (Account(account, report.id, tuple(claims)),))
+    key = {"report": report.id, "reader": READER}
+    for table, new in (
+        (t.reports, [rows.report_row(report)]),
+        (t.report_files, [{"report": report.id, "file": f"{number}-{copy}.txt"}]),
+        (t.readings, [key]),
+        (t.accounts, rows.account_rows(reading)),
+        (t.claims, rows.claim_rows(reading)),
+        (t.coded_reports, [key | {"coder": fields.CODER}]),
+        (t.codings, [rows.coding_row(coding, reader=READER, coder=fields.CODER) for coding in codings]),
+    ):
+        content.setdefault(table, []).extend(new)
     return account
 
 

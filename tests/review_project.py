@@ -120,7 +120,7 @@ def _read(store, report, claims):
             others = (Candidate(Count(4, 4), 0.3),) if field == "killed" else ()
             codings.append(Coded(identity, value, "by hand", confidence, others, ("for the test",)))
     store.save_reading(Reading(report.id, READER, (Account(account, report.id, tuple(made)),)))
-    store.save_codings(report.id, codings, reader=READER, coder=fields.CODER)
+    store.save_codings(report.id, codings, reader=READER, coder=fields.coder())
     return account
 
 
@@ -135,4 +135,4 @@ def house(store):
 
 
 def everything(store):
-    return store.incidents(reader=READER, coder=fields.CODER)
+    return store.incidents(reader=READER, coder=fields.coder())

@@ -6,7 +6,7 @@ import pytest
 
 from evenhand import check, pipeline
 from evenhand.errors import NotFoundError
-from evenhand.fields import CODER
+from evenhand.fields import coder
 from evenhand.model import Account, AccountId, Claim, ClaimId, Coded, Count, Draft, Report, Span, Where
 from evenhand.readers.replay import record
 from evenhand.reports import Metadata
@@ -95,7 +95,7 @@ def test_coordinates_outside_the_country_are_questioned(country, questioned):
 def test_explain_gives_the_sentence_and_the_words_in_it(tmp_path):
     drafts = [Draft("1", "type", "ambushed"), Draft("1", "killed", "seven soldiers", "attributed", "police")]
     with read(tmp_path, drafts) as store:
-        account = store.accounts(reader=pipeline.current_reader(store), coder=CODER)[0]
+        account = store.accounts(reader=pipeline.current_reader(store), coder=coder())[0]
         (trail,) = check.explain(store, account.id, "killed")
         (evidence,) = trail.evidence
         assert evidence.span.of(evidence.passage) == "seven soldiers"

@@ -56,7 +56,8 @@ def told(report, *, swap):
 
 #: Words that name a side and are not exchanged: a report with one of them would be exchanged by half.
 HALF = re.compile(
-    r"\b(military|armed forces|troops|ministry|rebel group|Front|Brigade|Fighters|Resistance|unit|insurgency)\b", re.IGNORECASE
+    r"\b(military|armed forces|troops|ministry|rebel group|Front|Brigade|Fighters|Resistance|unit|insurgency)\b",
+    re.IGNORECASE,
 )
 REPORTS = {item.file: item.report for item in reports.read_reports(EXAMPLES)}
 

@@ -145,7 +145,8 @@ def test_builds_from_dumps(dumps: tuple[Path, Path], tmp_path: Path) -> None:
     assert full.find("Hamdun Clinic")[0].kind == "feature"
     assert full.find("Idliba")[0].ref == "region:SY.12"
     assert full.find("Mosul")[0].country == "IQ"
-    assert {"reading places", "reading names", "indexing"} <= set(told)
+    assert {"reading places", "reading names"} <= {" ".join(what.split()[:2]) for what in told}
+    assert "indexing" in told
     full.close()
     before = target.stat().st_mtime_ns
     assert build_full(*dumps, target=target).stat().st_mtime_ns == before
@@ -160,7 +161,7 @@ def test_keeps_only_the_countries_asked_for(dumps: tuple[Path, Path], tmp_path: 
 
 def test_an_interrupted_build_goes_on(dumps: tuple[Path, Path], tmp_path: Path) -> None:
     def stop(what: str, _done: int, _total: int | None) -> None:
-        if what == "reading names":
+        if what.startswith("reading names"):
             raise KeyboardInterrupt
 
     target = tmp_path / "full.sqlite"
@@ -177,7 +178,7 @@ def test_damaged_dumps_are_named(dumps: tuple[Path, Path], tmp_path: Path) -> No
     with pytest.raises(GazetteerError, match=r"allCountries\.zip is damaged"):
         build_full(*dumps, target=tmp_path / "full.sqlite")
     with pytest.raises(GazetteerError, match="is not there"):
-        build_full(tmp_path / "absent.zip", None, target=tmp_path / "full.sqlite")
+        build_full(tmp_path / "absent.zip", target=tmp_path / "full.sqlite")
 
 
 def test_adds_a_local_list(tmp_path: Path) -> None:

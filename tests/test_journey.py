@@ -113,9 +113,11 @@ def test_what_cannot_be_read_is_listed_and_the_rest_goes_on(some, capsys):
 
 
 def test_explain_walks_every_field_back_to_its_words(finished, capsys):
-    assert main(["export", "--level", "account", "--format", "jsonl", "--project", str(finished), "--output", str(finished / "a.jsonl"), "--json"]) == DONE
+    file = finished / "accounts.jsonl"
+    options = ["--level", "account", "--format", "jsonl", "--output", str(file), "--project", str(finished), "--json"]
+    assert main(["export", *options]) == DONE
     capsys.readouterr()
-    accounts = [json.loads(line) for line in (finished / "a.jsonl").read_text(encoding="utf-8").splitlines()]
+    accounts = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert accounts
     for account in accounts[:10]:
         assert main(["explain", account["id"], "--project", str(finished), "--json"]) == DONE

@@ -404,7 +404,7 @@ def test_an_incident_that_is_gone_is_named(store):
 def test_single_incidents_read_like_the_whole_project_does(store):
     with store.reading.connect() as db:
         for incident in everything(store):
-            assert incidents.incident(db, incident.id, reader=READER, coder=fields.CODER) == incident
+            assert incidents.incident(db, incident.id, reader=READER, coder=fields.coder()) == incident
 
 
 def test_the_lot_of_an_incident_is_even_and_fixed():

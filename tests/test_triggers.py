@@ -68,4 +68,4 @@ def test_noun_forms():
 
 def test_means_are_found():
     text = "The grenade was thrown from a motorcycle; rifles were found."
-    assert [(m.span.of(text), m.code) for m in means.find_means(text)][0] == ("grenade", "grenade")
+    assert ("grenade", "grenade") in [(m.span.of(text), m.code) for m in means.find_means(text)]

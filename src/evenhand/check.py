@@ -88,7 +88,7 @@ def explain(store: Store, identity: str, field: str | None = None) -> list[Trail
 def _incident(store: Store, identity: str) -> Incident | None:
     if not identity.startswith("inc-"):
         return None
-    found = store.incidents(reader=pipeline.current_reader(store), coder=fields.CODER)
+    found = store.incidents(reader=pipeline.current_reader(store), coder=fields.coder())
     incident = next((item for item in found if item.id == identity), None)
     if incident is None:
         raise NotFoundError(f"there is no incident {identity} in this project. 'evenhand corroborate' lists them.")
@@ -98,7 +98,7 @@ def _incident(store: Store, identity: str) -> Incident | None:
 def _account(store: Store, identity: str) -> tuple[Account, ...]:
     if not identity.startswith("acc-"):
         raise NotFoundError(f"{identity!r} names nothing: ids of incidents begin with 'inc-', of accounts with 'acc-'.")
-    return (store.account(AccountId(identity), reader=pipeline.current_reader(store), coder=fields.CODER),)
+    return (store.account(AccountId(identity), reader=pipeline.current_reader(store), coder=fields.coder()),)
 
 
 def _evidence(claim: Claim, account: Account, report: Report, file: str) -> Evidence:

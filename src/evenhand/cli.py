@@ -6,30 +6,28 @@ done; 3 a fault in evenhand itself; 130 stopped by the user. What was done befor
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
 from typer.exceptions import TyperException
 
 from evenhand import __version__
+from evenhand.commands.gazetteer import gazetteer
+from evenhand.commands.people import people
 from evenhand.errors import EvenhandError, JudgementError, ReportError
 from evenhand.model import ReportId, Verdict
+from evenhand.terminal import DEFAULT_PROJECT, DONE, Json, Project, bar, err, out, plain, print_json
 
 if TYPE_CHECKING:
     from evenhand.pipeline import Progress, Step
     from evenhand.reports import Metadata
     from evenhand.store import Failure, Store
 
-DONE, LEFT, WRONG, FAULT, STOPPED = 0, 1, 2, 3, 130
+LEFT, WRONG, FAULT, STOPPED = 1, 2, 3, 130
 
 app = typer.Typer(
     name="evenhand",
@@ -39,15 +37,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-people_app = typer.Typer(help="Who signs in to review.", no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(people_app, name="people")
-#: Tables need room when they go to a file or a pipe, which have no width of their own.
-WIDTH = 140
-out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
-err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else WIDTH)
+app.add_typer(people, name="people")
+app.add_typer(gazetteer, name="gazetteer")
 
-Project = Annotated[str, typer.Option(help="The project folder, or the URL of a database.", envvar="EVENHAND_PROJECT")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text for people.")]
+
 Workers = Annotated[int, typer.Option(min=1, help="How many processes read and code.")]
 ReaderName = Annotated[str, typer.Option("--reader", help="'rules', or 'replay:FILE' for recorded answers.")]
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders: .txt .md .html .pdf .docx .csv .jsonl")]
@@ -58,12 +51,6 @@ SourceKind = Annotated[
 Published = Annotated[str | None, typer.Option(help="Day of publication, as 2024-05-31. Left unknown when not given.")]
 Language = Annotated[str | None, typer.Option(help="Language of the reports, as en, ar, es.")]
 Url = Annotated[str | None, typer.Option(help="Where the report was published.")]
-NewPassword = Annotated[
-    str | None,
-    typer.Option(help="Asked for when not given; better not in the command.", envvar="EVENHAND_NEW_PASSWORD"),
-]
-
-DEFAULT_PROJECT = "./evenhand-project"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -138,11 +125,11 @@ def run(
             _step("link", as_json, lambda tell: pipeline.link(store, progress=tell)),
             _step("corroborate", as_json, lambda tell: pipeline.corroborate(store, progress=tell)),
         ]
-        incidents = store.incidents(reader=pipeline.current_reader(store), coder=fields.CODER)
+        incidents = store.incidents(reader=pipeline.current_reader(store), coder=fields.coder())
         failures = [failure for failure in store.failures() if failure.step != pipeline.NOTICED]
         files = store.files()
     if as_json:
-        _print_json({"project": project, "steps": _plain(done), "incidents": len(incidents), "left": _plain(failures)})
+        print_json({"project": project, "steps": plain(done), "incidents": len(incidents), "left": plain(failures)})
     else:
         out.print(show.incident_table(incidents))
         out.print()
@@ -218,7 +205,7 @@ def link(
     with _open(project) as store:
         comparison = pipeline.compare(store, *explain)
     if as_json:
-        _print_json(_plain(comparison))
+        print_json(plain(comparison))
     else:
         out.print(show.waterfall(comparison))
     return DONE
@@ -245,7 +232,7 @@ def judge(
         pipeline.judge(store, row)
         pipeline.corroborate(store)
     if as_json:
-        _print_json(_plain(row))
+        print_json(plain(row))
     else:
         out.print(f"{left} and {right}: {verdict}, by {by}. The incidents were rebuilt.", markup=False)
     return DONE
@@ -279,69 +266,8 @@ def review(
 
     address = web.Address(host, port, tuple(host_name or ()), certificate, key)
     with _open(project) as store:
-        tell = (lambda text: _print_json({"said": text})) if as_json else (lambda text: out.print(text, markup=False))
+        tell = (lambda text: print_json({"said": text})) if as_json else (lambda text: out.print(text, markup=False))
         web.serve(store, address, tell=tell, open_browser=open_browser)
-    return DONE
-
-
-@people_app.command("add")
-def people_add(
-    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
-    role: Annotated[str, typer.Option(help="reader, reviewer or editor.")] = "reviewer",
-    password: NewPassword = None,
-    project: Project = DEFAULT_PROJECT,
-    as_json: Json = False,
-) -> int:
-    """Add someone who signs in to review. The first should be an editor."""
-    from evenhand.store import people
-
-    chosen = password or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    with _open(project) as store, store.writing.begin() as db:
-        added = people.add_person(db, name, password=chosen, role=role)
-        people.note(db, "command line", "person added", added.name, role, at=dt.datetime.now(dt.UTC))
-    if as_json:
-        _print_json(_plain(added))
-    else:
-        out.print(f"{added.name} can sign in as {added.role}.", markup=False)
-    return DONE
-
-
-@people_app.command("change")
-def people_change(
-    name: Annotated[str, typer.Argument(help="Who.")],
-    role: Annotated[str | None, typer.Option(help="reader, reviewer or editor.")] = None,
-    active: Annotated[bool | None, typer.Option("--active/--closed", help="Whether they may sign in.")] = None,
-    new_password: Annotated[bool, typer.Option("--new-password", help="Ask for a new password.")] = False,
-    password: NewPassword = None,
-    project: Project = DEFAULT_PROJECT,
-    as_json: Json = False,
-) -> int:
-    """Change someone's role or password, or close their access. Their answers stay."""
-    from evenhand.store import people
-
-    chosen = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if new_password else password
-    with _open(project) as store, store.writing.begin() as db:
-        people.change_person(db, name, password=chosen, role=role, active=active)
-        people.note(db, "command line", "person changed", name, role or "", at=dt.datetime.now(dt.UTC))
-    if as_json:
-        _print_json({"name": name, "changed": True})
-    else:
-        out.print(f"{name} was changed and is signed out.", markup=False)
-    return DONE
-
-
-@people_app.command("list")
-def people_list(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> int:
-    """List who may sign in, and in which role."""
-    from evenhand.store import people
-
-    with _open(project) as store, store.reading.connect() as db:
-        found = people.people(db)
-    if as_json:
-        _print_json({"people": _plain(found)})
-    else:
-        for one in found:
-            out.print(f"{one.name}  {one.role}{'' if one.active else '  closed'}", markup=False)
     return DONE
 
 
@@ -359,7 +285,7 @@ def explain(
     with _open(project) as store:
         trails = checks.explain(store, identity, field)
     if as_json:
-        _print_json({"id": identity, "trails": _plain(trails)})
+        print_json({"id": identity, "trails": plain(trails)})
     else:
         for number, trail in enumerate(trails):
             if number:
@@ -387,7 +313,7 @@ def export(
         records = pipeline.records(store, level=wanted)
     loss = exporting.write(records, output, format=format, level=wanted, with_quotes=with_quotes, with_names=with_names)
     if as_json:
-        _print_json(_plain(loss) | {"output": str(output)})
+        print_json(plain(loss) | {"output": str(output)})
     else:
         out.print(f"{output}: {loss.rows} rows", markup=False)
         for what, why, times in loss.losses:
@@ -404,7 +330,7 @@ def check(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> int:
     with _open(project) as store:
         found = checks.problems(store)
     if as_json:
-        _print_json({"problems": _plain(found)})
+        print_json({"problems": plain(found)})
     elif found:
         out.print(show.problem_table(found))
         out.print(f"\n{len(found)} to look at. 'evenhand explain ID FIELD' shows the words behind each.")
@@ -442,7 +368,7 @@ def _one_step(name: str, project: str, as_json: bool, act: Callable[[Store, Prog
         failures = [failure for failure in store.failures() if failure.step == name]
         files = store.files()
     if as_json:
-        _print_json(_plain(done) | {"failures": _plain(failures)})
+        print_json(plain(done) | {"failures": plain(failures)})
     else:
         show.steps(out, [done])
         _list_left(failures, files)
@@ -451,21 +377,14 @@ def _one_step(name: str, project: str, as_json: bool, act: Callable[[Store, Prog
 
 def _step(name: str, as_json: bool, act: Callable[[Progress], Step]) -> Step:
     """Run one step under a progress bar on standard error."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description:<12}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Bar(*columns, console=err, transient=not err.is_terminal, disable=as_json) as bar:
-        task = bar.add_task(name, total=None)
+    with bar(quiet=as_json) as shown:
+        task = shown.add_task(name, total=None)
 
         def tell(done: int, total: int | None) -> None:
-            bar.update(task, completed=done, total=total)
+            shown.update(task, completed=done, total=total)
 
         result = act(tell)
-        bar.update(
+        shown.update(
             task,
             total=max(1, result.made + result.known + result.left),
             completed=max(1, result.made + result.known + result.left),
@@ -488,20 +407,6 @@ def _next_commands(project: str, example: str | None) -> None:
         out.print(f"  evenhand explain {example} killed{option}", markup=False)
     out.print(f"  evenhand check{option}")
     out.print(f"  evenhand export --format csv --level incident --output incidents.csv{option}")
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {item.name: _plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _print_json(data: Any) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -9,13 +9,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from evenhand import actors, counts, dates, means, places, stance, triggers
-from evenhand.model import HAPPENED, Account, Candidate, Claim, Coded, Count, Span, Term, Uncoded
+from evenhand.gazetteer import open_gazetteer
+from evenhand.model import HAPPENED, Account, Candidate, Claim, Coded, Count, Span, Term, Uncoded, make_id
 from evenhand.setting import Setting, best_overlap
 
-#: Version of all coding rules together; codings of one version are never mixed with another's.
-CODER = "codes@1"
+#: Version of all coding rules together.
+RULES = "codes@1"
 
 Coding = Coded | Uncoded
+
+
+def coder() -> str:
+    """What codes depend on: the rules' version and the gazetteer's. Codings of one are never mixed with another's."""
+    return f"{RULES}+{make_id('places', open_gazetteer().version)}"
 
 
 def code_account(account: Account, *, setting: Setting) -> list[Coding]:

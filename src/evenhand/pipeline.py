@@ -143,12 +143,12 @@ def _failure(step: str, subject: str, outcome: object) -> Failure:
 def code(store: Store, *, executor: Executor | None = None, progress: Progress = quiet) -> Step:
     """Code the words of the current reader's claims."""
     reader = current_reader(store)
-    pending = store.uncoded_reports(reader=reader, coder=fields.CODER)
+    pending = store.uncoded_reports(reader=reader, coder=fields.coder())
     made = left = 0
     outcomes = (executor or Serial()).map(_code_one, _with_accounts(store, pending, reader))
     for identity, outcome in zip(pending, outcomes, strict=True):
         if isinstance(outcome, list):
-            store.save_codings(identity, outcome, reader=reader, coder=fields.CODER)
+            store.save_codings(identity, outcome, reader=reader, coder=fields.coder())
             store.clear_failure("code", identity)
             made += 1
         else:
@@ -195,7 +195,7 @@ def compare(store: Store, left: str, right: str) -> Comparison:
     origins = store.origins()
     both = []
     for identity in (left, right):
-        account = store.account(AccountId(identity), reader=current_reader(store), coder=fields.CODER)
+        account = store.account(AccountId(identity), reader=current_reader(store), coder=fields.coder())
         report = store.report(account.report)
         both.append(pairs.link_record(account, report=report, origin=origins.get(report.id)))
     return pairs.compare(both[0], both[1])
@@ -234,7 +234,7 @@ def current_reader(store: Store) -> str:
 
 def current_accounts(store: Store) -> list[Account]:
     """The current reader's accounts, coded."""
-    return store.accounts(reader=current_reader(store), coder=fields.CODER)
+    return store.accounts(reader=current_reader(store), coder=fields.coder())
 
 
 # -- out
@@ -246,7 +246,7 @@ def records(store: Store, *, level: Level) -> list[Record]:
     files, origins = store.files(), store.origins()
     if level == "account":
         return list(account_records(current_accounts(store), reports=by_id, files=files, origins=origins))
-    found = store.incidents(reader=current_reader(store), coder=fields.CODER)
+    found = store.incidents(reader=current_reader(store), coder=fields.coder())
     return list(incident_records(found, reports=by_id, files=files, origins=origins))
 
 

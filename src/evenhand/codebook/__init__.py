@@ -27,6 +27,6 @@ def load(name: str) -> Any:
     """The content of ``name``.yaml. Callers must not change it. Raises :class:`CodebookError` on broken YAML."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(text_of(f"{name}.yaml"), Loader=loader)  # noqa: S506
+        return yaml.load(text_of(f"{name}.yaml"), Loader=loader)
     except yaml.YAMLError as error:
         raise CodebookError(f"codebook/{name}.yaml is not valid YAML: {error}. Correct the line it names.") from error

@@ -10,7 +10,7 @@ import io
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from evenhand.errors import GazetteerError
@@ -37,28 +37,30 @@ def silent(_what: str, _done: int, _total: int | None) -> None:
 
 
 def build_full(
-    all_countries: Path,
-    alternate_names: Path | None,
+    places: Path | Sequence[Path],
+    names: Path | Sequence[Path] = (),
     *,
     target: Path,
     countries: Collection[str] | None = None,
     progress: Progress = silent,
 ) -> Path:
-    """Writes a full gazetteer to ``target`` from GeoNames' allCountries.zip (or one country's) and alternateNamesV2.zip.
+    """Writes a full gazetteer to ``target`` from GeoNames' allCountries.zip (or some countries') and alternateNamesV2.zip.
 
     ``countries`` (ISO codes) keeps only those. An interrupted build goes on where it stopped when it is called again with
     the same files. Raises :class:`GazetteerError` for a file that is missing, damaged or of another form.
     """
-    sources = [path for path in (all_countries, alternate_names) if path is not None]
-    version = _version(sources, countries, progress)
+    place_files, name_files = (([given] if isinstance(given, Path) else list(given)) for given in (places, names))
+    version = _version([*place_files, *name_files], countries, progress)
     if target.exists() and records.version_of(target) == version:
         return target
     partial = target.with_suffix(".partial")
     connection = _open_partial(partial, version)
     try:
-        _read(connection, "places", all_countries, progress, lambda rows: _add_places(connection, rows, countries))
-        if alternate_names is not None:
-            _read(connection, "names", alternate_names, progress, lambda rows: _add_names(connection, rows))
+        for file in place_files:
+            step = f"places {file.name}"
+            _read(connection, step, file, progress, lambda rows: _add_places(connection, rows, countries))
+        for file in name_files:
+            _read(connection, f"names {file.name}", file, progress, lambda rows: _add_names(connection, rows))
         progress("indexing", 0, None)
         records.finish(connection, version=version)
     finally:
