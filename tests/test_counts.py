@@ -1,7 +1,7 @@
 """Counts of people, as tables of cases and as properties.
 
 cases/counts.csv: ``text`` and ``expected``, one entry a mention in text order, parted by ";": outcome, number ("12", "12+"
-for at least, "10-15"), target type where one is said, and the marks part, other, earlier, supersedes, shared.
+for at least, "10-15"), target type where one is said, and the marks part, adds, other, earlier, supersedes, shared.
 cases/counts_codes.csv: ``words``, ``low``, ``high`` (empty is open), ``of``; low empty where the words are no count.
 """
 
@@ -18,7 +18,7 @@ from evenhand.counts import CountMention, code_count, combine, find_counts, toll
 from evenhand.model import Count
 
 CASES = Path(__file__).parent / "cases"
-MARKS = ("part", "other", "earlier", "supersedes", "shared")
+MARKS = ("part", "adds", "other", "earlier", "supersedes", "shared")
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -35,7 +35,7 @@ def shown(mention: CountMention) -> str:
         if count.high is None
         else f"{count.low}-{count.high}"
     )
-    marks = {"part": count.part, **{mark: getattr(mention, mark) for mark in MARKS[1:]}}
+    marks = {"part": count.part, "adds": count.adds, **{mark: getattr(mention, mark) for mark in MARKS[2:]}}
     words = [mention.outcome, number, count.of, *(mark for mark in MARKS if marks[mark])]
     return " ".join(word for word in words if word)
 
@@ -92,6 +92,35 @@ def test_combine_adds_groups_and_nothing_twice(words: list[str], low: int, high:
 def test_combine_says_nothing_of_attackers_alone() -> None:
     assert combine(counts("two attackers", "three gunmen")) is None
     assert combine([]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("Five people were dead on arrival. Three more died on the ward.", 8, 8),
+        ("Five people were dead on arrival. Three more died on the ward. The number of dead is therefore 8.", 8, 8),
+        ("A magistrate was shot dead. Her driver was also killed.", 2, 2),
+        ("9 people were killed: six soldiers and three civilians.", 9, 9),
+        ("9 people were killed. Six soldiers and three civilians died.", 9, 9),
+        ("The blast killed a trader and his son.", 2, 2),
+        ("The blast killed a trader and his son. A trader and his son were killed, the mayor said.", 2, 2),
+        ("A rocket killed three officers and a woman who was waiting for a bus.", 4, 4),
+        ("Four soldiers and a civilian driver were killed. Four soldiers and a driver died in the ambush.", 5, 5),
+        ("Two attackers and five soldiers were killed. Five soldiers died.", 5, 5),
+        ("Six farmers were killed. At least two more died in hospital.", 8, None),
+    ],
+)
+def test_those_told_of_together_and_those_who_come_on_top_are_added_once(text: str, low: int, high: int | None) -> None:
+    total = combine([mention.count for mention in find_counts(text) if mention.outcome == "killed"])
+    assert total is not None
+    assert (total.low, total.high) == (low, high)
+
+
+def test_others_than_the_dead_add_to_no_number_of_wounded() -> None:
+    told = find_counts("Five people were wounded. In all, two were killed and five others wounded.")
+    total = combine([mention.count for mention in told if mention.outcome == "injured"])
+    assert total is not None
+    assert total.low == 5
 
 
 TOLLS = [

@@ -61,11 +61,12 @@ def _place(claim: Claim, account: Account, setting: Setting) -> Coding:
 def _count(claim: Claim, account: Account, setting: Setting) -> Coding:
     mention = best_overlap(claim.span, [m for m in setting.counts if m.outcome is not None] or setting.counts)
     if mention is not None:
-        return Coded(claim.id, mention.count, f"counts.{mention.rule}", mention.confidence)
-    count = counts.code_count(claim.words)
-    if count is None:
+        count = replace(mention.count, words=claim.words)
+        return Coded(claim.id, count, f"counts.{mention.rule}", mention.confidence)
+    alone = counts.code_count(claim.words)
+    if alone is None:
         return Uncoded(claim.id, "counts", "no number of people was recognised in these words")
-    return Coded(claim.id, count, "counts.words_alone", 0.6)
+    return Coded(claim.id, alone, "counts.words_alone", 0.6)
 
 
 def _actor(claim: Claim, account: Account, setting: Setting) -> Coding:

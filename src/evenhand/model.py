@@ -226,7 +226,8 @@ class Where:
 @dataclass(frozen=True, slots=True)
 class Count:
     """How many people. ``high`` None is open ("more than 40" is 41..None). ``of`` says whom (a codebook target type,
-    ``attackers``, or None); ``part`` marks a part of another count of the same account ("including three children").
+    ``attackers``, or None); ``part`` marks a part of another count of the same account ("including three children"),
+    ``adds`` one that comes on top of the count told before it ("four more", "and his son").
     """
 
     low: int
@@ -234,6 +235,7 @@ class Count:
     of: str | None = None
     words: str = ""
     part: bool = False
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

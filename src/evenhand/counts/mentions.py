@@ -22,6 +22,8 @@ _SHARED = word_set("outcomes", "grammar", "attacks")
 _MANY = word_set("outcomes", "grammar", "several_attacks")
 _ACCIDENT = re.compile(rf"(?i)\b(?:{'|'.join(sorted(word_set('outcomes', 'accident')))})\b")
 _LIMBS = word_set("outcomes", "limbs")
+#: Sentences back in which those stand whom "four more" are added to.
+_NEAR_SENTENCES = 2
 _SURE = {
     "object": 0.9,
     "subject": 0.9,
@@ -162,7 +164,7 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         after = {token.low for token in tokens[tie.predicate.end : tie.predicate.end + 4]}
         accident = bool(_ACCIDENT.search(text)) or not _LIMBS.isdisjoint(after)
         of, outcome = (of, "casualties") if accident else ("attackers", outcome)
-    count = Count(low, high, of, words, tie.part)
+    count = Count(low, high, of, words, tie.part, tie.adds)
     sure = _SURE.get(tie.rule, 0.7) * _KIND.get(kind, 0.7)
     return CountMention(
         span,
@@ -197,4 +199,19 @@ def _settled(mentions: list[CountMention]) -> list[CountMention]:
         if mention.outcome in {"killed", "injured"}:
             kept = [other for other in kept if other.span != mention.span or other.outcome != "casualties"]
         kept.append(mention)
-    return sorted(kept, key=lambda mention: mention.span)
+    return _added(sorted(kept, key=lambda mention: mention.span))
+
+
+def _added(mentions: Sequence[CountMention]) -> list[CountMention]:
+    """Marks others who come on top of those just told to have met the same ("four more died"). "Two were killed and five
+    others wounded" are others than the dead: they add to no number of wounded."""
+    marked: list[CountMention] = []
+    last: CountMention | None = None
+    for mention in mentions:
+        near = last is not None and mention.sentence - last.sentence <= _NEAR_SENTENCES
+        if mention.other and near and last is not None and last.outcome == mention.outcome and not mention.count.part:
+            mention = replace(mention, count=replace(mention.count, adds=True))
+        if not mention.count.part:
+            last = mention
+        marked.append(mention)
+    return marked

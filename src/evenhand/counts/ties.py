@@ -22,7 +22,10 @@ _BOUNDARY = word_set("outcomes", "grammar", "boundaries")
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One predicate with one phrase of its people. ``number`` stands in for people in "12 deaths" and in tolls."""
+    """One predicate with one phrase of its people. ``number`` stands in for people in "12 deaths" and in tolls.
+
+    ``adds`` marks people joined to others of the same predicate ("a trader and his son").
+    """
 
     predicate: Predicate
     people: People | None
@@ -30,6 +33,7 @@ class Tie:
     rule: str = ""
     negated: bool = False
     part: bool = False
+    adds: bool = False
 
 
 def ties(tokens: Sequence[Token]) -> list[Tie]:
@@ -40,7 +44,9 @@ def ties(tokens: Sequence[Token]) -> list[Tie]:
     for predicate in clause.predicates:
         own = _tie(clause, predicate)
         if previous is not None and not own and _joined(clause, previous, predicate):
-            own = [Tie(predicate, tie.people, tie.number, "joined", tie.negated, tie.part) for tie in previous[1]]
+            own = [
+                Tie(predicate, tie.people, tie.number, "joined", tie.negated, tie.part, tie.adds) for tie in previous[1]
+            ]
         found += own
         previous = (predicate, own)
     return found
@@ -56,7 +62,9 @@ def _shared_object(clause: Clause, predicate: Predicate) -> list[Tie]:
     after = next((other for other in clause.predicates if other.start == at and other.form == predicate.form), None)
     if after is None or after.frame != "either":
         return []
-    return [Tie(predicate, tie.people, None, "joined", tie.negated, tie.part) for tie in _object(clause, after)]
+    return [
+        Tie(predicate, tie.people, None, "joined", tie.negated, tie.part, tie.adds) for tie in _object(clause, after)
+    ]
 
 
 def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
@@ -310,5 +318,11 @@ def _tied(clause: Clause, predicate: Predicate, group: list[People], rule: str, 
     group = [*group, *company(clause, predicate)] if rule != "object" else group
     for index, people in enumerate(group):
         part = people.part or (listed and index > 0)
-        found.append(Tie(predicate, people, None, rule, negated, part))
+        adds = not part and any(_same_side(people, other) for other in group[:index] if not other.part)
+        found.append(Tie(predicate, people, None, rule, negated, part, adds))
     return found
+
+
+def _same_side(one: People, other: People) -> bool:
+    """Whether both are attackers or neither is: attackers' deaths are never added to victims'."""
+    return (one.of == "attackers") == (other.of == "attackers")

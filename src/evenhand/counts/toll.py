@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from evenhand.counts.people import People, find_people
 from evenhand.counts.tokens import tokenise
@@ -30,6 +31,7 @@ def code_count(words: str) -> Count | None:
         _sum_high([people.high for people in added]),
         kinds.pop() if len(kinds) == 1 else None,
         words,
+        adds=added[0].other,
     )
 
 
@@ -57,14 +59,12 @@ def _sum_high(highs: Sequence[int | None]) -> int | None:
 def combine(counts: Sequence[Count]) -> Count | None:
     """One account's toll from its mentions, or None where nothing but attackers is counted.
 
-    Groups of different kinds add up. A part, a repeat of the same number, a phrase that points back ("the man") and a
-    total that the others add up to do not. Where a general total stands beside groups, the greater of the two is
-    taken; of two totals of one kind the greater stands.
+    A count that comes on top of the one before is added to it first. Groups of different kinds add up. A part, a repeat
+    of the same number, a phrase that points back ("the man") and a total that the others add up to do not. Where a
+    general total stands beside groups, the greater of the two is taken; of two totals of one kind the greater stands.
     """
     victims = [count for count in counts if count.of != "attackers"]
-    whole = [count for count in victims if not count.part]
-    if not whole:
-        whole = victims
+    whole = _merged([count for count in victims if not count.part]) or victims
     if not whole:
         return None
     fresh = [count for count in whole if not _REPEAT.match(count.words)] or whole[:1]
@@ -73,7 +73,7 @@ def combine(counts: Sequence[Count]) -> Count | None:
         return fresh[0]
     kinds: dict[str | None, Count] = {}
     for count in some:
-        kinds[count.of] = _one_kind(kinds[count.of], count) if count.of in kinds else count
+        kinds[count.of] = _greater(kinds[count.of], count) if count.of in kinds else count
     general = kinds.pop(None, None)
     groups = list(kinds.values())
     if not groups and general is not None:
@@ -93,10 +93,29 @@ def _top(count: Count) -> int:
     return count.low if count.high is None else count.high
 
 
-def _one_kind(first: Count, second: Count) -> Count:
-    """Two counts of one kind: another one is added, the same or a vaguer one is a repeat, the greater otherwise stands."""
-    if re.match(r"(?i)(?:another|a second|a third|\w+ (?:other|more|others))\b", second.words):
-        return Count(
-            first.low + second.low, _sum_high([first.high, second.high]), first.of, f"{first.words} + {second.words}"
+def _merged(counts: Sequence[Count]) -> list[Count]:
+    """The counts in order, each that comes on top of the one before added to it.
+
+    One that adds to nothing told here stands alone, and the same number told again is then a repeat.
+    """
+    merged: list[Count] = []
+    for count in counts:
+        if not (count.adds and merged):
+            merged.append(count)
+            continue
+        last = merged[-1]
+        if last.adds and (last.low, last.high, last.of) == (count.low, count.high, count.of):
+            continue
+        merged[-1] = Count(
+            last.low + count.low,
+            _sum_high([last.high, count.high]),
+            last.of if last.of == count.of else None,
+            f"{last.words} + {count.words}",
+            adds=last.adds,
         )
+    return [replace(count, adds=False) for count in merged]
+
+
+def _greater(first: Count, second: Count) -> Count:
+    """Of two counts of one kind the greater stands; the same or a vaguer one is a repeat."""
     return second if _top(second) > _top(first) else first
