@@ -171,8 +171,8 @@ def add(
         (t.readings, [key]),
         (t.accounts, rows.account_rows(reading)),
         (t.claims, rows.claim_rows(reading)),
-        (t.coded_reports, [key | {"coder": fields.CODER}]),
-        (t.codings, [rows.coding_row(coding, reader=READER, coder=fields.CODER) for coding in codings]),
+        (t.coded_reports, [key | {"coder": fields.coder()}]),
+        (t.codings, [rows.coding_row(coding, reader=READER, coder=fields.coder()) for coding in codings]),
     ):
         content.setdefault(table, []).extend(new)
     return account

@@ -117,6 +117,26 @@ def test_an_accepted_incident_is_reviewed_and_stays_so_when_everything_is_rebuil
     assert (found.open, found.reviewed, found.all) == (1, 1, 2)
 
 
+def test_what_people_do_while_everything_is_rebuilt_is_in_the_rebuilt_incidents(store, monkeypatch):
+    incident = bus(store)
+    view = _claims(store, incident.id, "killed")[0]
+    account = next(a for a in incident.accounts if "Armed" in _text(store, a))
+    save = store.save_incidents
+
+    def slow(found):
+        _say(store, incident.id, view, "rejected")
+        review.add_claim(store, incident.id, account.id, field="actor", span=Span(0, 9), person=ANA, now=NOW)
+        review.judge(store, [(account.id, house(store).accounts[0].id)], "same", person=ANA, now=NOW)
+        save(found)
+
+    monkeypatch.setattr(type(store), "save_incidents", lambda _, found: slow(found))
+    pipeline.corroborate(store)
+    (merged,) = everything(store)
+    assert view.claim.id not in {c for v in merged.findings["killed"].values for c in v.claims}
+    assert merged.findings["actor"].values
+    assert len(merged.accounts) == 3
+
+
 def test_a_correction_counts_in_the_findings_and_the_machine_value_is_kept(store):
     incident = bus(store).id
     view = _claims(store, incident, "killed")[0]

@@ -7,7 +7,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from evenhand import pipeline
+from evenhand import fields, pipeline
 from evenhand.errors import ProjectError, ReviewError
 from evenhand.model import Claim, Count, Report, Span, Term
 from evenhand.review import open_card
@@ -364,9 +364,9 @@ def test_a_text_of_five_megabytes_and_twenty_thousand_claims_is_shown_in_parts(t
                 (report, account, start, len(sentence), start, len(sentence)),
             )
             db.exec_driver_sql(
-                "INSERT INTO codings SELECT id, reader, 'codes@1', 'by hand', ?, 0.5, '[]', '[]' FROM claims "
+                "INSERT INTO codings SELECT id, reader, ?, 'by hand', ?, 0.5, '[]', '[]' FROM claims "
                 "WHERE field = 'target'",
-                ('{"kind": "term", "code": "civilians", "name": null}',),
+                (fields.coder(), '{"kind": "term", "code": "civilians", "name": null}'),
             )
         pipeline.corroborate(store)
         client = browser(store)

@@ -202,7 +202,10 @@ def compare(store: Store, left: str, right: str) -> Comparison:
 
 
 def corroborate(store: Store, *, progress: Progress = quiet) -> Step:
-    """Gather accounts into incidents, with findings per field. Judgements are kept to."""
+    """Gather accounts into incidents, with findings per field. Judgements are kept to, also those made meanwhile."""
+    from evenhand.review.catching_up import catch_up  # which imports this module
+
+    before = store.last_act()
     accounts = {account.id: account for account in happened(current_accounts(store))}
     clusters = judgements.clusters(sorted(accounts), store.comparisons(), store.judgements(), previous=store.members())
     members: dict[IncidentId, list[AccountId]] = {}
@@ -216,6 +219,8 @@ def corroborate(store: Store, *, progress: Progress = quiet) -> Step:
         incidents.append(findings.corroborate(identity, told, reports=by_id, origins=origins, decisions=decisions))
         progress(number, len(members))
     store.save_incidents(incidents)
+    if store.last_act() != before:
+        catch_up(store, since=before, reader=current_reader(store))
     return Step("corroborate", len(incidents))
 
 

@@ -1,0 +1,42 @@
+"""What people did while all incidents were being rebuilt, taken in afterwards, so that nothing has to wait or is lost."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from evenhand.errors import NotFoundError
+from evenhand.model import AccountId
+from evenhand.review.deciding import rebuild
+from evenhand.review.linking import recluster
+from evenhand.store import Store, incidents
+from evenhand.store import tables as t
+
+
+def catch_up(store: Store, *, since: tuple[int, int, int], reader: str) -> None:
+    """Rebuild the incidents that were acted on after ``since`` (see :meth:`Store.last_act`)."""
+    decided, judged, added = since
+    with store.writing.begin() as db:
+        queries = (
+            sa.select(t.claims.c.account)
+            .join(t.decisions, t.decisions.c.claim == t.claims.c.id)
+            .where(t.decisions.c.number > decided),
+            sa.select(t.added_claims.c.account)
+            .join(t.decisions, t.decisions.c.claim == t.added_claims.c.id)
+            .where(t.decisions.c.number > decided),
+            sa.select(t.added_claims.c.account).where(t.added_claims.c.number > added),
+        )
+        accounts = {account for query in queries for account in db.execute(query).scalars()}
+        pairs = db.execute(
+            sa.select(t.judgements.c.left, t.judgements.c.right).where(t.judgements.c.number > judged)
+        ).all()
+        known = set(db.execute(sa.select(t.members.c.account)).scalars()) if pairs else set()
+        moved = {AccountId(account) for pair in pairs for account in pair} & known
+        if moved:
+            recluster(db, sorted(moved), reader=reader)
+        touched = set()
+        for account in sorted(accounts):
+            try:
+                touched.add(incidents.incident_of(db, account))
+            except NotFoundError:  # told as not having happened: no incident holds it
+                continue
+        rebuild(db, sorted(touched), reader=reader)
