@@ -99,11 +99,13 @@ def inside(span: Span, outer: Span) -> bool:
 
 
 def run_on_heading(line: Line) -> PlaceMention | None:
-    """A place and a colon or dash at the start of a sentence: "Kirkuk: two soldiers were ..."."""
+    """A place and a colon or dash at the start of a sentence: "Kirkuk: two soldiers were ..."; or nothing but a place."""
     for place in line.places[:2]:
         before = line.text[: place.span.start - line.span.start]
         after = line.text[place.span.end - line.span.start :]
-        if not before.strip("-*•–— \t\n0123456789.)#") and re.match(r"[^.:;]{0,40}?\s*(?::|[–—]|-\s)\s*\S", after):
+        if not before.strip("-*•–— \t\n0123456789.)#") and re.match(
+            r"[^.:;]{0,40}?\s*(?::|[–—]|-\s)\s*\S|\s*\.\W*$", after
+        ):
             return place
     return None
 

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+from evenhand.actors import find_roles
 from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span, Stance
 from evenhand.places import PlaceMention
@@ -26,12 +27,14 @@ from evenhand.readers.rules.lines import (
     says_at_start,
 )
 from evenhand.setting import Setting
+from evenhand.triggers import specificity
 
 #: How long after an attack a death told without another event is taken to be of its wounds, in days.
 WOUNDS = 30
 
 #: A definite subject: the first noun or two of a sentence that begins with "The".
 _DEFINITE = re.compile(r"\s*(?:The|THE|These|Those|This|That)\s+(\w+(?:\s+\w+)?)")
+_DEFINITE_WORDS = re.compile(r"(?:the|this|that|these|those|his|her|its|their|them|him|he|she|they)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -122,7 +125,7 @@ def find_scenes(setting: Setting) -> list[Scene]:
 def _enter(zone: _Zone, line: Line) -> None:
     """A heading: its place and date hold until the next heading of the same kind."""
     zone.summary = says_at_start(line.text.lstrip("# \t"), "summaries")
-    place = next((p for p in line.places if p.where is not None), None)
+    place = max((p for p in line.places if p.where is not None), key=lambda p: p.event, default=None)
     date = next((d for d in line.dates if d.when is not None and d.kind in {"DATE", "TIME"}), None)
     if place is not None:
         zone.place = place
@@ -190,7 +193,7 @@ def _carried_on(event: Event, scenes: list[Scene], zone: _Zone) -> Scene | None:
     open_scenes = [s for s in scenes if s.stance in HAPPENED and (zone.place is None or s.zone_place is zone.place)]
     points_back = _points_back(event)
     for scene in reversed(open_scenes):
-        if _conflict(event, scene, lenient=points_back):
+        if _conflict(event, scene, lenient=points_back) or (not points_back and _of_others(event, scene)):
             continue
         near = scene is open_scenes[-1]
         if event.dates or event.places:
@@ -199,6 +202,22 @@ def _carried_on(event: Event, scenes: list[Scene], zone: _Zone) -> Scene | None:
         elif near or points_back:
             return scene
     return None
+
+
+def _of_others(event: Event, scene: Scene) -> bool:
+    """Whether a new paragraph tells of an act against someone or something that the scene has not named."""
+    if event.line.sentence.paragraph == scene.lines[-1].sentence.paragraph:
+        return False
+    told = {word.lower() for line in scene.lines for word in _WORD.findall(line.text)}
+    for trigger in event.triggers:
+        if trigger.strong and specificity(trigger.code) <= 1 and trigger.code not in GENERAL:
+            start = event.line.span.start
+            inner = Span(trigger.span.start - start, trigger.span.end - start)
+            for target in find_roles(event.line.text, trigger=inner, event_type=trigger.code).targets:
+                words = {word.lower() for word in _WORD.findall(target.words)}
+                if words and not words & told and not _DEFINITE_WORDS.match(target.words):
+                    return True
+    return False
 
 
 def _denied(event: Event, scenes: list[Scene]) -> Scene | None:
