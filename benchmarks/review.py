@@ -226,6 +226,7 @@ def pages(server: Server, asks: int) -> dict[str, object]:
             f"/?place={chance.choice(TOWNS)}&type={chance.choice(TYPES)}&since=20{chance.randrange(10, 25)}-01-01"
         ),
         "map": lambda: f"/map/places?box={chance.choice(('-60,-180,75,180', '-10,-20,40,60', '30,40,40,50'))}",
+        "field": lambda: f"/?field={chance.choice(('killed', 'type', 'date'))}&order=confidence",
         "timeline": lambda: f"/timeline?since=20{chance.randrange(10, 25)}-01-01",
         "next": lambda: "/next",
     }

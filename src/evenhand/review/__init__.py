@@ -5,7 +5,7 @@ from evenhand.review.card import Card, ClaimView, FieldView, open_card
 from evenhand.review.deciding import Answer, add_claim, answer, terms, undo
 from evenhand.review.history import Event, history
 from evenhand.review.linking import SideBySide, judge, merge, next_pair, side_by_side, split
-from evenhand.review.queue import Filter, Progress, Task, next_task, progress, queue, where_on_map
+from evenhand.review.queue import Filter, Progress, Task, next_task, progress, queue, where_on_map, without_place
 
 __all__ = [
     "Answer",
@@ -35,4 +35,5 @@ __all__ = [
     "terms",
     "undo",
     "where_on_map",
+    "without_place",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
@@ -108,14 +108,12 @@ def count(db: Connection, chosen: Filter, *, reviewer: str) -> int:
 
 def progress(db: Connection, chosen: Filter, *, reviewer: str) -> Progress:
     """The counts of each state under the rest of the filter."""
-    columns = (
-        sa.func.count(),
-        sa.func.coalesce(sa.func.sum(sa.cast(t.overview.c.reviewed, sa.Integer)), 0),
-        sa.func.coalesce(sa.func.sum(sa.case((t.overview.c.differing > 0, 1), else_=0)), 0),
-    )
-    query = sa.select(*columns)
-    total, reviewed, differing = db.execute(_conditions(query.select_from(t.overview), chosen)).one()
-    return Progress(count(db, replace(chosen, state="open"), reviewer=reviewer), reviewed, differing, total)
+    row = t.overview.c
+    conditions = (row.reviewed, row.differing > 0, sa.and_(*_open_to(reviewer, second_share(db))))
+    sums = [sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0) for condition in conditions]
+    query = _conditions(sa.select(sa.func.count(), *sums).select_from(t.overview), chosen)
+    total, reviewed, differing, open_to = db.execute(query).one()
+    return Progress(open_to, reviewed, differing, total)
 
 
 def second_share(db: Connection) -> int:
@@ -141,33 +139,38 @@ class Spot:
 
 def where_on_map(
     db: Connection, chosen: Filter, *, reviewer: str, box: tuple[float, float, float, float], cells: int = 24
-) -> tuple[list[Spot], int]:
-    """The places within ``box`` (south, west, north, east, degrees), grouped on a grid; and how many incidents have none.
-
-    A place told without coordinates is on no map: it is counted, not guessed.
-    """
+) -> list[Spot]:
+    """The places within ``box`` (south, west, north, east, degrees), those in one cell of a grid together."""
     south, west, north, east = box
     tall, wide = max((north - south) / cells, 1e-4), max((east - west) / cells, 1e-4)
-    spots, share = t.spots.c, second_share(db)
+    spots = t.spots.c
     row = sa.cast((spots.latitude - south) / tall, sa.Integer)
     column = sa.cast((spots.longitude - west) / wide, sa.Integer)
     query = (
         sa.select(
-            sa.func.avg(spots.latitude),
-            sa.func.avg(spots.longitude),
-            sa.func.max(spots.radius_km),
-            sa.func.count(),
-            sa.func.min(spots.incident),
-            sa.func.min(spots.words),
+            sa.func.avg(spots.latitude).label("latitude"),
+            sa.func.avg(spots.longitude).label("longitude"),
+            sa.func.max(spots.radius_km).label("radius_km"),
+            sa.func.count().label("count"),
+            sa.func.min(spots.incident).label("incident"),
         )
         .select_from(t.spots.join(t.overview, t.overview.c.incident == spots.incident))
         .where(spots.latitude.between(south, north), spots.longitude.between(west, east))
-        .group_by(row, column)
+        .group_by(row * (cells + 2) + column)
     )
-    found = [Spot(*found) for found in db.execute(_of(query, chosen, reviewer=reviewer, share=share))]
-    placed = sa.select(sa.literal(1)).where(spots.incident == t.overview.c.incident)
-    without = _of(sa.select(sa.func.count()).select_from(t.overview), chosen, reviewer=reviewer, share=share)
-    return found, int(db.execute(without.where(~placed.exists())).scalar_one())
+    found = db.execute(_of(query, chosen, reviewer=reviewer, share=second_share(db))).all()
+    words = sa.select(spots.incident, spots.words).where(spots.incident.in_([one.incident for one in found]))
+    named = {one.incident: one.words for one in db.execute(words.order_by(spots.number.desc()))}
+    return [
+        Spot(one.latitude, one.longitude, one.radius_km, one[3], one.incident, named[one.incident]) for one in found
+    ]
+
+
+def without_place(db: Connection, chosen: Filter, *, reviewer: str) -> int:
+    """How many incidents of the filter have no place that could be drawn: they are on no map, and not guessed."""
+    query = sa.select(sa.func.count()).select_from(t.overview)
+    query = query.where(t.overview.c.incident.not_in(sa.select(t.spots.c.incident)))
+    return int(db.execute(_of(query, chosen, reviewer=reviewer, share=second_share(db))).scalar_one())
 
 
 def months(db: Connection, chosen: Filter, *, reviewer: str) -> list[tuple[str, int]]:
@@ -189,30 +192,35 @@ def _of(
     query: sa.Select[*tuple[Any, ...]], chosen: Filter, *, reviewer: str, share: int
 ) -> sa.Select[*tuple[Any, ...]]:
     query = _conditions(query, chosen)
-    row = t.overview.c
     if chosen.state == "reviewed":
-        return query.where(row.reviewed)
+        return query.where(t.overview.c.reviewed)
     if chosen.state == "differing":
-        return query.where(row.differing > 0)
+        return query.where(t.overview.c.differing > 0)
     if chosen.state == "all":
         return query
-    mine = sa.select(sa.literal(1)).where(t.done_by.c.incident == row.incident, t.done_by.c.person == reviewer)
-    query = query.where(~row.reviewed, ~mine.exists())
+    return query.where(*_open_to(reviewer, share))
+
+
+def _open_to(reviewer: str, share: int) -> list[sa.ColumnElement[bool]]:
+    """When an incident is open to this reviewer."""
+    row = t.overview.c
+    mine = sa.select(t.done_by.c.incident).where(t.done_by.c.person == reviewer)
+    found = [~row.reviewed, row.incident.not_in(mine)]
     if share:
         done = sa.select(sa.func.count()).where(t.done_by.c.incident == row.incident).scalar_subquery()
-        query = query.where((row.lot >= share) | (done < 2))
-    return query
+        found.append((row.lot >= share) | (done < 2))
+    return found
 
 
 def _conditions(query: sa.Select[*tuple[Any, ...]], chosen: Filter) -> sa.Select[*tuple[Any, ...]]:
     row = t.overview.c
     if chosen.field:
-        open_field = sa.select(sa.literal(1)).where(
-            t.findings.c.incident == row.incident,
-            t.findings.c.field == chosen.field,
-            t.findings.c.confidence.is_not(None),
+        found = t.findings.c
+        query = query.where(
+            row.incident.in_(
+                sa.select(found.incident).where(found.field == chosen.field, found.confidence.is_not(None))
+            )
         )
-        query = query.where(open_field.exists())
     if chosen.place:
         query = query.where(row.places.icontains(chosen.place, autoescape=True))
     if chosen.source:

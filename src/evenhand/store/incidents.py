@@ -152,11 +152,23 @@ def insert(db: Connection, new: Sequence[Incident]) -> None:
             db.execute(table.insert(), rows_of)
 
 
-def findings(db: Connection, identities: Collection[str]) -> dict[str, dict[str, Finding]]:
-    """The findings of several incidents, for lists."""
+def findings(db: Connection, identities: Collection[str], *, fields: Sequence[str]) -> dict[str, dict[str, Finding]]:
+    """Some findings of several incidents, for lists."""
     found: defaultdict[str, dict[str, Finding]] = defaultdict(dict)
-    for row in db.execute(sa.select(t.findings).where(t.findings.c.incident.in_(identities))):
+    query = sa.select(t.findings).where(t.findings.c.incident.in_(identities), t.findings.c.field.in_(fields))
+    for row in db.execute(query):
         found[row.incident][row.field] = rows.finding_of(row)
+    return found
+
+
+def disputed(db: Connection, identities: Collection[str]) -> dict[str, list[str]]:
+    """The fields of several incidents on which sources contradict one another."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    query = sa.select(t.findings.c.incident, t.findings.c.field).where(
+        t.findings.c.incident.in_(identities), t.findings.c.agreement == "disputed"
+    )
+    for row in db.execute(query):
+        found[row.incident].append(row.field)
     return found
 
 

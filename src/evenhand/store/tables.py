@@ -188,6 +188,7 @@ findings = sa.Table(
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("confidence", sa.Float),
     sa.Column("decided", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("ix_findings_field", "field", "confidence", "incident"),
 )
 overview = sa.Table(  # what queue, map and timeline sort and filter by: a view, one row an incident
     "overview",
@@ -214,7 +215,7 @@ spots = sa.Table(  # where incidents lie, one row a place that sources give: a v
     metadata,
     sa.Column("incident", sa.ForeignKey("incidents.id"), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("latitude", sa.Float, nullable=False, index=True),
+    sa.Column("latitude", sa.Float, nullable=False),
     sa.Column("longitude", sa.Float, nullable=False),
     sa.Column("radius_km", sa.Float, nullable=False),
     sa.Column("words", sa.Text, nullable=False),
@@ -223,7 +224,7 @@ done_by = sa.Table(  # who has decided on every value of an incident: a view
     "done_by",
     metadata,
     sa.Column("incident", sa.ForeignKey("incidents.id"), primary_key=True),
-    sa.Column("person", sa.String, primary_key=True),
+    sa.Column("person", sa.String, primary_key=True, index=True),
 )
 people = sa.Table(
     "people",

@@ -218,7 +218,8 @@ def judge(request: Request, given: GivenVerdict, person: Acting) -> Json:
 def on_map(request: Request, person: Asking, asked: Filtered, box: str = "-90,-180,90,180") -> Json:
     """``box`` is south,west,north,east in degrees. ``without`` counts incidents that have no place."""
     with store_of(request).reading.connect() as db:
-        spots, without = review.where_on_map(db, asked.chosen(), reviewer=person.name, box=box_of(box))
+        spots = review.where_on_map(db, asked.chosen(), reviewer=person.name, box=box_of(box))
+        without = review.without_place(db, asked.chosen(), reviewer=person.name)
     return {"places": [_plain(spot) for spot in spots], "without": without}
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from evenhand.errors import ReviewError
-from evenhand.review import Filter, queue, where_on_map
+from evenhand.review import Filter, queue, where_on_map, without_place
 from evenhand.review.queue import count, months
 from evenhand.store import incidents
 from evenhand.web import labels
@@ -29,7 +29,9 @@ CELLS = 24
 def show_map(request: Request, person: Asking) -> Response:
     """The map; its content is fetched for what is in view."""
     chosen = filter_of(request.query_params)
-    return page(request, "map.html", person=person, chosen=chosen, query=query_of(chosen), **choices())
+    with store_of(request).reading.connect() as db:
+        without = without_place(db, chosen, reviewer=person.name)
+    return page(request, "map.html", person=person, chosen=chosen, query=query_of(chosen), without=without, **choices())
 
 
 @router.get("/map/places")
@@ -38,7 +40,7 @@ def places_in_view(request: Request, person: Asking) -> Response:
     asked = request.query_params
     box = box_of(asked.get("box", ""))
     with store_of(request).reading.connect() as db:
-        spots, without = where_on_map(db, filter_of(asked), reviewer=person.name, box=box, cells=CELLS)
+        spots = where_on_map(db, filter_of(asked), reviewer=person.name, box=box, cells=CELLS)
     content = [
         {
             "latitude": round(spot.latitude, 4),
@@ -50,7 +52,7 @@ def places_in_view(request: Request, person: Asking) -> Response:
         }
         for spot in spots
     ]
-    return JSONResponse({"places": content, "without": without})
+    return JSONResponse({"places": content})
 
 
 def box_of(text: str) -> tuple[float, float, float, float]:
@@ -71,7 +73,7 @@ def timeline(request: Request, person: Asking) -> Response:
     with store_of(request).reading.connect() as db:
         by_month = months(db, chosen, reviewer=person.name)
         tasks = queue(db, replace(chosen, order="oldest"), reviewer=person.name, limit=BARS)
-        found = incidents.findings(db, [task.incident for task in tasks])
+        found = incidents.findings(db, [task.incident for task in tasks], fields=("type",))
         total = count(db, chosen, reviewer=person.name)
     dated = [task for task in tasks if task.earliest or task.latest]
     known = [day for task in dated for day in (task.earliest, task.latest) if day]

@@ -53,7 +53,9 @@ def _queue(request: Request, person: people.Person) -> Response:
     after = request.query_params.get("after", "")
     with store_of(request).reading.connect() as db:
         tasks = queue(db, chosen, reviewer=person.name, after=after, limit=SHOWN)
-        found = incidents.findings(db, [task.incident for task in tasks])
+        shown = [task.incident for task in tasks]
+        found = incidents.findings(db, shown, fields=_LIST_FIELDS)
+        disputed = incidents.disputed(db, shown)
         counts = progress(db, chosen, reviewer=person.name)
         everyone = people.people(db)
     rows = [
@@ -62,7 +64,7 @@ def _queue(request: Request, person: people.Person) -> Response:
             "query": query_of(chosen, mark=task.mark),
             "cells": {field: _cell(found[task.incident], field, request) for field in _LIST_FIELDS},
             "days": labels.days(task.earliest, task.latest),
-            "disputed": [name for name, finding in found[task.incident].items() if finding.agreement == "disputed"],
+            "disputed": disputed.get(task.incident, []),
         }
         for task in tasks
     ]

@@ -26,8 +26,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     const around = fit ? "-90,-180,90,180" : [view.getSouth(), view.getWest(), view.getNorth(), view.getEast()].join(",");
     const answer = await fetch(`/map/places?box=${around}&${box.dataset.query}`);
     if (!answer.ok || number !== asked) return;
-    const { places, without } = await answer.json();
-    document.querySelector("#without").textContent = without ? `${without} without a place that could be drawn.` : "";
+    const { places } = await answer.json();
     if (fit && places.length) {
       map.fitBounds(places.map((place) => [place.latitude, place.longitude]), { padding: [40, 40], maxZoom: 6, animate: false });
       if (!map.getBounds().contains(view)) return;

@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.execute("UPDATE decisions SET verdict = 'rejected' WHERE corrected IS NULL AND NOT accepted")
     op.add_column("findings", sa.Column("confidence", sa.Float(), nullable=True))
     op.add_column("findings", sa.Column("decided", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index("ix_findings_field", "findings", ["field", "confidence", "incident"], unique=False)
     _acts()
     _views()
     _people()
@@ -89,7 +90,6 @@ def _views() -> None:
         sa.ForeignKeyConstraint(["incident"], ["incidents.id"]),
         sa.PrimaryKeyConstraint("incident", "number"),
     )
-    op.create_index("ix_spots_latitude", "spots", ["latitude"], unique=False)
     op.create_table(
         "done_by",
         sa.Column("incident", sa.String(), nullable=False),
@@ -97,6 +97,7 @@ def _views() -> None:
         sa.ForeignKeyConstraint(["incident"], ["incidents.id"]),
         sa.PrimaryKeyConstraint("incident", "person"),
     )
+    op.create_index("ix_done_by_person", "done_by", ["person"], unique=False)
 
 
 def _people() -> None:
