@@ -119,7 +119,12 @@ def problems(store: Store) -> list[Problem]:
     files = store.files()
     reports = {report.id: report for report in store.reports()}
     found: list[Problem] = [
-        Problem(f"left at {failure.step}", failure.subject, "", f"{failure.reason} {failure.advice}".strip())
+        Problem(
+            failure.step if failure.step == pipeline.NOTICED else f"left at {failure.step}",
+            failure.subject,
+            "",
+            f"{failure.reason} {failure.advice}".strip(),
+        )
         for failure in store.failures()
     ]
     for item in store.unplaced(reader=pipeline.current_reader(store)):
@@ -171,15 +176,13 @@ def _of_place(where: Where) -> Iterator[tuple[str, str, str]]:
 
 
 def _of_toll(account: Account, field: str) -> Iterator[tuple[str, str, str]]:
+    """A part of a number that is larger than every whole number given."""
     values = [code.value for _, code in account.coded_of(field) if isinstance(code.value, Count)]
-    whole = [count for count in values if not count.part and count.of is None and count.high is not None]
+    wholes = [count.high for count in values if not count.part and count.high is not None]
     for count in values:
-        if whole and count.of not in (None, "attackers") and count.low > max(item.high or 0 for item in whole):
-            yield (
-                "subset larger than total",
-                field,
-                f"{count.low} ({count.of}) is more than the largest total given, {max(item.high or 0 for item in whole)}",
-            )
+        if count.part and wholes and count.low > max(wholes):
+            message = f"{count.low} ({count.of or 'of them'}) is more than the largest total given, {max(wholes)}"
+            yield "subset larger than total", field, message
 
 
 def _of_reports(store: Store, files: dict[ReportId, str]) -> Iterator[Problem]:

@@ -60,6 +60,8 @@ def _place(claim: Claim, account: Account, setting: Setting) -> Coding:
 
 def _count(claim: Claim, account: Account, setting: Setting) -> Coding:
     mention = best_overlap(claim.span, [m for m in setting.counts if m.outcome is not None] or setting.counts)
+    if mention is not None and mention.left_open:
+        return Uncoded(claim.id, "counts", "these words do not say whether the one who was hit was killed or injured")
     if mention is not None:
         count = replace(mention.count, words=claim.words)
         return Coded(claim.id, count, f"counts.{mention.rule}", mention.confidence)
@@ -115,7 +117,7 @@ def _stage(claim: Claim, account: Account, setting: Setting) -> Coding:
     code = triggers.stage_of(claim.words)
     if code is not None:
         return Coded(claim.id, Term(code), "triggers.stage", 0.85)
-    if claim.stance in HAPPENED and triggers.find_triggers(claim.words):
+    if claim.stance in {*HAPPENED, "past"} and triggers.find_triggers(claim.words):
         return Coded(claim.id, Term("accomplished"), "triggers.told_as_done", 0.8)
     if claim.stance in {"threatened", "planned"}:
         return Coded(claim.id, Term("threatened"), f"triggers.told_as_{claim.stance}", 0.7)

@@ -21,8 +21,7 @@ def words_of(value: Value) -> str:
         case When():
             return _when(value)
         case Where():
-            place = ", ".join(part for part in (value.name, value.country) if part)
-            return f"{value.relation} {place}" if value.relation else place
+            return _where(value)
         case Count():
             return _count(value)
         case Term():
@@ -30,7 +29,16 @@ def words_of(value: Value) -> str:
             return f"{value.name} ({code})" if value.name else code
 
 
+def _where(where: Where) -> str:
+    relation = where.relation or ""
+    named = relation if where.name in relation else f"{relation} {where.name}".strip()
+    return ", ".join(part for part in (named, where.country) if part)
+
+
 def _when(when: When) -> str:
+    middle = when.middle()
+    if when.calendar != "gregorian" and when.precision == "day" and middle is not None:
+        return f"{middle} ±1 ({when.calendar})"
     if when.earliest == when.latest:
         return str(when.earliest) if when.earliest else "unknown"
     return f"{_day(when.earliest)} to {_day(when.latest)}"

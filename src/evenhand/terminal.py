@@ -42,7 +42,7 @@ def print_json(data: Any) -> None:
 
 
 def bar(*, quiet: bool) -> Progress:
-    """A progress bar on standard error, hidden when quiet."""
+    """A progress bar on standard error, hidden when quiet and where nobody watches."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description:<12}"),
@@ -50,4 +50,4 @@ def bar(*, quiet: bool) -> Progress:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    return Progress(*columns, console=err, transient=not err.is_terminal, disable=quiet)
+    return Progress(*columns, console=err, disable=quiet or not err.is_terminal)

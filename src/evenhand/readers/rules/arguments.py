@@ -82,7 +82,7 @@ def _chosen(scene: Scene, setting: Setting) -> Iterator[_Words]:
     held = list(_responsibility(scene))
     yield from _roles(scene, trigger, held, setting)
     yield from _means(scene, trigger, setting)
-    yield _stage(scene, trigger, setting)
+    yield from _stage(scene, trigger, setting)
     yield from _tolls(scene, setting)
     yield from (words for words, _ in held)
     if not any(actor is not None for _, actor in held):
@@ -279,7 +279,7 @@ def _means(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> Iterato
         yield _Words("means", trigger.span, scene.stance)
 
 
-def _stage(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> _Words:
+def _stage(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> Iterator[_Words]:
     """Words beside the event's own that say how far it came; else those words themselves, which tell it as done."""
     text = setting.text
     for event in scene.events:
@@ -288,8 +288,10 @@ def _stage(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> _Words:
                 continue  # a threat told beside what was done
             words = Span(span.start + event.part.start, span.end + event.part.start)
             if any(t.span.start - words.end <= _NEAR and words.start - t.span.end <= _NEAR for t in event.triggers):
-                return _Words("stage", words, scene.stance)
-    return _Words("stage", trigger.span, scene.stance)
+                yield _Words("stage", words, scene.stance)
+                return
+    if scene.stance not in {"denied", "hypothetical"}:
+        yield _Words("stage", trigger.span, scene.stance)
 
 
 # -- tolls and responsibility
