@@ -116,6 +116,21 @@ def test_those_told_of_together_and_those_who_come_on_top_are_added_once(text: s
     assert (total.low, total.high) == (low, high)
 
 
+@pytest.mark.parametrize(
+    ("text", "left_open"),
+    [
+        ("A clerk was hit.", True),
+        ("A clerk was shot at the gate.", True),
+        ("One person was killed or injured.", False),
+        ("There was one casualty.", False),
+        ("Four people were shot at the gate.", False),
+        ("A clerk was killed.", False),
+    ],
+)
+def test_one_person_hit_is_no_number_of_killed_and_wounded_together(text: str, left_open: bool) -> None:
+    assert [mention.left_open for mention in find_counts(text)] == [left_open]
+
+
 def test_others_than_the_dead_add_to_no_number_of_wounded() -> None:
     told = find_counts("Five people were wounded. In all, two were killed and five others wounded.")
     total = combine([mention.count for mention in told if mention.outcome == "injured"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evenhand.codebook import load
 from evenhand.counts.numbers import is_number_word
@@ -33,7 +33,7 @@ class Clause:
     by_end: dict[int, People] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.people = find_people(self.tokens)
+        self.people = _resolved(find_people(self.tokens), self.tokens)
         self.predicates = find_predicates(self.tokens)
         self.by_start = {people.start: people for people in self.people}
         self.by_end = {people.end: people for people in self.people}
@@ -41,6 +41,17 @@ class Clause:
     def low(self, at: int) -> str:
         """The word at ``at``, or a full stop outside the sentence."""
         return self.tokens[at].low if 0 <= at < len(self.tokens) else "."
+
+
+def _resolved(people: Sequence[People], tokens: Sequence[Token]) -> list[People]:
+    """ "Pursued the attackers and shot two of them": those are of the kind of the people last named in the plural."""
+    found: list[People] = []
+    for phrase in people:
+        if phrase.part and phrase.of is None and tokens[phrase.end - 1].low in {"them", "whom"}:
+            whole = next((p for p in reversed(found) if p.low != 1 and p.kind not in {"pronoun", "unsure"}), None)
+            phrase = phrase if whole is None else replace(phrase, of=whole.of)
+        found.append(phrase)
+    return found
 
 
 def is_adverb(word: str) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from evenhand.counts.clause import AND, ASIDE, COMMENT, PREPOSITION, Clause, has_own_verb, is_aside
 from evenhand.counts.outcomes import Predicate
 from evenhand.counts.people import People
-from evenhand.counts.tokens import starts_with
+from evenhand.counts.tokens import starts_with, word_set
 
+_SAYING = word_set("outcomes", "grammar", "saying")
 _WITH = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"))
 
 
@@ -24,10 +25,23 @@ def coordinated(clause: Clause, first: People) -> list[People]:
         following = clause.by_start.get(joint)
         if following is None or following.kind == "pronoun" or has_own_verb(clause, following):
             break
+        if clause.low(at) == "," and joint == at + 1 and _opens_speaker(clause, joint):
+            break
         listed = listed or clause.low(joint - 1) != "," or following.kind == "number"
         joined.append(following)
         at = _skip_aside(clause, following.end, joined)
     return [*group, *(people for people in joined if listed or people.part)]
+
+
+def _opens_speaker(clause: Clause, at: int) -> bool:
+    """Whether those named from ``at`` on are said to speak: ", two officials and a driver said"."""
+    for ahead in range(at, min(at + 16, len(clause.tokens))):
+        word = clause.low(ahead)
+        if word in _SAYING:
+            return clause.low(ahead - 1) != "who"
+        if word in ASIDE or word in ".;:":
+            return False
+    return False
 
 
 def _joint(clause: Clause, at: int) -> int | None:
@@ -146,7 +160,10 @@ def _joined_before(clause: Clause, before: int, clause_start: int) -> People | N
     earlier = clause.by_end.get(before) or _before_aside(clause, before)
     if earlier is None or earlier.start < clause_start or earlier.kind == "pronoun":
         return None
-    if clause.low(before) == "," and (clause.low(earlier.start - 1) in PREPOSITION or earlier.kind == "plural"):
+    preposition = clause.low(earlier.start - 1)
+    if clause.low(before) == "," and (preposition in PREPOSITION or earlier.kind == "plural"):
+        return None
+    if earlier.kind in {"unsure", "name"} and (preposition in PREPOSITION or preposition == "as"):
         return None
     return earlier
 

@@ -22,6 +22,7 @@ _SHARED = word_set("outcomes", "grammar", "attacks")
 _MANY = word_set("outcomes", "grammar", "several_attacks")
 _ACCIDENT = re.compile(rf"(?i)\b(?:{'|'.join(sorted(word_set('outcomes', 'accident')))})\b")
 _LIMBS = word_set("outcomes", "limbs")
+_CARE = word_set("outcomes", "care")
 #: Sentences back in which those stand whom "four more" are added to.
 _NEAR_SENTENCES = 2
 _SURE = {
@@ -55,7 +56,8 @@ class CountMention:
     policeman"); ``noun`` is the people phrase; ``outcome`` "casualties" is killed or injured in one number. ``shared``
     marks one number for several attacks, ``supersedes`` a new total that replaces earlier ones, ``earlier`` a replaced
     one, ``other`` people apart from those counted before ("two others"). ``rule`` names the structure that tied them,
-    ``sentence`` numbers the sentences from 0.
+    ``sentence`` numbers the sentences from 0. ``left_open`` marks one person hit or shot: the words do not say whether that
+    one was killed or injured, and it is no number that takes both together.
     """
 
     span: Span
@@ -73,6 +75,7 @@ class CountMention:
     confidence: float = 0.5
     rule: str = ""
     sentence: int = 0
+    left_open: bool = False
 
 
 def find_counts(text: str, *, language: str = "en") -> list[CountMention]:
@@ -87,7 +90,7 @@ def find_counts(text: str, *, language: str = "en") -> list[CountMention]:
             if mention is not None:
                 here.append(mention)
         found += (replace(mention, sentence=number) for mention in _flagged(here, tokens))
-    return _settled(found)
+    return _settled(found, text)
 
 
 def _pointing_back(before: Sequence[CountMention], tie: Tie) -> CountMention | None:
@@ -177,8 +180,15 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         group=group,
         other=tie.people is not None and (tie.people.other or _is_also(tokens, tie)),
         confidence=round(sure, 2),
+        left_open=high == 1 and outcome == "casualties" and _is_bare_hit(tokens, tie),
         rule=f"{tie.rule}{' blast' if own and tokens[tie.predicate.end - 1].low == 'up' else ''}:{kind}",
     )
+
+
+def _is_bare_hit(tokens: Sequence[Token], tie: Tie) -> bool:
+    """Whether the words are "hit" or "shot" alone, and neither "killed or wounded" nor "a casualty"."""
+    words = {token.low for token in tokens[tie.predicate.start : tie.predicate.end]}
+    return tie.predicate.frame == "either" and words.isdisjoint({"and", "or"})
 
 
 def _is_also(tokens: Sequence[Token], tie: Tie) -> bool:
@@ -187,7 +197,7 @@ def _is_also(tokens: Sequence[Token], tie: Tie) -> bool:
     return any(token.low == "also" for token in tokens[first : tie.predicate.start])
 
 
-def _settled(mentions: list[CountMention]) -> list[CountMention]:
+def _settled(mentions: list[CountMention], text: str) -> list[CountMention]:
     """One mention for one phrase and outcome; "shot three men dead" is killed, not also casualties."""
     kept: list[CountMention] = []
     for mention in mentions:
@@ -199,7 +209,19 @@ def _settled(mentions: list[CountMention]) -> list[CountMention]:
         if mention.outcome in {"killed", "injured"}:
             kept = [other for other in kept if other.span != mention.span or other.outcome != "casualties"]
         kept.append(mention)
-    return _added(sorted(kept, key=lambda mention: mention.span))
+    return _added([_referral(mention, kept, text) for mention in sorted(kept, key=lambda mention: mention.span)])
+
+
+def _referral(mention: CountMention, mentions: Sequence[CountMention], text: str) -> CountMention:
+    """ "Five were taken to Gao by ambulance", after more were said to be injured: a part of those."""
+    predicate = mention.predicate
+    if mention.outcome != "injured" or predicate is None or mention.other or mention.noun != mention.span:
+        return mention
+    told = [m for m in mentions if m.outcome == "injured" and m.span < mention.span and not m.count.part]
+    cared = not _CARE.isdisjoint(re.findall(r"\w+", predicate.of(text).lower()))
+    if not cared or not told or told[-1].count.low <= mention.count.low:
+        return mention
+    return replace(mention, count=replace(mention.count, part=True))
 
 
 def _added(mentions: Sequence[CountMention]) -> list[CountMention]:

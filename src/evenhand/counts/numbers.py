@@ -58,7 +58,12 @@ def not_people() -> frozenset[str]:
 
 @functools.cache
 def _before() -> frozenset[str]:
-    return frozenset(str(word) for word in load("numbers")["priced"]) | frozenset(load("numbers")["months"])
+    return frozenset(str(word) for word in load("numbers")["priced"]) | _months()
+
+
+@functools.cache
+def _months() -> frozenset[str]:
+    return frozenset(load("numbers")["months"]) | frozenset(load("numbers")["hijri_months"])
 
 
 def read_number(tokens: Sequence[Token], at: int) -> NumberPhrase | None:
@@ -83,16 +88,18 @@ def _hedge_at(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
 
 def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether the number is a price, a date, an age or a label by the word before or the sign around it."""
-    if end < len(tokens) and tokens[end].low in {":", "%", "/"} and tokens[end].start == tokens[end - 1].end:
+    if end < len(tokens) and tokens[end].low in {"%", "/"} and tokens[end].start == tokens[end - 1].end:
         return True
-    if end < len(tokens) and tokens[end].low in load("numbers")["months"] and tokens[end].capital:
+    if end < len(tokens) - 1 and tokens[end].low == ":" and tokens[end + 1].start == tokens[end - 1].end + 1:
+        return True
+    if end < len(tokens) and tokens[end].low in _months() and tokens[end].capital:
         return True
     if not at:
         return False
     before = tokens[at - 1]
     if before.low in _before():
         return before.low != "may" or before.capital
-    if before.low == "." and at > 1 and tokens[at - 2].low in load("numbers")["months"]:
+    if before.low == "." and at > 1 and tokens[at - 2].low in _months():
         return True
     if before.low in {"-", "–"} and at > 1 and before.end == tokens[at].start and before.start == tokens[at - 2].end:
         return not tokens[at - 2].low[-1:].isdigit() or _is_label(tokens, at - 2, at - 1)

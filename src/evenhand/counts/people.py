@@ -55,8 +55,9 @@ def find_people(tokens: Sequence[Token]) -> list[People]:
         if phrase is None or phrase.end <= at:
             at += 1
         else:
-            if not shouting and phrase.low == 1 and phrase.kind in {"indefinite", "definite", "kin", "bare"}:
-                phrase = replace(phrase, end=_name_end(tokens, phrase.end))
+            if phrase.low == 1 and phrase.kind in {"indefinite", "definite", "kin", "bare"}:
+                end = phrase.end if shouting else _name_end(tokens, phrase.end)
+                phrase = _with_age(tokens, replace(phrase, end=end))
             if phrase.kind != "thing":
                 found.append(phrase)
             at = phrase.end
@@ -70,6 +71,18 @@ def _name_end(tokens: Sequence[Token], at: int) -> int:
             break
         at += 1
     return at
+
+
+def _with_age(tokens: Sequence[Token], person: People) -> People:
+    """ "A man of 52": the number after "of" is his age, unless people follow it; "a family of five" are five."""
+    if not starts_with(tokens, person.end, ("of",)):
+        return person
+    number = read_number(tokens, person.end + 1)
+    if number is None or number.low > 110 or number.low != number.high or _head(tokens, number.end) is not None:
+        return person
+    if person.head in load("victims")["collective"]:
+        return replace(person, end=number.end, low=number.low, high=number.high, kind="number")
+    return replace(person, end=number.end, of="children" if number.low < 18 and person.of is None else person.of)
 
 
 def _phrase_at(tokens: Sequence[Token], at: int, *, shouting: bool) -> People | None:
@@ -111,11 +124,7 @@ def _numbered(tokens: Sequence[Token], at: int) -> People | None:
         return _people(tokens, at, position + (2 if noun is None else 3), number, noun, part=True)
     while position < len(tokens) and tokens[position].low in _OTHERS:
         other, position = True, position + 1
-    if (
-        starts_with(tokens, position, ("of", "the"))
-        or starts_with(tokens, position, ("of", "his"))
-        or starts_with(tokens, position, ("of", "their"))
-    ):
+    if any(starts_with(tokens, position, ("of", word)) for word in ("the", *_POSSESSIVE)):
         inner = read_number(tokens, position + 2)
         head = _head(tokens, position + 2 if inner is None else inner.end)
         if head is None:
@@ -336,7 +345,8 @@ def _headless(
     if word == "the" and number is not None:
         return People(at, position, "definite", number.low, number.high, None, "", "", number, False, other)
     if other and word == "the":
-        return People(at, position, "definite", 1, 1, None, "", "", None, False, other)
+        one = None if tokens[position - 1].low == "others" else 1
+        return People(at, position, "definite", one, one, None, "", "", None, False, other)
     return None
 
 
@@ -415,5 +425,7 @@ def _name(tokens: Sequence[Token], at: int) -> People | None:
         return None
     if end + 1 < len(tokens) and tokens[end].low == "," and tokens[end + 1].low in {"jr", "sr"}:
         end += 3 if end + 2 < len(tokens) and tokens[end + 2].low == "." else 2
-    kind = "thing" if any(tokens[position].low in _not_names() for position in range(at, end)) else "name"
+    thing = tokens[end - 1].low in load("victims")["not_human"]
+    thing = thing or any(tokens[position].low in _not_names() for position in range(at, end))
+    kind = "thing" if thing else "name"
     return People(at, end, kind, 1, 1, None, "", "", None, opens_part(tokens, at))

@@ -49,7 +49,19 @@ def ties(tokens: Sequence[Token]) -> list[Tie]:
             ]
         found += own
         previous = (predicate, own)
-    return found
+    return found + _attributes(clause, found)
+
+
+def _attributes(clause: Clause, found: Sequence[Tie]) -> list[Tie]:
+    """People whose own adjective says they were hurt ("17 wounded people"), where no verb says more of them."""
+    told = [tie.people for tie in found]
+    attributes = []
+    for predicate in clause.predicates:
+        if predicate.outcome == "injured" and predicate.form == "past_participle":
+            whom = next((p for p in clause.people if p.start < predicate.start and predicate.end < p.end), None)
+            if whom is not None and whom.kind == "number" and whom not in told:
+                attributes.append(Tie(predicate, whom, None, "attribute", False, whom.part))
+    return attributes
 
 
 def _shared_object(clause: Clause, predicate: Predicate) -> list[Tie]:
@@ -257,7 +269,7 @@ def _noun(clause: Clause, predicate: Predicate) -> list[Tie]:
     counted = _number_before(clause, predicate.start)
     if counted is not None and clause.low(predicate.end - 1) in load("outcomes")["counted_nouns"]:
         return [Tie(predicate, None, counted, "counted", negated=False)]
-    if clause.low(predicate.end) == "of":
+    if clause.low(predicate.end) == "of" or (clause.low(predicate.end) == "to" and predicate.outcome == "injured"):
         first = clause.by_start.get(predicate.end + 1)
         if first is not None:
             negated = _is_negated(clause, predicate.start)
@@ -284,7 +296,10 @@ def _toll(clause: Clause, predicate: Predicate) -> list[Tie]:
             break
         for words in rows:
             if starts_with(clause.tokens, at, words):
-                number = read_number(clause.tokens, at + len(words))
+                first = at + len(words)
+                number = read_number(clause.tokens, first)
+                if number is None and is_adverb(clause.low(first)):
+                    number = read_number(clause.tokens, first + 1)
                 if number is not None and not _is_measure(clause, number):
                     return [Tie(predicate, None, number, "toll")]
     return []
@@ -302,7 +317,8 @@ def _is_negated(clause: Clause, start: int) -> bool:
 
 
 def _tied(clause: Clause, predicate: Predicate, group: list[People], rule: str, *, negated: bool) -> list[Tie]:
-    group = [people for people in group if people.kind != "unsure" or predicate.outcome != "casualties"]
+    thing = predicate.outcome == "casualties" or clause.low(predicate.end - 1) in load("outcomes")["said_of_things"]
+    group = [people for people in group if people.kind != "unsure" or not thing]
     if not group:
         return []
     total = group[0]
