@@ -402,11 +402,17 @@ def _once(lines: Iterable[Line]) -> list[Line]:
 
 
 def _passage(span: Span, setting: Setting) -> str:
-    """Text from the words on, whole sentences, until it stands in the report once only."""
+    """A passage that stands in the report once only and holds the words first of all: on from them, else from before."""
     text = setting.report.text
     for sentence in setting.sentences:
         if sentence.span.end >= span.end:
             passage = text[span.start : sentence.span.end]
             if text.find(passage) == span.start:
+                return passage
+    for sentence in reversed(setting.sentences):
+        if sentence.span.start < span.start:
+            passage = text[sentence.span.start : span.end]
+            first = passage.find(span.of(text)) == span.start - sentence.span.start
+            if first and text.find(passage) == sentence.span.start:
                 return passage
     return text[span.start :]

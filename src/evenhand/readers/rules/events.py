@@ -49,6 +49,8 @@ def events_of(line: Line, setting: Setting) -> list[Event]:
         by_stance: dict[bool, list[tuple[Trigger, stance.StanceMention]]] = {}
         for trigger in own:
             mention = stance.find_stance(line.text, trigger=_shift(trigger.span, line), report=setting.report)
+            if trigger.code == "threat" and mention.stance in HAPPENED:
+                mention = replace(mention, stance="threatened")
             by_stance.setdefault(mention.stance in HAPPENED, []).append((trigger, mention))
         for told in by_stance.values():
             negated = told[0][1].stance == "denied"

@@ -1,0 +1,120 @@
+"""Which incidents the rules reader finds in a report, and which words go with which."""
+
+import datetime as dt
+
+import pytest
+
+import evenhand
+from evenhand.fields import toll
+from evenhand.model import HAPPENED
+
+PUBLISHED = dt.date(2024, 8, 8)  # a Thursday
+
+
+def told(text, *, happened=True):
+    """Type, day, place and killed of each account that happened (or of each that did not)."""
+    report = evenhand.Report.of(text, source="Invented Wire", source_kind="media", published=PUBLISHED, language="en")
+    rows = []
+    for account in evenhand.read(report):
+        stance = account.claims_of("type")[0].stance
+        if (stance in HAPPENED) is happened:
+            values = {field: [code.value for _, code in account.coded_of(field)] for field in ("type", "date", "place")}
+            killed = toll(account, "killed")
+            rows.append(
+                (
+                    values["type"][0].code if values["type"] else None,
+                    str(values["date"][0].middle()) if values["date"] else None,
+                    values["place"][0].name if values["place"] else None,
+                    killed.low if killed else None,
+                )
+            )
+    return rows
+
+
+CASES = {
+    "one paragraph an attack": (
+        "Gunmen shot dead a teacher in Maroua on Monday.\n\n"
+        "In a separate incident, a bomb exploded at a market in Mora on Tuesday, killing four people.",
+        [("armed_attack", "2024-08-05", "Maroua", 1), ("planted_explosive", "2024-08-06", "Mora", 4)],
+    ),
+    "details belong to the incident told before": (
+        "A car bomb exploded outside a hotel in Mogadishu on Tuesday, killing six people. "
+        "The blast destroyed two shops. Police said three of the dead were guards.",
+        [("vehicle_bomb", "2024-08-06", "Mogadishu", 6)],
+    ),
+    "a follow-up attack keeps place and day": (
+        "A bomb exploded at the market of Maroua on Tuesday, killing three people. "
+        "Thirty minutes later, gunmen opened fire on a police patrol and killed an officer.",
+        [("planted_explosive", "2024-08-06", "Maroua", 3), ("armed_attack", "2024-08-06", "Maroua", 1)],
+    ),
+    "place headings": (
+        "Bulletin of the week\n\nMaroua\n\nOn 3 August, gunmen killed two farmers.\n\n"
+        "Kousseri\n\nOn 4 August, armed men abducted a trader.",
+        [("armed_attack", "2024-08-03", "Maroua", 2), ("abduction", "2024-08-04", "Kousséri", None)],
+    ),
+    "place headings that run on into the text": (
+        "Maroua: two soldiers were killed by a mine on 3 August. "
+        "Kousseri: gunmen attacked a village on 4 August and killed five people.",
+        [("planted_explosive", "2024-08-03", "Maroua", 2), ("armed_attack", "2024-08-04", "Kousséri", 5)],
+    ),
+    "two incidents in one sentence": (
+        "Gunmen killed three herders in Maroua on Monday, while a mine killed two soldiers in Kousseri on Tuesday.",
+        [("armed_attack", "2024-08-05", "Maroua", 3), ("planted_explosive", "2024-08-06", "Kousséri", 2)],
+    ),
+    "deaths of wounds are of the incident told before": (
+        "Shells hit a market in Maroua on Monday, killing five people. Two more died of their wounds on Wednesday.",
+        [("shelling", "2024-08-05", "Maroua", 7)],
+    ),
+    "the dateline is not where it happened": (
+        "YAOUNDE, Aug 7 (IW) - Gunmen killed two traders in Maroua on Monday, police said.",
+        [("armed_attack", "2024-08-05", "Maroua", 2)],
+    ),
+    "nobody killed is a number, not an incident": (
+        "Armed men burned a school in Maroua on Monday. No one was killed.",
+        [("arson", "2024-08-05", "Maroua", 0)],
+    ),
+    "no day is made up": ("Gunmen killed two traders in Maroua.", [("armed_attack", None, "Maroua", 2)]),
+    "nothing happened": ("The council met in Maroua on Monday and discussed the budget for roads and schools.", []),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_incidents_told(name):
+    text, expected = CASES[name]
+    found = told(text)
+    # the kind of a killing that only names gunmen may be told less exactly
+    same = {"unspecified_killing": "armed_attack", "unspecified_attack": "armed_attack"}
+    assert [(same.get(kind, kind), *rest) for kind, *rest in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Rebels threatened to attack the bridge at Maroua.", "threatened"),
+        ("Police said the men had planned to bomb a hotel in Maroua on Friday.", "planned"),
+        ("In 2009, a bombing in Maroua killed 30 people.", "past"),
+        ("The army denied that it had shelled Maroua on Monday.", "denied"),
+    ],
+)
+def test_what_did_not_happen_is_marked_and_not_counted(text, stance):
+    report = evenhand.Report.of(text, published=PUBLISHED, language="en")
+    stances = {account.claims_of("type")[0].stance for account in evenhand.read(report)}
+    assert stances == {stance}
+    assert told(text) == []
+
+
+def test_a_report_without_a_date_of_publication_gives_relative_days_no_value():
+    report = evenhand.Report.of("Gunmen killed two traders in Maroua yesterday.", language="en")
+    (account,) = evenhand.read(report)
+    assert account.coded_of("date") == ()
+    assert [claim.words for claim in account.claims_of("date")] == ["yesterday"]
+
+
+def test_the_same_sentence_twice_is_quoted_where_it_stands():
+    text = (
+        "Maroua\n\nA bomb exploded on 3 August. One person was killed.\n\n"
+        "Kousseri\n\nA bomb exploded on 4 August. One person was killed."
+    )
+    report = evenhand.Report.of(text, published=PUBLISHED, language="en")
+    spans = [claim.span.start for account in evenhand.read(report) for claim in account.claims_of("killed")]
+    assert spans == [text.index("One person"), text.rindex("One person")]
