@@ -112,6 +112,16 @@ def test_pages_carry_a_policy_that_lets_nothing_inline_run(client, store):
             assert not re.search(r'(?:src|href)="(?:https?:)?//', answer.text)
 
 
+def test_a_fault_of_ours_tells_no_details_and_keeps_the_policy(store, monkeypatch):
+    client = browser(store)
+    monkeypatch.setattr("evenhand.web.queue_pages.queue", lambda *_, **__: 1 / 0)
+    quiet = TestClient(client.app, base_url="http://localhost", cookies=client.cookies, raise_server_exceptions=False)
+    answer = quiet.get("/")
+    assert answer.status_code == 500
+    assert "Traceback" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
 def test_cookies_cannot_be_read_by_scripts_or_sent_by_other_sites(store):
     answer = browser(store, key="").get(f"/?key={KEY}", follow_redirects=False)
     cookie = answer.headers["set-cookie"].lower()

@@ -119,6 +119,17 @@ def test_a_typical_correction_takes_at_most_eight_presses(pages, field, keys, va
     assert "corrected" in state(page, claim)
 
 
+def test_the_place_chosen_in_a_correction_is_shown_on_a_map(pages):
+    page = card_at(pages, "Nyala")
+    put_in_front(page, "place")
+    page.keyboard.press("e")
+    page.wait_for_selector(".correction")
+    page.keyboard.type("Kassala")
+    page.wait_for_selector(".smallmap path.area")
+    page.wait_for_selector(".smallmap path.land")
+    shot(page, "place")
+
+
 def test_reject_cannot_tell_note_undo_and_alternatives(pages):
     page = card_at(pages, "Nyala")
     for key, name in (("r", "rejected"), ("t", "cannot_tell")):

@@ -17,7 +17,7 @@ from evenhand.errors import ChangedError, EvenhandError, NotFoundError
 from evenhand.store import Store
 from evenhand.web import api, card_pages, linking_pages, map_pages, queue_pages, team_pages
 from evenhand.web.page import message, page
-from evenhand.web.security import Guard
+from evenhand.web.security import HEADERS, Guard
 
 STATIC = Path(__file__).parent / "static"
 
@@ -80,9 +80,10 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _fault(request: Request, error: Exception) -> Response:
-    return _answer(
-        request, 500, f"a fault in evenhand itself ({type(error).__name__}). What was kept before stays kept."
-    )
+    text = f"a fault in evenhand itself ({type(error).__name__}). What was kept before stays kept."
+    answer = _answer(request, 500, text)
+    answer.headers.update(HEADERS)  # this one does not pass the guard
+    return answer
 
 
 def _answer(request: Request, status: int, text: str) -> Response:

@@ -54,8 +54,8 @@ class Guard:
                 found = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     found[name] = value
-                if not scope["path"].startswith("/static/"):
-                    found["Cache-Control"] = "no-store"
+                fixed = scope["path"].startswith("/static/")  # its address changes with its content
+                found["Cache-Control"] = "public, max-age=31536000, immutable" if fixed else "no-store"
             await send(message)
 
         async def receive_some() -> Message:

@@ -1,14 +1,46 @@
 // The map: land from a bundled file, what lies in view from the server. Colours come from the style sheet.
 "use strict";
-document.addEventListener("DOMContentLoaded", async () => {
-  const box = document.querySelector("#map");
-  if (!box) return;
-  const map = L.map(box, { worldCopyJump: true, minZoom: 1, maxZoom: 11, zoomSnap: 0.5 }).setView([20, 20], 2);
+
+async function landMap(box, settings) {
+  const map = L.map(box, { worldCopyJump: true, minZoom: 1, maxZoom: 11, zoomSnap: 0.5, ...settings }).setView([20, 20], 2);
   map.attributionControl.setPrefix(false);
   map.attributionControl.addAttribution("Land and boundaries: Natural Earth, modified by Visionscarto. No endorsement.");
   const world = await (await fetch(box.dataset.world)).json();
   const land = topojson.feature(world, world.objects.land || world.objects.countries);
   L.geoJSON(land, { interactive: false, style: { className: "land" } }).addTo(map);
+  return { map, world };
+}
+
+// Where the place chosen in a correction lies.
+document.addEventListener("evenhand:correcting", (event) => {
+  const box = event.detail.querySelector(".smallmap");
+  if (!box) return;
+  let drawing = null;
+  let area = null;
+  async function show() {
+    const chosen = event.detail.querySelector("[name=place]:checked");
+    box.hidden = !chosen;
+    if (!chosen) return;
+    drawing = drawing || landMap(box, { keyboard: false });
+    const { map } = await drawing;
+    const where = [Number(chosen.dataset.latitude), Number(chosen.dataset.longitude)];
+    area?.remove();
+    area = L.featureGroup([
+      L.circle(where, { radius: Math.max(1, Number(chosen.dataset.radius)) * 1000, className: "area" }),
+      L.marker(where, { icon: L.divIcon({ className: "cluster", html: "", iconSize: [10, 10] }), interactive: false }),
+    ]).addTo(map);
+    map.invalidateSize();
+    map.setView(where, 4, { animate: false });
+  }
+  event.detail.addEventListener("change", show);
+  event.detail.addEventListener("htmx:after:swap", show);
+  document.addEventListener("htmx:after:swap", () => event.detail.isConnected && show());
+});
+
+document.addEventListener("DOMContentLoaded", async () => {
+  const box = document.querySelector("#map");
+  if (!box) return;
+  const { map, world } = await landMap(box, {});
   const boundaries = L.geoJSON(topojson.mesh(world, world.objects.countries, (a, b) => a !== b), { interactive: false, style: { className: "boundary" } });
   const tick = document.querySelector("#boundaries");
   tick.addEventListener("change", () => {
