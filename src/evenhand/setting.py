@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -16,6 +17,10 @@ from evenhand.sentences import Sentence, split
 
 #: What is left of a place's chance to be the event's own where the sentence's event words point to another.
 ASIDE = 0.4
+#: The least chance of a place from which a distance is told ("9 km south of X"), where no event word points to another.
+MEASURED = 0.5
+#: The least chance of a place that stands alone in a sentence with a sure event word, if nothing says otherwise.
+ALONE = 0.3
 
 
 class Mention(Protocol):
@@ -70,12 +75,13 @@ class Setting:
     def places(self) -> list[PlaceMention]:
         """Places, resolved by the whole report; ``event`` says which a sentence's own event words point to."""
         text = self.text
-        found = places.find_places(text, language=self.language)
+        found = places.find_places(text, language=self.language, small_towns=True)
         pointed = self._pointed_to()
-        missed = [m for m in pointed if not any(m.span.overlaps(other.span) for other in found)]
+        known = [*(m.span for m in found), *(d.span for d in self.dates)]
+        missed = [m for m in pointed if not any(m.span.overlaps(span) for span in known)]
         every = sorted([*found, *missed], key=lambda mention: mention.span)
         resolved = places.resolve(every, text=text, report=self.report, gazetteer=open_gazetteer())
-        return [self._weighed(mention, pointed) for mention in resolved]
+        return _as_pairs([self._weighed(mention, pointed, resolved) for mention in resolved])
 
     def _pointed_to(self) -> list[PlaceMention]:
         """The places that the event words of each sentence point to, each once."""
@@ -91,12 +97,34 @@ class Setting:
                 chosen.setdefault(span, replace(mention, span=span))
         return list(chosen.values())
 
-    def _weighed(self, mention: PlaceMention, pointed: Sequence[PlaceMention]) -> PlaceMention:
+    def _weighed(
+        self, mention: PlaceMention, pointed: Sequence[PlaceMention], every: Sequence[PlaceMention]
+    ) -> PlaceMention:
+        """The mention with its chance to be the event's own, by its sentence's event words and the words around it."""
         sentence = self.sentence_at(mention.span)
-        near = [m for m in pointed if sentence is not None and sentence.span.overlaps(m.span)]
-        if any(m.span.overlaps(mention.span) for m in near):
-            return replace(mention, event=(1 + mention.event) / 2)
-        return replace(mention, event=mention.event * ASIDE) if near else mention
+        if sentence is None:
+            return mention
+        share = places.share_left(self.text, mention.span)
+        near = [m for m in pointed if sentence.span.overlaps(m.span) and places.share_left(self.text, m.span) == 1]
+        event = mention.event
+        if any(m.span.overlaps(mention.span) or _same_name(m, mention) for m in near):
+            event = (1 + event) / 2
+        elif near:
+            event *= ASIDE
+        elif mention.kind == "place" and share == 1:
+            event = max(event, self._by_itself(mention, sentence, every))
+        return replace(mention, event=event * share)
+
+    def _by_itself(self, mention: PlaceMention, sentence: Sentence, every: Sequence[PlaceMention]) -> float:
+        """The least chance of a place to which no event word points: told with a distance, or alone beside an event."""
+        if mention.relation is not None and mention.relation[0].isdigit():
+            return MEASURED
+        told = any(t.strong and sentence.span.overlaps(t.span) for t in self.triggers)
+        others = any(
+            sentence.span.overlaps(m.span) and m.kind == "place" and not _same_name(m, mention) and _may_hold_it(m)
+            for m in every
+        )
+        return ALONE if told and not others else 0.0
 
     @cached_property
     def counts(self) -> list[counts.CountMention]:
@@ -111,6 +139,29 @@ class Setting:
     def sentence_at(self, span: Span) -> Sentence | None:
         """The sentence that holds the start of ``span``."""
         return next((s for s in self.sentences if s.span.start <= span.start < s.span.end), None)
+
+
+def _same_name(one: PlaceMention, other: PlaceMention) -> bool:
+    return one.words.casefold() == other.words.casefold()
+
+
+def _may_hold_it(mention: PlaceMention) -> bool:
+    """Whether an event may have been at a place itself: not in a country at large, in a river, or in the unknown."""
+    where = mention.where
+    return where is not None and where.gazetteer_id is not None and where.precision not in ("country", "water")
+
+
+def _as_pairs(mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """The mentions with one chance for the two ends of a road, a little more for the end that the report names more."""
+    shared: dict[str, float] = {}
+    for mention in mentions:
+        if mention.relation is not None and "between " in mention.relation:
+            shared[mention.relation] = max(mention.event, shared.get(mention.relation, 0.0))
+    named = Counter(mention.words.casefold() for mention in mentions)
+    return [
+        replace(m, event=shared[m.relation] * (1 - 0.01 / named[m.words.casefold()])) if m.relation in shared else m
+        for m in mentions
+    ]
 
 
 def best_overlap(span: Span, mentions: Iterable[AnyMention]) -> AnyMention | None:

@@ -51,6 +51,7 @@ def fold(name: str) -> str:
         return name.lower()
     text = name.casefold()
     if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_TABLE)).casefold()  # some capitals show up only now
         text = unicodedata.normalize("NFKD", text.translate(_TABLE))
         text = "".join(sign for sign in text if not unicodedata.combining(sign))
     text = " ".join(text.translate(_TABLE).split())

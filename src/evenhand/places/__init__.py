@@ -1,6 +1,7 @@
 """From words to coordinates, with honest precision: find places, resolve them, say which is the incident's."""
 
 from evenhand.places.coding import code_place
+from evenhand.places.elsewhere import share_left
 from evenhand.places.finding import event_places, find_places
 from evenhand.places.homes import Home, learn_homes
 from evenhand.places.mention import PlaceMention
@@ -16,5 +17,6 @@ __all__ = [
     "find_places",
     "learn_homes",
     "resolve",
+    "share_left",
     "ucdp_precision",
 ]

@@ -28,7 +28,7 @@ class Candidate:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Options:
     """All that some words may mean. ``unit`` is the kind of place that they say themselves ("Anbar province")."""
 
@@ -38,6 +38,12 @@ class Options:
     unit: str | None = None
     part: str | None = None
     demonym: bool = False
+
+    @functools.cached_property
+    def bearers(self) -> tuple[str | None, ...]:
+        """The country of each place that the words may mean, namesakes at one spot (a town and its district) once."""
+        spots = {(c.place.country, c.place.admin1) for c in self.candidates}
+        return tuple(country for country, _ in spots)
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -72,11 +78,14 @@ def _named(key: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
 
 
 def with_unit(meant: Options, unit: str) -> Options:
-    """The options narrowed by a word for their kind that stands beside the name, if any is of that kind."""
+    """The options narrowed by a word for their kind that stands beside the name, if any is of that kind.
+
+    A river that the gazetteer does not hold is not the country whose name it shares.
+    """
     kinds = {"region", "district", "area"} if unit in ("region", "district", "area") else {unit}
     exact = tuple(c for c in meant.candidates if c.place.kind == unit)
     fitting = exact or tuple(c for c in meant.candidates if c.place.kind in kinds)
-    if not fitting or meant.demonym:
+    if meant.demonym or (not fitting and unit not in VAST):
         return meant
     return replace(meant, candidates=fitting, unit=unit)
 

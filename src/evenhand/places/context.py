@@ -94,9 +94,15 @@ _WORD_AFTER = re.compile(r"\s+([A-Za-z-]+)")
 _WORD_BEFORE = re.compile(r"([A-Za-z-]+)\s+of\s+(?:the\s+)?$")
 
 
+#: "The left bank of the Niger" is a river's.
+_BANK = re.compile(r"\b(?:banks?|tributary|tributaries|mouth) of the $")
+
+
 def unit_beside(text: str, span: Span) -> str | None:
-    """The kind of place that a word beside a name says it is: "Idlib province", "the city of Homs"."""
+    """The kind of place that words beside a name say it is: "Idlib province", "the city of Homs", "banks of the Niger"."""
     units = lexicon.units()
+    if _BANK.search(text, max(0, span.start - 30), span.start):
+        return "water"
     before = _WORD_BEFORE.search(text[max(0, span.start - 30) : span.start])
     for match in (_WORD_AFTER.match(text, span.end), before):
         unit = units.get(match.group(1).lower()) if match else None
@@ -147,6 +153,8 @@ def features(candidate: Candidate, group: Group, support: Support) -> dict[str, 
         values["abbreviation for a town"] = 1.0
     if group.options.unit is not None:
         values["kind as said" if kind == group.options.unit else "kind not as said"] = 1.0
+    if not candidate.how:
+        _rarely(values, place, group.options, support)
     if group.containers:
         if any(lies_in(place, container) for container in group.containers):
             values["lies in the place named after it"] = 1.0
@@ -171,6 +179,16 @@ def features(candidate: Candidate, group: Group, support: Support) -> dict[str, 
     if support.points and kind in ("city", "district", "feature"):
         _spatial(values, place, support)
     return values
+
+
+def _rarely(values: dict[str, float], place: Place, meant: Options, support: Support) -> None:
+    """A name that hardly anything else bears speaks for its bearer, though it be small."""
+    bearers = meant.bearers
+    if len(bearers) == 1:
+        values["no other place has the name"] = 1.0
+    elif place.country is not None and bearers.count(place.country) == 1:
+        share = max(support.countries.get(place.country, 0.0), float(place.country in support.named_countries))
+        values["no other place of its country has the name"] = share
 
 
 def _homely(values: dict[str, float], place: Place, home: Home) -> None:

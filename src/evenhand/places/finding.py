@@ -16,14 +16,17 @@ from evenhand.places.spans import Words, words_of
 HEADING_EVENT = 0.6
 
 
-def find_places(text: str, *, language: str = "en", countries: Sequence[str] | None = None) -> list[PlaceMention]:
+def find_places(
+    text: str, *, language: str = "en", countries: Sequence[str] | None = None, small_towns: bool = False
+) -> list[PlaceMention]:
     """The places named in ``text``, in order, unresolved; confidence is how likely each is a place's name (0..1).
 
     ``language`` (ISO 639-1) and ``countries`` (ISO 3166-1 alpha-2), where known, help with names that are also words.
+    ``small_towns`` finds more of them, at the cost of a few names too many: known names that stand after "in" or "near".
     """
     gazetteer = open_gazetteer()
     words = words_of(text)
-    hints = recognise.Hints(language, frozenset(countries or ()))
+    hints = recognise.Hints(language, frozenset(countries or ()), small_towns)
     sites = [site_of(words, one) for one in recognise.find(words, gazetteer, hints)]
     scene = events.Scene(words, sites)
     mentions = [_mention(words, site, _event(scene, index, gazetteer)) for index, site in enumerate(sites)]
@@ -43,7 +46,9 @@ def event_places(text: str, *, verb: Span | None = None) -> list[PlaceMention]:
     sheet = events.weights()
     table = sheet.plain if verb is None else sheet.anchored
     rated = [
-        replace(site, score=events.score(scene, index, verb, table, gazetteer)) for index, site in enumerate(sites)
+        replace(site, score=events.score(scene, index, verb, table, gazetteer))
+        for index, site in enumerate(sites)
+        if not _only_borne(words, site)
     ]
     chosen = recognise.best_apart([site for site in rated if site.score > sheet.threshold])
     return [_mention(words, site, events.chance(site.score)) for site in chosen]
@@ -52,6 +57,8 @@ def event_places(text: str, *, verb: Span | None = None) -> list[PlaceMention]:
 def _event(scene: events.Scene, index: int, gazetteer: Gazetteer) -> float:
     """How likely a site is an incident's; a heading's place is, and of other scripts nothing was learnt."""
     words, site = scene.words, scene.sites[index]
+    if _only_borne(words, site):
+        return 0.0
     if not words.lower[site.first].isascii() and words.caseless:
         return 0.5
     likely = events.chance(events.score(scene, index, None, events.weights().plain, gazetteer))
@@ -70,15 +77,28 @@ def _mention(words: Words, site: events.Site, event: float) -> PlaceMention:
     )
 
 
+def _run_after(words: Words, found: recognise.Found) -> list[str]:
+    """The words in capitals that go on right after a name, without their full stops."""
+    end = found.last
+    while end < min(words.count, found.last + 5) and words.capital[end]:
+        end += 1
+    return [word.rstrip(".") for word in words.lower[found.last : end]]
+
+
+def _only_borne(words: Words, found: recognise.Found) -> bool:
+    """Whether a name only belongs to that of an armed group, a newspaper or a ship: nothing happened there."""
+    lists = clues.people()
+    if not words.caseless and not lists["bearers"].isdisjoint(_run_after(words, found)):
+        return found.key not in lexicon.demonyms()
+    return found.first > 0 and words.lower[found.first - 1] in lists["vessels"]
+
+
 def _kind(words: Words, found: recognise.Found) -> str:
     if found.key in lexicon.demonyms():
         return "demonym"
     organisations = clues.people()["organisations"] - lexicon.units().keys()
-    index = found.last
-    while index < words.count and index < found.last + 5 and words.capital[index]:
-        if words.lower[index].rstrip(".") in organisations:
-            return "organisation"
-        index += 1
+    if _only_borne(words, found) or not organisations.isdisjoint(_run_after(words, found)):
+        return "organisation"
     if found.first > 1 and words.lower[found.first - 1] == "of" and words.lower[found.first - 2] in organisations:
         return "organisation"
     return "place"

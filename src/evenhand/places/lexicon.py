@@ -60,6 +60,12 @@ def own_names() -> dict[str, tuple[str, str]]:
 
 
 @functools.cache
+def where_words() -> frozenset[str]:
+    """Prepositions after which an English report names where something happened."""
+    return frozenset(codebook.load("places_words")["where"])
+
+
+@functools.cache
 def parts_of() -> frozenset[str]:
     """Words for a part of a town or region ("neighbourhood")."""
     return frozenset(codebook.load("places_relations")["parts_of"])

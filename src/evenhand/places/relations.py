@@ -62,10 +62,13 @@ def _phrases() -> _Phrases:
 
 
 @functools.cache
-def _two_places() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _two_places() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What stands before "X and Y", after "X-Y", and before "X to Y" where the two are the ends of something."""
     roads = "|".join(codebook.load("places_relations")["roads"])
-    return re.compile(r"\bbetween\s+(?:the\s+)?(?:[\w'’-]+\s+of\s+)?$", re.IGNORECASE), re.compile(
-        rf"\s+(?:{roads})s?\b", re.IGNORECASE
+    return (
+        re.compile(r"\bbetween\s+(?:the\s+)?(?:[\w'’-]+\s+of\s+)?$", re.IGNORECASE),
+        re.compile(rf"\s+(?:{roads})s?\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{roads})\s+(?:\w+\s+)?from\s+(?:the\s+)?$", re.IGNORECASE),
     )
 
 
@@ -86,7 +89,7 @@ def with_relations(mentions: Sequence[PlaceMention], text: str) -> list[PlaceMen
         replace(mention, relation=relation) if (relation := _relation(mention, text)) else mention
         for mention in mentions
     ]
-    between, road = _two_places()
+    between, road, road_from = _two_places()
     for index, (left, right) in enumerate(itertools.pairwise(mentions)):
         gap = text[left.span.end : right.span.start]
         if len(gap) > 40:
@@ -95,7 +98,9 @@ def with_relations(mentions: Sequence[PlaceMention], text: str) -> list[PlaceMen
             text[max(0, left.span.start - 40) : left.span.start]
         ):
             relation = f"between {left.words} and {right.words}"
-        elif re.fullmatch(r"\s?[-–—/]\s?|\s+to\s+", gap) and road.match(text, right.span.end):
+        elif (re.fullmatch(r"\s?[-–—/]\s?|\s+to\s+", gap) and road.match(text, right.span.end)) or (
+            re.fullmatch(r"\s+to\s+", gap) and road_from.search(text[max(0, left.span.start - 40) : left.span.start])
+        ):
             relation = f"on the road between {left.words} and {right.words}"
         else:
             continue

@@ -21,6 +21,8 @@ LEAST_CROWD = 0.8
 CROWD_KM = 100.0
 #: A part of a town that the gazetteer does not hold lies within so many kilometres of the town's middle.
 PART_KM = 10.0
+#: It is in the others' country where that has this share of their weight: all but what doubt of two or three leaves.
+ONE_COUNTRY = 0.6
 _MOST_ALTERNATIVES = 5
 #: Between two countries lies no place that could be told; between two towns, their middle.
 _POINTS = frozenset({"town", "near_town", "exact", "district"})
@@ -100,10 +102,13 @@ def _within(mention: PlaceMention, other: PlaceMention, whole: Where) -> PlaceMe
 
 def _by_the_others(mention: PlaceMention, group: Group) -> PlaceMention:
     middle = group.support.middle if group.support is not None else None
-    if middle is None or middle.weight < LEAST_CROWD:
+    if group.support is None or middle is None or middle.weight < LEAST_CROWD:
         return replace(mention, confidence=0.0)
+    countries = group.support.countries.items()
+    country, share = max(countries, key=lambda entry: entry[1], default=(None, 0.0))
     where = Where(
-        None, mention.words, latitude=round(middle.latitude, 3), longitude=round(middle.longitude, 3),
+        None, mention.words, country if share >= ONE_COUNTRY else None,
+        latitude=round(middle.latitude, 3), longitude=round(middle.longitude, 3),
         precision="region", precision_km=CROWD_KM, relation="among the report's other places",
     )  # fmt: skip
     reasons = (str(mention.reason), "put where the report's other places crowd")

@@ -143,14 +143,24 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> Iterator[tuple[int, i
 def _joins(words: Words, index: int) -> bool:
     """Whether a small word or a hyphen may be inside a name: a capital follows within two words."""
     word = words.lower[index]
+    capital = words.capital
+    if any(at > 0 and words.lower[at] == "-" and _over_small(words, at) for at in (index, index - 1)):
+        return True
     if word != "-" and word not in _INNER:
         return False
-    capital = words.capital
     following = index + 1
     return following < len(capital) and (
         capital[following]
         or (words.lower[following] in _INNER and following + 1 < len(capital) and capital[following + 1])
     )
+
+
+def _over_small(words: Words, index: int) -> bool:
+    """Whether the hyphen at ``index`` glues a small word between two in capitals ("Croix-des-Bouquets")."""
+    lower, capital, count = words.lower, words.capital, words.count
+    if index + 3 >= count or capital[index + 1] or not lower[index + 1].isalpha() or lower[index + 2] != "-":
+        return False
+    return capital[index + 3] and all(_glued(words, inner) for inner in (index, index + 1, index + 2))
 
 
 def _spans_of_run(

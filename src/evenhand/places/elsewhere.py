@@ -1,0 +1,37 @@
+"""Names of places where an incident was not: where its wounded were taken, where somebody spoke, where people came from."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from evenhand import codebook
+from evenhand.model import Span
+
+#: What is left of a place's chance where somebody there speaks.
+SPEAKS = 0.4
+_LOOK_BACK = 80
+#: Small words that may stand between: "taken to [the regional hospital in] Gao".
+_BETWEEN = r"(?:\s+[a-z][a-z'’-]*){0,4}\s+"
+
+
+@functools.cache
+def _phrases() -> tuple[tuple[re.Pattern[str], float], ...]:
+    return tuple(
+        (re.compile(rf"\b(?:{'|'.join(map(re.escape, row['words']))}){_BETWEEN}$"), float(row["share"]))
+        for row in codebook.load("places_relations")["elsewhere"]
+    )
+
+
+@functools.cache
+def _speaks() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{'|'.join(codebook.load('places_relations')['speaks'])})\b")
+
+
+def share_left(text: str, span: Span) -> float:
+    """What the words before and after a name leave (0 to 1) of the chance that the incident was there."""
+    before = text[max(0, span.start - _LOOK_BACK) : span.start]
+    shares = [share for pattern, share in _phrases() if pattern.search(before)]
+    if _speaks().match(text, span.end):
+        shares.append(SPEAKS)
+    return min(shares, default=1.0)
