@@ -118,3 +118,19 @@ def test_the_same_sentence_twice_is_quoted_where_it_stands():
     report = evenhand.Report.of(text, published=PUBLISHED, language="en")
     spans = [claim.span.start for account in evenhand.read(report) for claim in account.claims_of("killed")]
     assert spans == [text.index("One person"), text.rindex("One person")]
+
+
+@pytest.mark.parametrize(
+    ("text", "abducted"),
+    [
+        ("Gunmen kidnapped 12 pupils near Kagara on Monday.", 12),
+        ("Militants stopped two buses near Dori and took away 14 people.", 14),
+        ("The group said it was holding two soldiers captured near Arauca.", 2),
+        ("A priest was kidnapped in Jos on Sunday night.", 1),
+        ("Armed men hijacked a lorry near Dori.", None),
+    ],
+)
+def test_people_taken_are_counted(text, abducted):
+    (account,) = evenhand.read(evenhand.Report.of(text, published=PUBLISHED, language="en"))
+    count = toll(account, "abducted")
+    assert (count.low if count else None) == abducted

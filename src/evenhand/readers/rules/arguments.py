@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evenhand import actors, means, stance, triggers
 from evenhand.counts import CountMention
@@ -33,6 +33,8 @@ _EXPLODE = {
     "aircraft_bomb",
     "drone",
 }
+#: Types whose targets are the people taken, whether or not a number is tied to the act.
+_TAKING = {"abduction", "hostage_taking"}
 #: Actor types that hold nobody responsible.
 _NOBODY = {None, "unknown", "individual", "civilians", "protesters"}
 #: Types that are often told later in a report, as what came of an attack.
@@ -83,7 +85,10 @@ def _chosen(scene: Scene, setting: Setting) -> Iterator[_Words]:
     yield from _roles(scene, trigger, held, setting)
     yield from _means(scene, trigger, setting)
     yield from _stage(scene, trigger, setting)
-    yield from _tolls(scene, setting)
+    tolls = list(_tolls(scene, setting))
+    yield from tolls
+    if trigger.code in _TAKING and not any(words.field == "abducted" for words in tolls):
+        yield from (replace(words, field="abducted") for words in _targets(scene, people=True))
     yield from (words for words, _ in held)
     if not any(actor is not None for _, actor in held):
         yield from _told_as_doer(scene)
@@ -241,10 +246,11 @@ def _suffers(span: Span, setting: Setting) -> bool:
     )
 
 
-def _targets(scene: Scene) -> Iterator[_Words]:
+def _targets(scene: Scene, *, people: bool = False) -> Iterator[_Words]:
     for event, roles in _told_roles(scene):
-        if roles.targets:
-            for mention in roles.targets:
+        targets = [mention for mention in roles.targets if mention.kind != "thing" or not people]
+        if targets:
+            for mention in targets:
                 yield _Words(
                     "target", _shifted(mention.span, event.line), event.stance.stance, event.stance.attributed_to
                 )
