@@ -215,18 +215,13 @@ def _open_to(reviewer: str, share: int) -> list[sa.ColumnElement[bool]]:
 def _conditions(query: sa.Select[*tuple[Any, ...]], chosen: Filter) -> sa.Select[*tuple[Any, ...]]:
     row = t.overview.c
     if chosen.field:
-        found = t.findings.c
-        query = query.where(
-            row.incident.in_(
-                sa.select(found.incident).where(found.field == chosen.field, found.confidence.is_not(None))
-            )
-        )
+        query = query.where(_holds(row.open_fields, chosen.field))
     if chosen.place:
         query = query.where(row.places.icontains(chosen.place, autoescape=True))
     if chosen.source:
         query = query.where(row.sources.icontains(chosen.source, autoescape=True))
     if chosen.type:
-        query = query.where((sa.literal(" ") + row.types + " ").contains(f" {chosen.type} ", autoescape=True))
+        query = query.where(_holds(row.types, chosen.type))
     if chosen.since:
         query = query.where(row.latest >= chosen.since)
     if chosen.until:
@@ -234,6 +229,11 @@ def _conditions(query: sa.Select[*tuple[Any, ...]], chosen: Filter) -> sa.Select
     if chosen.assignee:
         query = query.where(row.assignee.is_(None) if chosen.assignee == "-" else row.assignee == chosen.assignee)
     return query
+
+
+def _holds(column: sa.ColumnElement[str], word: str) -> sa.ColumnElement[bool]:
+    """Whether a column of words divided by spaces holds this one."""
+    return (sa.literal(" ") + column + " ").contains(f" {word} ", autoescape=True)
 
 
 def _key(chosen: Filter) -> tuple[sa.ColumnElement[Any], bool]:

@@ -142,7 +142,7 @@ def insert(db: Connection, new: Sequence[Incident]) -> None:
     content: dict[sa.Table, list[dict[str, Any]]] = {
         t.incidents: [{"id": i.id, "reviewed": i.reviewed} for i in new],
         t.members: [{"account": a.id, "incident": i.id} for i in new for a in i.accounts],
-        t.findings: [row for i in new for row in overview.finding_rows(i, context)],
+        t.findings: [rows.finding_row(i.id, finding) for i in new for finding in i.findings.values()],
         t.overview: [overview.row(i, context) for i in new],
         t.spots: [row for i in new for row in overview.spot_rows(i)],
         t.done_by: [row for i in new for row in overview.done_rows(i, context)],

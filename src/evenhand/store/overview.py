@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from evenhand.model import HAPPENED, ClaimId, Coded, Count, Finding, Incident, Report, ReportId, Term, When, Where
-from evenhand.store import acts, rows
+from evenhand.store import acts
 from evenhand.store import tables as t
 
 #: Radius in kilometres that a place is drawn with where none is known, by its precision.
@@ -85,9 +85,9 @@ def row(incident: Incident, known: Context) -> dict[str, Any]:
     when = [v.value for v in _told(findings.get("date")) if isinstance(v.value, When)]
     starts, ends = [w.earliest for w in when if w.earliest], [w.latest for w in when if w.latest]
     tolls = [_toll(findings.get(field)) for field in _TOLLS]
-    lowest = (_confidence(incident, finding, known) for finding in findings.values())
+    lowest = {name: _confidence(incident, finding, known) for name, finding in findings.items()}
     figures = Figures(
-        confidence=min((c for c in lowest if c is not None), default=1.0),
+        confidence=min((c for c in lowest.values() if c is not None), default=1.0),
         disputed=sum(f.agreement == "disputed" and not _decided(f, known) for f in findings.values()),
         toll=next((toll for toll in tolls if toll), 0),
         uncoded=_uncoded(incident, known),
@@ -100,6 +100,7 @@ def row(incident: Incident, known: Context) -> dict[str, Any]:
         "places": "; ".join(sorted({_place(v.value) for v in _told(findings.get("place"))})),
         "sources": "; ".join(sorted({f"{s.source or 'unknown'} ({s.source_kind})" for s in sources})),
         "types": " ".join(sorted({v.value.code for v in _told(findings.get("type")) if isinstance(v.value, Term)})),
+        "open_fields": " ".join(name for name, confidence in lowest.items() if confidence is not None),
         "reports": len({account.report for account in incident.accounts}),
         "need": sum(weight for _, weight in need(figures)),
         "reviewed": incident.reviewed,
@@ -112,15 +113,6 @@ def row(incident: Incident, known: Context) -> dict[str, Any]:
 def lot(identity: str) -> int:
     """A number from 0 to 99 that depends on nothing but the id: incidents below the project's share are read twice."""
     return int(hashlib.sha256(f"second {identity}".encode()).hexdigest(), 16) % 100
-
-
-def finding_rows(incident: Incident, known: Context) -> list[dict[str, Any]]:
-    """The rows of ``findings``, each with the lowest confidence of its undecided claims."""
-    return [
-        rows.finding_row(incident.id, finding)
-        | {"confidence": _confidence(incident, finding, known), "decided": _decided(finding, known)}
-        for finding in incident.findings.values()
-    ]
 
 
 def spot_rows(incident: Incident) -> list[dict[str, Any]]:

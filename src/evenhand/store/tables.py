@@ -186,9 +186,6 @@ findings = sa.Table(
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("origins", sa.Text, nullable=False),
     sa.Column("content", sa.Text, nullable=False),
-    sa.Column("confidence", sa.Float),
-    sa.Column("decided", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Index("ix_findings_field", "field", "confidence", "incident"),
 )
 overview = sa.Table(  # what queue, map and timeline sort and filter by: a view, one row an incident
     "overview",
@@ -199,6 +196,7 @@ overview = sa.Table(  # what queue, map and timeline sort and filter by: a view,
     sa.Column("places", sa.Text, nullable=False),
     sa.Column("sources", sa.Text, nullable=False),
     sa.Column("types", sa.Text, nullable=False),
+    sa.Column("open_fields", sa.Text, nullable=False),
     sa.Column("toll", sa.Integer, nullable=False, index=True),
     sa.Column("confidence", sa.Float, nullable=False, index=True),
     sa.Column("disputed", sa.Integer, nullable=False, index=True),

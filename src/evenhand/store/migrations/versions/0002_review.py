@@ -14,9 +14,6 @@ def upgrade() -> None:
     op.add_column("decisions", sa.Column("undoes", sa.Integer(), nullable=True))
     op.execute("UPDATE decisions SET verdict = 'corrected' WHERE corrected IS NOT NULL")
     op.execute("UPDATE decisions SET verdict = 'rejected' WHERE corrected IS NULL AND NOT accepted")
-    op.add_column("findings", sa.Column("confidence", sa.Float(), nullable=True))
-    op.add_column("findings", sa.Column("decided", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.create_index("ix_findings_field", "findings", ["field", "confidence", "incident"], unique=False)
     _acts()
     _views()
     _people()
@@ -64,6 +61,7 @@ def _views() -> None:
         sa.Column("places", sa.Text(), nullable=False),
         sa.Column("sources", sa.Text(), nullable=False),
         sa.Column("types", sa.Text(), nullable=False),
+        sa.Column("open_fields", sa.Text(), nullable=False),
         sa.Column("toll", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("disputed", sa.Integer(), nullable=False),
