@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from evenhand.model import Report
 from evenhand.casing import restore_case
+from evenhand.model import Report
 from muc4_fills import Days, read_date
 
 _HEADER = re.compile(r"(?m)^((?:DEV|TST\d)-MUC\d-\d{4})\b.*$")

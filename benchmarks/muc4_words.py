@@ -6,8 +6,8 @@ import functools
 import re
 
 from evenhand import actors, counts
-from evenhand.model import Account, Claim, Count, Term
 from evenhand.casing import is_small
+from evenhand.model import Account, Claim, Count, Term
 from muc4_fills import terms
 from muc4_places import nation_in
 

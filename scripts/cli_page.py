@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from evenhand.cli import app
 
 PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
-VERBS = ("run", "add", "read", "code", "link", "judge", "corroborate", "review", "explain", "check", "export", "gazetteer", "people")
+VERBS = """run add read code link judge corroborate review explain check export gazetteer people""".split()
 HEAD = """# The command line
 
 Written by `scripts/cli_page.py` from the commands' own help. Every command takes `--json` and prints one object.
