@@ -34,7 +34,9 @@ def main() -> int:
     script = HERE / f"{options.name}.py"
     if not script.is_file():
         parser.error(f"benchmarks/{options.name}.py does not exist")
-    run = subprocess.run([sys.executable, str(script), *theirs, "--json"], check=False, stdout=subprocess.PIPE, text=True)
+    run = subprocess.run(
+        [sys.executable, str(script), *theirs, "--json"], check=False, stdout=subprocess.PIPE, text=True
+    )
     if run.returncode:
         print(run.stdout)
         print(f"{script.name} ended with status {run.returncode}; nothing was recorded", file=sys.stderr)
