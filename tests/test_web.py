@@ -550,3 +550,30 @@ def test_deciding_while_everything_is_rebuilt_loses_nothing(client, store):
     assert view_of(store, "killed").state == "rejected"
     assert store.last_act() == (1, 0, 0)
     assert NOW.tzinfo is not None
+
+
+# -- the command line
+
+
+def test_people_are_added_listed_and_closed_from_the_command_line(store, tmp_path, monkeypatch, capsys):
+    from evenhand import cli
+
+    monkeypatch.setenv("EVENHAND_PROJECT", str(tmp_path / "project"))
+    monkeypatch.setenv("EVENHAND_NEW_PASSWORD", WORDS)
+    assert cli.main(["people", "add", "Ana", "--role", "editor", "--json"]) == 0
+    assert signed_in(store, "Ana").get("/team").status_code == 200
+    assert cli.main(["people", "change", "Ana", "--closed"]) == 0
+    assert signed_in(store, "Ana").get("/team").status_code == 401
+    capsys.readouterr()
+    assert cli.main(["people", "list"]) == 0
+    assert "Ana  editor  closed" in capsys.readouterr().out
+    assert cli.main(["people", "add", "Ana"]) == 2
+    assert cli.main(["people", "change", "Nobody", "--role", "reader"]) == 2
+
+
+def test_review_says_why_it_does_not_start(store, tmp_path, monkeypatch, capsys):
+    from evenhand import cli
+
+    monkeypatch.setenv("EVENHAND_PROJECT", str(tmp_path / "project"))
+    assert cli.main(["review", "--host", "0.0.0.0", "--no-open"]) == 2
+    assert "people add" in capsys.readouterr().err
