@@ -14,7 +14,7 @@ from evenhand.review import open_card
 from evenhand.store import people
 from evenhand.store.people import Person
 from evenhand.web import Address, Settings, create_app, forms, highlight
-from evenhand.web.serving import serve
+from evenhand.web.serving import make_views, serve
 from review_project import DAY, GAO, NOW, bus, house, project
 
 KEY = "the-key-of-the-local-user"
@@ -569,6 +569,14 @@ def test_people_are_added_listed_and_closed_from_the_command_line(store, tmp_pat
     assert "Ana  editor  closed" in capsys.readouterr().out
     assert cli.main(["people", "add", "Ana"]) == 2
     assert cli.main(["people", "change", "Nobody", "--role", "reader"]) == 2
+
+
+def test_a_project_of_an_older_evenhand_gets_what_the_queue_needs(store):
+    with store.writing.begin() as db:
+        for table in ("spots", "done_by", "overview"):
+            db.exec_driver_sql(f"DELETE FROM {table}")
+    make_views(store)
+    assert f"/incident/{bus(store).id}" in browser(store).get("/").text
 
 
 def test_review_says_why_it_does_not_start(store, tmp_path, monkeypatch, capsys):
