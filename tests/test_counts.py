@@ -149,6 +149,8 @@ TOLLS = [
     ("A man was shot in the chest. He died in hospital.", 1, None, None),
     ("The market was quiet on Monday.", None, None, None),
     ("Nobody was hurt.", None, 0, None),
+    ("One person is dead and one person was wounded.", 1, 1, None),
+    ("Three people were wounded. Two of them were in critical condition. Two of them lost a leg.", None, 3, None),
 ]
 
 

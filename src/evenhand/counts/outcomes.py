@@ -17,8 +17,9 @@ Outcome = Literal["killed", "injured", "casualties", "missing", "abducted", "arr
 class Predicate:
     """Tokens ``start`` to ``end`` (exclusive) that say an outcome.
 
-    ``frame`` is where its people stand: object (after), subject (before), either (decided by the clause: ``form`` is
-    base, past, participle, past_participle or ing), noun ("the death of"), counted ("12 deaths"), toll, self.
+    ``frame`` is where its people stand: object (after), to hospital (after, where that follows them), subject (before),
+    either (decided by the clause: ``form`` is base, past, participle, past_participle or ing), noun ("the death of"),
+    counted ("12 deaths"), toll, self.
     """
 
     start: int
@@ -52,10 +53,11 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], Outcome, str, str]]]:
         rows += [(words, outcome, "noun", "") for words in words_of]
     for outcome, words_of in book["toll_nouns"].items():
         rows += [(words, outcome, "toll", "") for words in words_of]
+    rows += [(words, "injured", "to hospital", "") for words in book["to_hospital"]]
     rows += [(words, "killed", "self", "") for words in book["self_harm"]]
     rows += [(words, "injured", "unharmed", "") for words in book["unharmed"]]
     index: dict[str, list[tuple[tuple[str, ...], Outcome, str, str]]] = {}
-    order = ["self", "unharmed", "toll", "either", "object", "subject", "adjective", "noun"]
+    order = ["self", "unharmed", "toll", "either", "object", "subject", "adjective", "noun", "to hospital"]
     rows.sort(key=lambda row: (-len(row[0].split()), order.index(row[2])))
     for words, outcome, frame, form in rows:
         key = tuple(token.low for token in tokenise(words))
@@ -84,9 +86,19 @@ def find_predicates(tokens: Sequence[Token]) -> list[Predicate]:
 
 def _at(tokens: Sequence[Token], at: int) -> Predicate | None:
     for words, outcome, frame, form in _index().get(tokens[at].low, ()):
-        if starts_with(tokens, at, words):
+        if starts_with(tokens, at, words) and (frame != "to hospital" or _leads_to_hospital(tokens, at)):
             return Predicate(at, at + len(words), outcome, frame, form)
     return None
+
+
+def _leads_to_hospital(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "to hospital", "into an area hospital" or the like follows in the same clause."""
+    for ahead in range(at + 2, min(at + 14, len(tokens))):
+        if tokens[ahead].low in {"hospital", "hospitals"}:
+            return any(tokens[k].low in {"to", "into", "in"} for k in range(max(at + 2, ahead - 4), ahead))
+        if not tokens[ahead].low[0].isalnum() and tokens[ahead].low != ",":
+            return False
+    return False
 
 
 @functools.cache

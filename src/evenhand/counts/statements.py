@@ -131,6 +131,7 @@ def _settle(statements: Sequence[Statement], *, attackers: int = 0) -> Count | N
     if replaced:
         return _count(replaced[-1])
     totals = [s for s in statements if s.explicit and not _is_plural(s)]
+    totals = [s for s in totals if not all(m.count.part for m in s.mentions)] or totals
     if any(s.low > 1 for s in totals):
         best = _heaviest([s for s in totals if not s.vague] or totals)
         less = attackers if best.general and best.low > attackers else 0
@@ -157,7 +158,7 @@ def _heaviest(statements: Sequence[Statement]) -> Statement:
 
 def _injured(mentions: Sequence[CountMention], killed: Count | None) -> Count | None:
     """Those said to be injured, or those hit less those killed; someone hurt who then died is not injured."""
-    died = {_bare_words(m) for m in mentions if m.outcome == "killed"}
+    died = {_bare_words(m) for m in mentions if m.outcome == "killed" and not m.rule.endswith(":number")}
     living = [m for m in mentions if m.count.low != 1 or m.other or m.outcome == "killed" or _bare_words(m) not in died]
     hurt, hit = _statements(living, "injured"), _statements(living, "casualties")
     hit = [statement for statement in hit if statement.explicit] or hit

@@ -85,7 +85,7 @@ def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
             return _toll(clause, predicate)
         case "noun":
             return _noun(clause, predicate)
-        case "object":
+        case "object" | "to hospital":
             return _object(clause, predicate)
         case "either":
             return _either(clause, predicate)
