@@ -2,7 +2,8 @@
 
 Cases: ``places_find.csv`` (text; the words found, in order, by "|"), ``places_none.csv`` (text that names no place),
 ``places_resolve.csv`` (text; words of the mention asked about; expected name, country, region, precision and relation,
-where given), ``places_code.csv`` (words; expected name, country, precision).
+where given), ``places_code.csv`` (words; expected name, country, precision), ``places_event.csv`` (a report; the words of
+the place that is most likely the incident's).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from evenhand import places
 from evenhand.gazetteer import open_gazetteer
 from evenhand.model import Report, Span, Where
 from evenhand.places import PlaceMention, precision
+from evenhand.setting import Setting
 
 CASES = Path(__file__).parent / "cases"
 
@@ -238,3 +240,52 @@ def test_any_text_is_read_without_an_error_and_every_span_is_its_words(text: str
             assert math.isfinite(mention.where.latitude)
     for left, right in itertools.pairwise(mentions):
         assert left.span.end <= right.span.start
+
+
+@pytest.mark.parametrize("case", rows("places_event"), ids=lambda case: case["words"])
+def test_the_incident_was_where_the_report_says(case: dict[str, str]) -> None:
+    found = Setting(Report.of(case["text"])).places
+    best = max(found, key=lambda mention: mention.event)
+    assert best.words == case["words"]
+    assert best.where is not None
+    assert best.where.gazetteer_id is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Lake Shore Fighters said that they had shot at a convoy.",
+        "A mine went off, the Niger Bend Wire reported.",
+        "Two sailors of the tanker Aden Star were hurt by a missile.",
+    ],
+)
+def test_nothing_happens_in_the_name_of_a_group_a_paper_or_a_ship(text: str) -> None:
+    assert all(mention.event == 0 for mention in Setting(Report.of(text)).places)
+
+
+def test_small_towns_are_found_where_asked_for() -> None:
+    text = "It is not true that a hill post near Demoso was overrun."
+    assert places.find_places(text) == []
+    assert [mention.words for mention in places.find_places(text, small_towns=True)] == ["Demoso"]
+    assert places.find_places("It was discussed in the U.N.", small_towns=True) == []
+
+
+def test_a_river_is_not_the_country_of_its_name() -> None:
+    mention = resolved("Shots came from the left bank of the Niger. The army said so.")[0]
+    assert mention.words == "Niger"
+    assert mention.where is None
+
+
+def test_an_unlisted_place_is_in_the_country_of_all_the_others() -> None:
+    text = "Shells fell in Qarqanabulu, and earlier in Homs, in Hama and in Idlib, in Syria."
+    start = text.index("Qarqanabulu")
+    unlisted = PlaceMention(Span(start, start + len("Qarqanabulu")), "Qarqanabulu")
+    mention = places.resolve([unlisted, *places.find_places(text)], text=text)[0]
+    assert mention.where is not None
+    assert (mention.where.country, mention.where.relation) == ("SY", "among the report's other places")
+
+
+def test_the_small_name_of_one_bearer_wins_though_little_else_is_told() -> None:
+    mention = next(m for m in resolved("Location: Ad Durayhimi, near Al Hudaydah.") if m.words == "Ad Durayhimi")
+    assert mention.where is not None
+    assert (mention.where.country, mention.where.precision) == ("YE", "town")

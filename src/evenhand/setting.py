@@ -77,7 +77,11 @@ class Setting:
         text = self.text
         found = places.find_places(text, language=self.language, small_towns=True)
         pointed = self._pointed_to()
-        known = [*(m.span for m in found), *(d.span for d in self.dates)]
+        days = [d.span for d in self.dates]
+        found = [
+            m for m in found if not any(d.start <= m.span.start and m.span.end <= d.end for d in days)
+        ]  # "in June"
+        known = [*(m.span for m in found), *days]
         missed = [m for m in pointed if not any(m.span.overlaps(span) for span in known)]
         every = sorted([*found, *missed], key=lambda mention: mention.span)
         resolved = places.resolve(every, text=text, report=self.report, gazetteer=open_gazetteer())

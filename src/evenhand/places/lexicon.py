@@ -61,7 +61,7 @@ def own_names() -> dict[str, tuple[str, str]]:
 
 @functools.cache
 def where_words() -> frozenset[str]:
-    """Prepositions after which an English report names where something happened."""
+    """Prepositions and verbs after which an English report names where something happened."""
     return frozenset(codebook.load("places_words")["where"])
 
 
