@@ -58,7 +58,7 @@ def not_people() -> frozenset[str]:
 
 @functools.cache
 def _before() -> frozenset[str]:
-    return frozenset(str(word) for word in load("numbers")["priced"]) | _months()
+    return frozenset(str(word) for word in load("numbers")["priced"]) | frozenset(load("numbers")["months"])
 
 
 @functools.cache
@@ -100,6 +100,8 @@ def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
     if before.low in _before():
         return before.low != "may" or before.capital
     if before.low == "." and at > 1 and tokens[at - 2].low in _months():
+        return True
+    if before.low in load("numbers")["hijri_months"] and re.fullmatch(r"1\d{3}", tokens[at].low):
         return True
     if before.low in {"-", "–"} and at > 1 and before.end == tokens[at].start and before.start == tokens[at - 2].end:
         return not tokens[at - 2].low[-1:].isdigit() or _is_label(tokens, at - 2, at - 1)
