@@ -14,7 +14,7 @@ from pathlib import Path
 
 import uvicorn
 
-from evenhand import pipeline
+from evenhand import fields, pipeline
 from evenhand.errors import ProjectError
 from evenhand.store import Store, incidents
 from evenhand.web.app import Settings, create_app
@@ -45,7 +45,7 @@ class Address:
 
 def serve(store: Store, address: Address, *, tell: Callable[[str], None], open_browser: bool) -> None:
     """Serve until stopped. Raises :class:`ProjectError` where the address cannot be used, or needs people first."""
-    pipeline.current_reader(store)
+    reader = pipeline.current_reader(store)
     signed_in = has_people(store)
     if address.beyond() and not signed_in:
         raise ProjectError(
@@ -60,6 +60,11 @@ def serve(store: Store, address: Address, *, tell: Callable[[str], None], open_b
     scheme = "https" if address.certificate else "http"
     shown = f"{scheme}://{address.host}:{port}/" + ("" if signed_in else f"?key={key}")
     tell(f"Review at {shown}\nStop with Ctrl-C. Nothing leaves this machine.")
+    uncoded = store.uncoded_reports(reader=reader, coder=fields.coder())
+    if uncoded:
+        tell(
+            f"{len(uncoded)} reports are not coded by this version or gazetteer and show no values: run 'evenhand run' again."
+        )
     if address.beyond() and not address.certificate:
         tell("Passwords and reports travel readably: use --certificate and --key, or a proxy that encrypts.")
     if open_browser:
