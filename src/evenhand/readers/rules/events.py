@@ -12,7 +12,7 @@ from evenhand.places import PlaceMention
 from evenhand.readers.rules.likeness import same_day, same_place
 from evenhand.readers.rules.lines import Line, event_places, inside
 from evenhand.setting import Setting
-from evenhand.triggers import Trigger
+from evenhand.triggers import Trigger, specificity
 
 #: An event whose day is this long before publication is told as background, in days.
 LONG_PAST = 60
@@ -92,16 +92,18 @@ def _long_past(dates: tuple[DateMention, ...], setting: Setting) -> bool:
 
 
 def _supported(trigger: Trigger, line: Line, setting: Setting) -> bool:
-    """A weak trigger counts beside a toll, a means, or an armed actor; the name of a weapon, beside what it hit."""
+    """A weak trigger counts beside a toll, a means or an armed actor in the sentence; the name of a weapon, or a word of a
+    specific type beside a place, also beside people or things that may have been hit.
+    """
+    tolls = (c for c in setting.counts if c.outcome in {"killed", "injured", "casualties"})
+    if any(inside(count.span, line.span) for count in tolls):
+        return True
+    if any(inside(m.span, line.span) and not m.span.overlaps(trigger.span) for m in setting.means):
+        return True
     weapon = any(m.span.overlaps(trigger.span) for m in setting.means)
-    return (
-        any(
-            count.outcome in {"killed", "injured", "casualties"} and inside(count.span, line.span)
-            for count in setting.counts
-        )
-        or any(inside(m.span, line.span) and not m.span.overlaps(trigger.span) for m in setting.means)
-        or any(inside(m.span, line.span) and (m.kind == "actor" or weapon) for m in setting.actors)
-    )
+    placed = specificity(trigger.code) == 0 and bool(event_places(line.places))
+    found = (m for m in setting.actors if inside(m.span, line.span))
+    return any(mention.kind == "actor" or weapon or placed for mention in found)
 
 
 def _parts(line: Line, triggers: list[Trigger], part: Span) -> list[Span]:
