@@ -181,4 +181,6 @@ TOLLS = ("killed", "injured", "casualties", "attackers_killed", "abducted")
 def toll(account: Account, field: str) -> Count | None:
     """One account's number for a toll field, taking its claims together; None where it gives none."""
     found = [code.value for _, code in account.coded_of(field) if isinstance(code.value, Count)]
+    if field == "attackers_killed":  # combine() leaves attackers out of every other toll
+        found = [replace(count, of=None) for count in found]
     return counts.combine(found) if found else None

@@ -182,7 +182,7 @@ def link(store: Store, *, progress: Progress = quiet) -> Step:
     store.save_origins(origins)
     by_id = {report.id: report for report in all_reports}
     told = happened(current_accounts(store))
-    records = [pairs.link_record(a, report=by_id[a.report], origin=origins[a.report]) for a in told]
+    records = pairs.link_records(told, reports=by_id, origins=origins)
     progress(0, len(records))
     comparisons = pairs.compare_all(records)
     store.save_comparisons(comparisons)
@@ -191,14 +191,17 @@ def link(store: Store, *, progress: Progress = quiet) -> Step:
 
 
 def compare(store: Store, left: str, right: str) -> Comparison:
-    """Two accounts side by side, with reasons, whether or not they were candidates. Raises :class:`NotFoundError`."""
-    origins = store.origins()
-    both = []
+    """Two accounts side by side, as the link step compares them, whether or not they were candidates.
+
+    Raises :class:`NotFoundError` for an account that is not there or did not happen.
+    """
+    by_id = {report.id: report for report in store.reports()}
+    records = pairs.link_records(happened(current_accounts(store)), reports=by_id, origins=store.origins())
+    found = {record.account: record for record in records}
     for identity in (left, right):
-        account = store.account(AccountId(identity), reader=current_reader(store), coder=fields.coder())
-        report = store.report(account.report)
-        both.append(pairs.link_record(account, report=report, origin=origins.get(report.id)))
-    return pairs.compare(both[0], both[1])
+        if identity not in found:
+            raise NotFoundError(f"there is no account {identity} in this project that tells of something that happened")
+    return pairs.compare(found[AccountId(left)], found[AccountId(right)], rarity=pairs.Rarity(records))
 
 
 def corroborate(store: Store, *, progress: Progress = quiet) -> Step:

@@ -98,7 +98,7 @@ def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
     """The trigger that says most: an act before its consequence, told first before later, specific before general."""
     ranked = [
         (
-            _rank(trigger.code, number),
+            _rank(trigger.code, number, event),
             number > 0,
             _is_aside(event, trigger),
             triggers.specificity(trigger.code),
@@ -115,12 +115,14 @@ def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
     return best[7], best[8]
 
 
-def _rank(code: str, number: int) -> int:
+def _rank(code: str, number: int, event: Event) -> int:
     """0 for an act; then an attack of no kind told, what came of an attack, deaths of no cause told."""
     if code == "unspecified_killing":
         return 3
     if code in _CONSEQUENCES and number > 0:
         return 2
+    if code == "arrest" and any(t.code not in {"arrest", "unspecified_killing"} for t in event.triggers):
+        return 2  # arrested for what the sentence tells
     return int(code == "unspecified_attack")
 
 
@@ -259,7 +261,8 @@ def _targets(scene: Scene, *, people: bool = False) -> Iterator[_Words]:
 
 def _told_roles(scene: Scene) -> Iterator[tuple[Event, actors.Roles]]:
     for event in scene.events:
-        for trigger in sorted(event.triggers, key=lambda t: triggers.specificity(t.code)):
+        telling = [t for t in event.triggers if t.code != "arrest"] or list(event.triggers)
+        for trigger in sorted(telling, key=lambda t: triggers.specificity(t.code)):
             start = event.line.span.start
             inner = Span(trigger.span.start - start, trigger.span.end - start)
             yield event, actors.find_roles(event.line.text, trigger=inner, event_type=trigger.code)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from evenhand import stance
+from evenhand.actors import find_roles
 from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span
 from evenhand.places import PlaceMention
@@ -95,6 +96,8 @@ def _supported(trigger: Trigger, line: Line, setting: Setting) -> bool:
     """A weak trigger counts beside a toll, a means or an armed actor in the sentence; the name of a weapon, or a word of a
     specific type beside a place, also beside people or things that may have been hit.
     """
+    if trigger.code == "abduction" and not _takes_people(trigger, line):
+        return False  # things are seized, too
     tolls = (c for c in setting.counts if c.outcome in {"killed", "injured", "casualties"})
     if any(inside(count.span, line.span) for count in tolls):
         return True
@@ -104,6 +107,11 @@ def _supported(trigger: Trigger, line: Line, setting: Setting) -> bool:
     placed = specificity(trigger.code) == 0 and bool(event_places(line.places))
     found = (m for m in setting.actors if inside(m.span, line.span))
     return any(mention.kind == "actor" or weapon or placed for mention in found)
+
+
+def _takes_people(trigger: Trigger, line: Line) -> bool:
+    targets = find_roles(line.text, trigger=_shift(trigger.span, line), event_type=trigger.code).targets
+    return any(target.kind != "thing" for target in targets)
 
 
 def _parts(line: Line, triggers: list[Trigger], part: Span) -> list[Span]:

@@ -107,6 +107,8 @@ def find_scenes(setting: Setting) -> list[Scene]:
             zone.place, zone.date, zone.fresh = run_on, None, True
         elif BOLD_HEADING.match(line.text):
             zone.place, zone.date, zone.fresh = None, None, True
+        if ":" in line.text and says_at_start(line.text, "summaries"):
+            continue  # sums of what is told below
         if LIST_ITEM.match(line.text):
             zone.fresh = True
         events = events_of(line, setting)
