@@ -14,12 +14,21 @@ from evenhand.codebook import load
 
 _OPEN_TYPES = frozenset({"unknown", "individual"})
 _VICTIM_WORDS = frozenset({"victim", "victims"})
+#: Between a noun for a group and the name that it bears: "the group that calls itself X".
+_NAMING = frozenset(
+    {
+        ("that", "calls", "itself"), ("which", "calls", "itself"), ("calling", "itself"), ("known", "as"), ("called",),
+        ("named",), ("that", "called", "itself"), ("which", "called", "itself"), ("that", "call", "themselves"),
+        ("who", "call", "themselves"), ("calling", "themselves"),
+    }
+)  # fmt: skip
 _LINKS = frozenset(
     {
         ("of",), ("from",), ("with",), ("belonging", "to"), ("loyal", "to"), ("linked", "to"), ("affiliated", "with"),
         ("affiliated", "to"), ("allied", "to"), ("allied", "with"), ("working", "for"), ("fighting", "for"),
         ("supporting",), ("backed", "by"), ("claiming", "to", "be", "from"), ("presumably", "from"), ("in",),
         ("believed", "to", "be", "from"), ("claiming", "to", "belong", "to"), ("who", "belong", "to"), ("aligned", "with"),
+        *_NAMING,
         ("connected", "to"), ("serving", "in"), ("serving", "with"), ("believed", "to", "belong", "to"),
     }
 )  # fmt: skip
@@ -102,7 +111,10 @@ def join(tokens: list[Token], phrases: list[Phrase]) -> list[Phrase]:
     for phrase in reversed(phrases):
         if joined and _links(tokens, phrase, joined[-1]):
             following = joined.pop()
-            _inherit_or_group(phrase, following)
+            if tuple(token.low for token in tokens[phrase.end : following.start]) in _NAMING:
+                _name(phrase, following)
+            else:
+                _inherit_or_group(phrase, following)
             phrase.end = following.end
         elif joined and _same_in_brackets(tokens, phrase, joined[-1]):
             following = joined.pop()
@@ -125,6 +137,8 @@ def _links(tokens: list[Token], phrase: Phrase, following: Phrase) -> bool:
     if between not in _LINKS or tokens[phrase.end - 1].owner:
         return False
     entry, other = phrase.entry, following.entry
+    if between in _NAMING:
+        return entry.kind == "actor" and other.kind == "actor" and tokens[following.head].capital
     if entry.part in ("name", "abbreviation"):
         return False
     is_part = any(option.part in ("part", "wing") for option in phrase.options)
@@ -143,6 +157,16 @@ def _links(tokens: list[Token], phrase: Phrase, following: Phrase) -> bool:
     if entry.part == "plain":
         return other.kind == "actor" and phrase.reasons[0].removeprefix("noun: ") not in _VICTIM_WORDS
     return entry.kind == "actor" and other.kind == "actor"
+
+
+def _name(phrase: Phrase, following: Phrase) -> None:
+    """Takes the name that a group bears: a kind said of it ("a gang that calls itself") counts more than a name's form."""
+    said = phrase.entry.part == "noun" and phrase.entry.actor not in _OPEN_TYPES
+    phrase.country = phrase.country or following.country
+    if following.entry.name is not None or not said:
+        phrase.entry = replace(following.entry, number=phrase.entry.number)
+        phrase.confidence = following.confidence
+        phrase.reasons += following.reasons
 
 
 def _inherit_or_group(phrase: Phrase, following: Phrase) -> None:

@@ -146,6 +146,8 @@ def _tails() -> Iterator[tuple[str, Entry]]:
     for actor, tails in load("actor_words")["name_tails"].items():
         for words in tails:
             yield words, Entry("actor", actor, TARGET_OF[actor], "tail")
+    for words in load("actor_words")["open_tails"]:
+        yield words, Entry("actor", "rebel_group", TARGET_OF["rebel_group"], "tail")
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from evenhand.actors import grammar
 from evenhand.actors.joining import absorb, absorbs
-from evenhand.actors.lexicon import Entry, nations, word_list, words_of
+from evenhand.actors.lexicon import TARGET_OF, Entry, nations, word_list, words_of
 from evenhand.actors.mentions import Phrase
 from evenhand.actors.names import goes_on, is_name_part, is_number, owner_name, personal
 from evenhand.actors.tokens import Token
@@ -37,7 +37,7 @@ def stretch_left(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *, 
         phrase.entry = next((option for option in phrase.options if option.part == "part"), phrase.entry)
     _settle_part(tokens, phrase)
     if phrase.entry.part == "tail":
-        _name_tail(tokens, phrase, bool(before))
+        _name_tail(tokens, phrase, before)
 
 
 def _take_owner(tokens: list[Token], phrase: Phrase, earlier: list[Phrase], *, loud: bool) -> bool:
@@ -89,10 +89,12 @@ def _settle_part(tokens: list[Token], phrase: Phrase) -> None:
     if phrase.entry.part != "part" and not alone:
         return
     if tokens[phrase.head].low in word_list("anaphors") and tokens[phrase.start].low in ("the", "this"):
-        phrase.entry = Entry("actor", "unknown", "attackers", "loaded", phrase.entry.number)
+        short = tokens[phrase.head].capital and tokens[phrase.head].low in word_list("short_names")
+        actor = "rebel_group" if short else "unknown"
+        phrase.entry = Entry("actor", actor, TARGET_OF[actor], "loaded", phrase.entry.number)
         phrase.options = (phrase.entry, *phrase.options)
         phrase.confidence = 0.4
-        phrase.reasons.append("a group named elsewhere")
+        phrase.reasons.append("the short name of a group named elsewhere" if short else "a group named elsewhere")
     elif phrase.country and tokens[phrase.head].low in word_list("by_nation"):
         phrase.entry = Entry("actor", "army", "army", "noun", phrase.entry.number)
         phrase.confidence = 0.7
@@ -172,6 +174,9 @@ def _take_modifiers(phrase: Phrase, before: Sequence[str]) -> None:
         phrase.entry = Entry("actor", "unknown", "attackers", "noun", entry.number)
         phrase.reasons.append("armed or masked")
         phrase.confidence = 0.85
+    elif entry.part == "plain" and entry.actor in ("civilians", "unknown") and words & words_of("rioting"):
+        phrase.entry = Entry("actor", "rioters", "protesters", "noun", entry.number)
+        phrase.reasons.append("a crowd that does violence")
     elif entry.part == "plain" and words & words_of("unidentified"):
         phrase.entry = replace(entry, actor="unknown", part="noun")
         phrase.reasons.append("unidentified")
@@ -179,11 +184,21 @@ def _take_modifiers(phrase: Phrase, before: Sequence[str]) -> None:
         phrase.reasons.append("the text doubts it: " + ", ".join(low for low in before if (low,) in words_of("doubt")))
 
 
-def _name_tail(tokens: list[Token], phrase: Phrase, has_more: bool) -> None:
-    if has_more or phrase.head_end - phrase.head > 1:
-        phrase.head = phrase.start + (tokens[phrase.start].low in grammar.determiners())
-        phrase.entry = replace(phrase.entry, part="noun")
-        phrase.reasons = [f"a name of the usual form: {' '.join(t.text for t in tokens[phrase.head : phrase.end])}"]
+def _name_tail(tokens: list[Token], phrase: Phrase, before: Sequence[str]) -> None:
+    """Reads a name that no list has by its usual form; a country or a number before it makes it a unit of an army."""
+    if set(before) & word_list("peaceful_tails"):
+        return
+    if not before and phrase.head_end - phrase.head == 1:
+        return
+    last = " ".join(token.low for token in tokens[phrase.head : phrase.head_end])
+    numbered = any(is_number(token) for token in tokens[phrase.start : phrase.head])
+    if last in word_list("unit_tails") and (phrase.country or numbered):
+        phrase.entry = replace(phrase.entry, actor="army", target="army")
+    elif last in word_list("open_tails"):
+        phrase.confidence = min(phrase.confidence, 0.45)
+    phrase.head = phrase.start + (tokens[phrase.start].low in grammar.determiners())
+    phrase.entry = replace(phrase.entry, part="noun")
+    phrase.reasons = [f"a name of the usual form: {' '.join(t.text for t in tokens[phrase.head : phrase.end])}"]
 
 
 def stretch_right(tokens: list[Token], phrase: Phrase, *, loud: bool) -> None:
