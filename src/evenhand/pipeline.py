@@ -6,8 +6,8 @@ A report that fails is listed with its reason; the rest of the batch goes on.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evenhand import corroborate as findings
@@ -20,8 +20,10 @@ from evenhand.model import (
     HAPPENED,
     Account,
     AccountId,
+    ClaimId,
     Coded,
     Comparison,
+    Decision,
     IncidentId,
     Judgement,
     Reading,
@@ -253,9 +255,28 @@ def records(store: Store, *, level: Level) -> list[Record]:
     by_id = {report.id: report for report in store.reports()}
     files, origins = store.files(), store.origins()
     if level == "account":
-        return list(account_records(current_accounts(store), reports=by_id, files=files, origins=origins))
+        accounts = decided(current_accounts(store), store.decisions())
+        return list(account_records(accounts, reports=by_id, files=files, origins=origins))
     found = store.incidents(reader=current_reader(store), coder=fields.coder())
     return list(incident_records(found, reports=by_id, files=files, origins=origins))
+
+
+def decided(accounts: Iterable[Account], decisions: Iterable[Decision]) -> list[Account]:
+    """Accounts coded as people decided: corrected values in place of coded ones, rejected codes left out."""
+    latest = {decision.claim: decision for decision in decisions}
+    return [replace(account, coded=tuple(_as_decided(account, latest))) for account in accounts]
+
+
+def _as_decided(account: Account, latest: Mapping[ClaimId, Decision]) -> Iterator[Coded | Uncoded]:
+    coded = {code.claim: code for code in account.coded}
+    for claim in account.claims:
+        decision, code = latest.get(claim.id), coded.get(claim.id)
+        if decision is not None and decision.corrected is not None:
+            yield Coded(claim.id, decision.corrected, f"review by {decision.by}", 1.0)
+        elif decision is not None and not decision.accepted:
+            yield Uncoded(claim.id, f"review by {decision.by}", decision.note or "rejected in review")
+        elif code is not None:
+            yield code
 
 
 def judge(store: Store, judgement: Judgement) -> None:
