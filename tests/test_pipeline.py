@@ -27,7 +27,7 @@ def test_corrections_rejections_and_acceptances_reach_the_account():
     (account,) = pipeline.decided([_account(7, 8, 6, None)], decisions)
     values = {code.claim: code.value.low if isinstance(code, Coded) else code.reason for code in account.coded}
     assert values == {"clm-0": 7, "clm-1": 9, "clm-2": "another incident", "clm-3": 4}
-    assert [code.how for code in account.coded if isinstance(code, Uncoded)] == ["review by ben"]
+    assert [code.how for code in account.coded if isinstance(code, Uncoded)] == ["review"]
 
 
 def test_without_decisions_nothing_changes():

@@ -272,9 +272,9 @@ def _as_decided(account: Account, latest: Mapping[ClaimId, Decision]) -> Iterato
     for claim in account.claims:
         decision, code = latest.get(claim.id), coded.get(claim.id)
         if decision is not None and decision.corrected is not None:
-            yield Coded(claim.id, decision.corrected, f"review by {decision.by}", 1.0)
+            yield Coded(claim.id, decision.corrected, "review", 1.0)
         elif decision is not None and not decision.accepted:
-            yield Uncoded(claim.id, f"review by {decision.by}", decision.note or "rejected in review")
+            yield Uncoded(claim.id, "review", decision.note or "rejected in review")
         elif code is not None:
             yield code
 
