@@ -3,7 +3,23 @@
 import datetime as dt
 
 from evenhand import pipeline
-from evenhand.model import Account, AccountId, Claim, ClaimId, Coded, Count, Decision, ReportId, Span, Uncoded
+from evenhand.model import (
+    Account,
+    AccountId,
+    Claim,
+    ClaimId,
+    Coded,
+    Count,
+    Decision,
+    Draft,
+    Judgement,
+    ReportId,
+    Span,
+    Uncoded,
+)
+from evenhand.readers.replay import record
+from evenhand.reports import Metadata
+from evenhand.store import open_store
 
 NOW = dt.datetime(2024, 5, 8, tzinfo=dt.UTC)
 
@@ -33,3 +49,32 @@ def test_corrections_rejections_and_acceptances_reach_the_account():
 def test_without_decisions_nothing_changes():
     account = _account(7, 8)
     assert pipeline.decided([account], []) == [account]
+
+
+def test_judgements_hold_through_another_reading(tmp_path):
+    texts = {name: f"Gunmen ambushed a convoy near Bama on 6 August 2024, {name} said." for name in ("One", "Two")}
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    with open_store(tmp_path / "project") as store:
+        pipeline.add(store, [folder], defaults=Metadata(published=dt.date(2024, 8, 8), language="en"))
+        for number, anchor in enumerate(("ambushed", "ambushed a convoy")):
+            answers = tmp_path / f"{number}.jsonl"
+            drafts = [Draft("1", "type", anchor), Draft("1", "date", "6 August 2024"), Draft("1", "place", "Bama")]
+            answers.write_text("\n".join(record(r, drafts) for r in store.reports()), encoding="utf-8")
+            pipeline.read(store, reader=f"replay:{answers}")
+            pipeline.code(store)
+            pipeline.link(store)
+            pipeline.corroborate(store)
+            if number == 0:
+                together = set(store.members().values())
+                one, two = sorted(store.members())
+                pipeline.judge(store, Judgement(one, two, "different", "ana", NOW))
+                pipeline.corroborate(store)
+                apart = set(store.members().values())
+        assert len(together) == 1
+        assert len(apart) == 2
+        assert not {one, two} & set(store.members())  # the second reading anchors its accounts elsewhere
+        assert set(store.members().values()) == apart  # yet the verdict holds, and the incidents keep their ids
+        assert {one, two} <= {failure.subject for failure in store.failures() if failure.step == pipeline.NOTICED}

@@ -212,7 +212,13 @@ def corroborate(store: Store, *, progress: Progress = quiet) -> Step:
 
     before = store.last_act()
     accounts = {account.id: account for account in happened(current_accounts(store))}
-    clusters = judgements.clusters(sorted(accounts), store.comparisons(), store.judgements(), previous=store.members())
+    moved = _moved(store)
+    said = [
+        replace(row, left=moved.get(row.left, row.left), right=moved.get(row.right, row.right))
+        for row in store.judgements()
+    ]
+    previous = {moved.get(account, account): incident for account, incident in store.members().items()}
+    clusters = judgements.clusters(sorted(accounts), store.comparisons(), said, previous=previous)
     members: dict[IncidentId, list[AccountId]] = {}
     for account in sorted(clusters):
         members.setdefault(clusters[account], []).append(account)
@@ -227,6 +233,25 @@ def corroborate(store: Store, *, progress: Progress = quiet) -> Step:
     if store.last_act() != before:
         catch_up(store, since=before, reader=current_reader(store))
     return Step("corroborate", len(incidents))
+
+
+def _moved(store: Store) -> dict[AccountId, AccountId]:
+    """For accounts that people judged or that were in incidents and that this reader lost: the same telling, read anew.
+
+    Each is listed among the remarks; the judgements themselves stay as they were said.
+    """
+    current = store.accounts(reader=current_reader(store))
+    known = {account.id for account in current}
+    named = {account for row in store.judgements() for account in (row.left, row.right)} | set(store.members())
+    lost = named - known
+    if not lost:
+        return {}
+    others = [reader for reader in store.readers() if reader != current_reader(store)]
+    before = [account for reader in others for account in store.accounts(reader=reader) if account.id in lost]
+    moved = judgements.rekey(before, current)
+    for account, now in sorted(moved.items()):
+        store.note_failure(Failure(NOTICED, account, f"what was said of it now holds for {now}, which tells the same"))
+    return moved
 
 
 def happened(accounts: Iterable[Account]) -> list[Account]:

@@ -203,6 +203,11 @@ class Store:
         found = self.accounts(reader=reader, coder=coder, reports=[ReportId(row.report)])
         return next(account for account in found if account.id == identity)
 
+    def readers(self) -> list[str]:
+        """Every reader that has read something, by name."""
+        with self._engine.connect() as db:
+            return list(db.execute(sa.select(t.readings.c.reader).distinct().order_by(t.readings.c.reader)).scalars())
+
     def unplaced(self, *, reader: str) -> list[Unplaced]:
         """Quotations that were not found in their reports."""
         query = sa.select(t.unplaced).where(t.unplaced.c.reader == reader)
