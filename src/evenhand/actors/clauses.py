@@ -53,6 +53,8 @@ class Clause:
         if not 0 <= at < len(self.tokens) or self.phrase_at(at) is not None:
             return False
         low = self.low(at)
+        if low == "may" and self._is_month(at):
+            return False
         if self.is_past(at) or low in grammar.AUXILIARIES or low in grammar.COMMON_VERBS:
             return True
         if not low.endswith("ing"):
@@ -62,6 +64,10 @@ class Clause:
         after = self.low(at + 1)
         return self.phrase_at(at + 1) is not None or after in grammar.determiners() or after in grammar.number_words()
 
+    def _is_month(self, at: int) -> bool:
+        """Whether "May" stands beside a number: "on 19 May"."""
+        return any(self.low(i)[:1].isdigit() for i in (at - 1, at + 1))
+
     # -- the event word itself
 
     def is_noun(self) -> bool:
@@ -69,6 +75,8 @@ class Clause:
         low, before, after = self.low(self.last - 1), self.low(self.first - 1), self.low(self.last)
         if self.last - self.first > 1 and self.low(self.first) in grammar.adjectives():
             return not self.is_past(self.last - 1)
+        if self.last - self.first > 1 and low in words("weapons") and before in grammar.determiners():
+            return True
         if self.is_past(self.first) and self.low(self.first) != "shot":
             return self.low(self.first) in words("nouns") and before in grammar.determiners()
         if self.low(self.first) == "shot":
@@ -125,7 +133,7 @@ class Clause:
             return False, group
         if self.low(following) == "by" or self.low(self.last) == "by":
             return True, group
-        if self.objects_at(following) or self._counted_object(following):
+        if self._takes_object(following) or self._counted_object(following):
             return False, group
         if any(p.entry.kind != "thing" for p in self.by_phrase(following, reach=8)[0]):
             return True, group
@@ -148,6 +156,12 @@ class Clause:
         if self.low(at) == "and" and self.is_past(at + 1) and self.objects_at(at + 2, through=False):
             return at + 2
         return at
+
+    def _takes_object(self, at: int) -> bool:
+        """Whether an object stands at ``at``; things are none of a verb that harms people: "people hurt at the bridge"."""
+        if self.low(self.last - 1).startswith(tuple(words("harming"))) and self.low(at) in grammar.PREPOSITIONS:
+            return any(phrase.entry.kind != "thing" for phrase in self.objects_at(at))
+        return bool(self.objects_at(at))
 
     def _counted_object(self, at: int) -> bool:
         """Whether a noun that no list has stands after the verb with an article or number: "shot seven of them"."""
@@ -246,7 +260,8 @@ class Clause:
             _number(self.tokens[at - 1]) or self.low(at - 1) in ("some", "most", "many", "several", "dozens")
         ):
             return False
-        if low in grammar.PREPOSITIONS or (self.low(at - 1) in RELATIVES and self.phrase_at(at) is None):
+        hung = self.low(at - 1) in RELATIVES and self.phrase_at(at) is None and low not in grammar.ADVERBS
+        if low in grammar.PREPOSITIONS or hung:
             return True
         if low in ("and", "or", ","):
             left = self.phrase_at(at - 1)
@@ -328,14 +343,16 @@ class Clause:
 
     def _next_joined(self, phrase: Phrase, *, sides: bool) -> Phrase | None:
         at = phrase.end
-        if self.low(at) not in ("and", ",", "or", "as", "including", "plus") or self.tokens[phrase.end - 1].owner:
+        if self.low(at) not in ("and", ",", "or", "as", "plus") or self.tokens[phrase.end - 1].owner:
             return None
         limit = at + 6
         while at < limit and self.phrase_at(at) is None:
             low = self.low(at)
+            if low == "including":
+                return None
             if (
                 low not in words("hedges")
-                and low not in ("and", ",", "or", "well", "plus", "including")
+                and low not in ("and", ",", "or", "well", "plus")
                 and not (low in grammar.determiners() or (at < len(self.tokens) and _number(self.tokens[at])))
             ):
                 return None

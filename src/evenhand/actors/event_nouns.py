@@ -139,12 +139,12 @@ def before_noun(clause: Clause, found: Found, *, suffered: bool) -> None:
 
 _AIMED = frozenset({"on", "against", "upon", "targeting"})
 _BLAMING = frozenset({"blamed", "blame", "blames", "blaming", "pinned"})
-_PLACED = frozenset({"near", "in", "inside", "outside", "over", "at", "under", "beneath", "into"})
+PLACED = frozenset({"beside", "opposite", "near", "in", "inside", "outside", "over", "at", "under", "beneath", "into"})
 
 
 def _after_noun(clause: Clause, found: Found, *, suffered: bool) -> None:
     """Takes what prepositions bring after an event noun; those of place bring things only."""
-    weapon = clause.low(clause.last - 1) in words("weapons")
+    weapon = any(clause.low(i) in words("weapons") for i in range(clause.first, clause.last))
     for at in range(clause.last, min(clause.last + 12, len(clause.tokens))):
         low = clause.low(at)
         if clause.phrase_at(at) is not None:
@@ -155,7 +155,7 @@ def _after_noun(clause: Clause, found: Found, *, suffered: bool) -> None:
             found.actors = clause.objects_at(at + 1, through=False) or found.actors
         elif low in _AIMED:
             found.targets = clause.objects_at(at + 1, through=False) or found.targets
-        elif low in _PLACED and not found.targets:
+        elif (low in PLACED or (low == "of" and clause.low(at - 1) == "front")) and not found.targets:
             objects = clause.objects_at(at + 1, through=False)
             found.targets = [p for p in objects if p.entry.kind == "thing" and p.entry.target != "other_property"]
         elif low == "of" and at == clause.last:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evenhand.actors import grammar
 from evenhand.actors.clauses import BE, HAVE, Clause, words
-from evenhand.actors.event_nouns import Found, armed, ascribed, before_noun, held, nation_before
+from evenhand.actors.event_nouns import PLACED, Found, armed, ascribed, before_noun, held, nation_before
 from evenhand.actors.mentions import Phrase
 
 
@@ -15,7 +15,59 @@ def of_verb(clause: Clause) -> Found:
         doers, at = clause.by_phrase(clause.last)
         return Found(armed(doers or (_embedded_doer(clause)[0] if at < 0 else [])), clause.objects_at(clause.last))
     passive, group = clause.passive()
-    return _of_passive(clause, group) if passive else _of_active(clause, group)
+    if _is(clause, "undoing"):
+        return _of_undoing(clause)
+    found = _of_passive(clause, group) if passive else _of_active(clause, group)
+    if _is(clause, "repelling"):
+        return _of_repelling(clause, found)
+    return _burst(clause, group, found) if _is(clause, "bursting") else found
+
+
+def _is(clause: Clause, section: str) -> bool:
+    """Whether the event word is one of the verbs of a list, which gives stems and phrases."""
+    said = " ".join(clause.low(i) for i in range(clause.first, clause.last))
+    return any(said.startswith(stem) or clause.low(clause.last - 1).startswith(stem) for stem in words(section))
+
+
+def _of_repelling(clause: Clause, found: Found) -> Found:
+    """The attackers driven back, and who was attacked: "repelled the attackers", "repelled an attack by rebels"."""
+    driven = [p for p in found.targets if p.entry.kind == "actor"] or armed(clause.by_phrase(clause.last)[0])
+    return Found(driven, found.actors) if driven else found
+
+
+def _of_undoing(clause: Clause) -> Found:
+    """Whose deed was undone, and where it would have hit: "defused a bomb beside the bridge"."""
+    owners = clause.by_phrase(clause.last, carrying=True)[0] or [
+        p for p in clause.objects_at(clause.last) if p.entry.kind == "actor"
+    ]
+    return Found(armed(owners), _placed_things(clause, clause.last, reach=18))
+
+
+def _burst(clause: Clause, group: int, found: Found) -> Found:
+    """A vehicle that goes off is the means; what it stands beside is the target."""
+    vehicles = [p for p in (*found.targets, *clause.subject(group)) if p.entry.target in ("vehicle", "transport")]
+    carrying = next((p for p in vehicles if p.end <= clause.first), None)
+    if carrying is None or found.actors:
+        return found
+    targets = _placed_things(clause, clause.last, reach=10) or _placed_things(clause, carrying.end, reach=8)
+    if not targets:
+        return found
+    return Found([], targets, (carrying.start, carrying.end))
+
+
+def _placed_things(clause: Clause, at: int, *, reach: int) -> list[Phrase]:
+    """The first things that a word of place brings from ``at`` on: "beside the police station"."""
+    for i in range(at, min(at + reach, len(clause.tokens))):
+        if clause.tokens[i].text in ".;:":
+            break
+        if clause.phrase_at(i) is None and clause.low(i) in _BESIDE:
+            things = [p for p in clause.objects_at(i + 1, through=False) if p.entry.kind == "thing"]
+            if things:
+                return things
+    return []
+
+
+_BESIDE = PLACED | {"of", "to", "behind", "on"}
 
 
 def _of_passive(clause: Clause, group: int) -> Found:
@@ -35,6 +87,7 @@ def _of_passive(clause: Clause, group: int) -> Found:
         doers, at = _embedded_doer(clause) if at < 0 else ([], at)
     if doers:
         found.actors = armed(doers)
+        found.targets = _attacked_people(clause, at, found.targets) or found.targets
     if at >= 0 and not found.actors:
         found.actors = _in_event(clause, at)[0]
     if at >= 0 and not found.actors:
@@ -63,6 +116,20 @@ def _embedded_doer(clause: Clause) -> tuple[list[Phrase], int]:
         if clause.tokens[at].text in ".;:":
             break
     return [], -1
+
+
+def _attacked_people(clause: Clause, at: int, told: list[Phrase]) -> list[Phrase]:
+    """Who the dead were in "people were killed when police fired on demonstrators": those fired on."""
+    if clause.low(at) not in ("when", "after", "as", "while") or any(
+        p.entry.part not in ("plain", "dead") for p in told
+    ):
+        return []
+    doer = clause.objects_at(at + 1, through=False)
+    if not doer or clause.is_verb(doer[-1].end) is False:
+        return []
+    verb = Clause(clause.tokens, clause.phrases, doer[-1].end, doer[-1].end + 1)
+    objects = verb.objects_at(verb.after_particles())
+    return [p for p in objects if p.entry.kind != "thing" and p.entry.part not in ("plain", "dead")]
 
 
 def _in_event(clause: Clause, at: int) -> tuple[list[Phrase], int]:
@@ -100,7 +167,7 @@ def _of_active(clause: Clause, group: int) -> Found:
         subject = _of_event(clause, group) or subject
     if means is not None and not any(phrase.entry.kind == "actor" for phrase in subject):
         subject = []
-    if clause.low(clause.first).endswith("ing") and clause.low(group - 1) in ("of", "for", "in", "with", "by"):
+    if clause.low(group).endswith("ing") and clause.low(group - 1) in ("of", "for", "in", "with", "by"):
         subject = held(clause) or subject
     if targets and targets[0].entry.target == "vehicle" and clause.low(targets[-1].end) == "into":
         means = means or (targets[0].start, targets[0].end)
@@ -109,7 +176,8 @@ def _of_active(clause: Clause, group: int) -> Found:
         targets = clause.unlisted(clause.after_particles())
     if clause.low(clause.first) in words("intransitive") and not targets:
         targets = _near_things(clause)
-    targets = targets or _aimed_at(clause)
+    inner = [p for p in clause.phrases if clause.first < p.start and p.head < clause.last]
+    targets = targets or _aimed_at(clause) or inner or _them(clause, subject)
     if clause.low(clause.first) in ("died", "dies", "die"):
         return Found(armed(_embedded_doer(clause)[0]), subject)
     return Found([p for p in subject if p.entry.kind != "thing"], targets, means)
@@ -148,6 +216,19 @@ def _main_passive(clause: Clause, group: int) -> list[Phrase] | None:
         if clause.low(at) in BE and clause.is_past(at + 1):
             return clause.by_phrase(at + 2)[0]
     return None
+
+
+def _them(clause: Clause, subject: list[Phrase]) -> list[Phrase]:
+    """Whom a pronoun as object takes up: "pursued the attackers and shot two of them"."""
+    at = clause.after_particles()
+    if clause.low(at + 1) == "of" and not clause.tokens[at].owner:
+        at += 2
+    if clause.low(at) != "them":
+        return []
+    starts = {phrase.start for phrase in subject}
+    earlier = [p for p in clause.phrases if p.end <= clause.first and p.start not in starts and p.entry.kind != "thing"]
+    many = [p for p in earlier if p.number != "one"]
+    return many[-1:]
 
 
 def _near_things(clause: Clause) -> list[Phrase]:

@@ -88,6 +88,11 @@ def _owned_thing(phrase: Phrase, owner: Entry) -> None:
     if not any(reason.removeprefix("noun: ") in owned for reason in phrase.reasons[:1]) or owner.kind == "thing":
         return
     code = load("target_words")["owned"]["by"].get(owner.target)
+    if (
+        code == "police_station"
+        and phrase.reasons[0].removeprefix("noun: ") in load("target_words")["owned"]["military"]
+    ):
+        code = "military_site"
     if phrase.reasons[0] in ("noun: house", "noun: home", "noun: residence", "noun: houses", "noun: homes"):
         code = "residence"
     if code is not None:

@@ -41,8 +41,11 @@ def find_roles(sentence: str, *, trigger: Span, event_type: str | None = None, c
     clause = Clause(
         tokens, [p for p in phrases if not (first <= p.head < last) or p.entry.kind == "actor"], first, last
     )
+    dead = any(p.entry.part == "dead" and p.start < first <= p.head < last for p in phrases)
     if _two_sided(clause, event_type):
         found = _sides(clause)
+    elif dead:
+        found = Found([], clause.objects_at(last + 1, through=False) if clause.low(last) == "of" else [])
     elif clause.is_noun():
         found = of_noun(clause)
     else:
