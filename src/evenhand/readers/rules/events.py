@@ -16,7 +16,7 @@ from evenhand.setting import Setting
 from evenhand.triggers import Trigger, specificity
 
 #: An event whose day is this long before publication is told as background, in days.
-LONG_PAST = 60
+LONG_PAST = 180
 #: Parts of the names of date rules: those that find a time of day, and those that find a day.
 _CLOCK = re.compile(r"clock|the_part|the_next_part")
 _DAY = re.compile(r"day|date|offset|month|week|year|deictic")
