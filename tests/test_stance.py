@@ -119,3 +119,11 @@ def test_no_order_of_words_breaks_it(parts: list[str]) -> None:
     find_stance(text, trigger=Span(0, 5))
     for mention in find_responsibility(text):
         assert mention.span.of(text)
+
+
+def test_a_government_that_names_a_country_does_not_thereby_speak_of_its_own_forces() -> None:
+    sentence = "The town was shelled by the armed forces of Ukraine."
+    for source, party in (("Governor's office", None), ("Ministry of Defence of Ukraine", "own")):
+        report = Report(id="r", text=sentence, source=source, source_kind="government")
+        trigger = Span(sentence.index("shelled"), sentence.index(" by"))
+        assert find_stance(sentence, trigger=trigger, report=report).party == party

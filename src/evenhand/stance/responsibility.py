@@ -31,6 +31,10 @@ class ResponsibilityMention:
     speaker: str | None = None
 
 
+_OWN = frozenset({"its", "their", "our"})
+_HOLDING = frozenset({"hold", "holds", "holding", "held"})
+
+
 @functools.cache
 def _cues() -> dict[str, list[tuple[Key, str]]]:
     groups = load("stance_words")["responsibility"]
@@ -100,7 +104,7 @@ def _read(clause: Clause, group: str, sentence: str) -> _Said | None:
     if group in ("claimed_by", "denied_by"):
         actor = _first_right(clause)
         return group.removesuffix("_by"), actor, _words_of(actor, clause, sentence)
-    if group in ("accuses", "accused_of", "accused_on"):
+    if group in ("accuses", "accused_of", "accused_on", "attributes"):
         return _of_accusation(clause, group, sentence)
     if group in ("behind", "work_of"):
         actor = _doer_left(clause) if group == "behind" else _first_right(clause)
@@ -113,19 +117,29 @@ def _of_own_side(clause: Clause, group: str, sentence: str) -> _Said | None:
     if clause.low(clause.first - 1) in ("not", "never"):
         return None
     actor, words = _doer_left(clause), _words_left(clause, sentence)
+    if actor is None and _of_others(clause):
+        return None
     if actor is None and _pronoun(clause):
         return group, _speaking(clause), _outer_speaker(clause, sentence)
     return (group, actor, words) if actor is not None else None
+
+
+def _of_others(clause: Clause) -> bool:
+    """Whether nobody named speaks of what others did: "he denied that the soldiers had orders"."""
+    doer = _first_right(clause) if clause.low(clause.last) == "that" else None
+    return doer is not None and clause.low(doer.start) not in _OWN
 
 
 def _of_accusation(clause: Clause, group: str, sentence: str) -> _Said | None:
     """ "Y accused X", "X was accused by Y", "the attack was blamed on X"."""
     if group == "accused_of" and clause.low(clause.last) == "on":
         clause.last, group = clause.last + 1, "accused_on"
+    if clause.low(clause.first) in _HOLDING and clause.last - clause.first == 1 and not _responsible(clause):
+        return None
     left = _doer_left(clause)
-    if group == "accuses":
+    if group in ("accuses", "attributes"):
         subject = clause.subject(clause.group_start(clause.first))
-        accused = _first_right(clause) or _after_on(clause)
+        accused = _after(clause, "to") if group == "attributes" else _first_right(clause) or _after(clause, "on")
         accuser = left or (subject[0] if subject else None)
         return (_accused(clause, accuser), accused, _words_left(clause, sentence)) if accused is not None else None
     if group == "accused_of":
@@ -136,7 +150,8 @@ def _of_accusation(clause: Clause, group: str, sentence: str) -> _Said | None:
     accused = _first_right(clause)
     passive = clause.low(clause.first - 1) in BE
     code = _accused(clause, None if passive else left)
-    return (code, accused, _outer_speaker(clause, sentence)) if accused is not None else None
+    speaker = _outer_speaker(clause, sentence) or (_words_left(clause, sentence) if left and not passive else None)
+    return (code, accused, speaker) if accused is not None else None
 
 
 def _of_deed(clause: Clause, actor: Phrase, sentence: str) -> _Said:
@@ -144,7 +159,7 @@ def _of_deed(clause: Clause, actor: Phrase, sentence: str) -> _Said:
     speaker = _outer_speaker(clause, sentence)
     if speaker is None:
         return "reported_as_fact", actor, None
-    own = clause.low(actor.start) in ("its", "their", "our") or clause.low(actor.head_end - 1) in fold(speaker).split()
+    own = clause.low(actor.start) in _OWN or clause.low(actor.head_end - 1) in fold(speaker).split()
     return "claimed" if own else _accused(clause, None), actor, speaker
 
 
@@ -165,10 +180,16 @@ def _first_right(clause: Clause) -> Phrase | None:
     return next(iter(_doers(behind)), None)
 
 
-def _after_on(clause: Clause) -> Phrase | None:
-    """Whom "blamed the attack on X" names."""
+def _responsible(clause: Clause) -> bool:
+    """Whether "hold X" goes on with "responsible"."""
+    following = {clause.low(at) for at in range(clause.last, min(clause.last + 10, len(clause.tokens)))}
+    return bool(following & {"responsible", "accountable"})
+
+
+def _after(clause: Clause, preposition: str) -> Phrase | None:
+    """Whom "blamed the attack on X" and "attributed the attack to X" name."""
     for at in range(clause.last, min(clause.last + 8, len(clause.tokens))):
-        if clause.low(at) == "on" and clause.phrase_at(at) is None:
+        if clause.low(at) == preposition and clause.phrase_at(at) is None:
             doers = _doers(clause.objects_at(at + 1, through=False))
             return doers[0] if doers else None
         if clause.tokens[at].text in ".;:,":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evenhand.actors import grammar
 from evenhand.actors.mentions import Phrase
@@ -64,12 +64,19 @@ def find_speech(tokens: list[Token], phrases: list[Phrase], first: int, last: in
         speech = _according_at(tokens, at) or _verb_at(tokens, phrases, at, first, last)
         if speech is None:
             continue
+        speech = _whole(speech, phrases)
         if speech.start < first:
             if not _closed(tokens, speech.end, first):
                 before = speech
         elif after is None and not any(token.text in ";" for token in tokens[last : speech.start]):
             after = speech
     return before or after
+
+
+def _whole(speech: Speech, phrases: list[Phrase]) -> Speech:
+    """The speaker from the beginning of the phrase in which it begins: "the group that calls itself X"."""
+    begins = next((p.start for p in phrases if p.start < speech.speaker_start < p.end), speech.speaker_start)
+    return replace(speech, speaker_start=begins)
 
 
 def _closed(tokens: list[Token], left: int, right: int) -> bool:

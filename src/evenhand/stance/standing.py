@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from evenhand.actors import ActorMention, find_roles
+from evenhand.actors.lexicon import nations
 from evenhand.actors.mentions import Phrase
 from evenhand.actors.phrases import read_sentence
 from evenhand.actors.tokens import Token, fold
@@ -37,6 +38,7 @@ class StanceMention:
     party: Literal["own", "other"] | None = None
 
 
+_SPEAKS_OF_OWN = re.compile(r"\b[Oo]ur (?:army|armed|forces|troops|soldiers|military|police|air force|units)\b")
 _STATE = frozenset({"army", "police", "intelligence", "state_forces"})
 _SIDES = frozenset(
     """army police intelligence foreign_forces state_forces pro_government_militia rebel_group political_militia
@@ -135,9 +137,17 @@ def _of_report(mention: StanceMention, report: Report | None, sentence: str, tri
         return mention
     party = mention.party
     actor = find_roles(sentence, trigger=trigger).actor
-    if actor is not None and party is None:
+    if actor is not None and party is None and not _of_open_country(actor, report):
         party = "own" if _is_own(actor, report) else "other"
     return StanceMention("attributed", report.source, None, report.source_kind, mention.cue, party)
+
+
+def _of_open_country(actor: ActorMention, report: Report) -> bool:
+    """Whether a government tells of the forces of a country it names and nothing says that the country is its own."""
+    if report.source_kind != "government" or actor.country is None or actor.actor_type not in _STATE:
+        return False
+    words = {word for words, code in nations().items() if code == actor.country for word in words}
+    return not words & set(fold(report.source or "").split()) and not _SPEAKS_OF_OWN.search(report.text)
 
 
 def _is_own(actor: ActorMention, report: Report) -> bool:
