@@ -73,6 +73,20 @@ CASES = {
         "Armed men burned a school in Maroua on Monday. No one was killed.",
         [("arson", "2024-08-05", "Maroua", 0)],
     ),
+    "numbered incidents below a line of sums": (
+        "Key figures: 2 incidents recorded, 7 people killed.\n\n"
+        "Incident 1. On 3 August, armed men opened fire on farmers in Maroua. Five people were killed.\n\n"
+        "Incident 2. On 5 August, soldiers shot dead two men in Kousseri.",
+        [("armed_attack", "2024-08-03", "Maroua", 5), ("armed_attack", "2024-08-05", "Kousséri", 2)],
+    ),
+    "a new paragraph on an act against someone else": (
+        "Gunmen killed a teacher in Maroua on Monday.\n\nArmed men abducted four engineers in Maroua on Monday.",
+        [("armed_attack", "2024-08-05", "Maroua", 1), ("abduction", "2024-08-05", "Maroua", None)],
+    ),
+    "an arrest for what a sentence tells": (
+        "The ministry said that the police had arrested two men over the shooting of a judge in Maroua on Monday.",
+        [("assassination", "2024-08-05", "Maroua", None)],
+    ),
     "no day is made up": ("Gunmen killed two traders in Maroua.", [("armed_attack", None, "Maroua", 2)]),
     "nothing happened": ("The council met in Maroua on Monday and discussed the budget for roads and schools.", []),
 }
@@ -134,3 +148,16 @@ def test_people_taken_are_counted(text, abducted):
     (account,) = evenhand.read(evenhand.Report.of(text, published=PUBLISHED, language="en"))
     count = toll(account, "abducted")
     assert (count.low if count else None) == abducted
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Two men shot a guard in Maroua on Monday. Police have detained three suspects.", "Two men"),
+        ("A car bomb exploded in Maroua on Monday. The elders had first put the number of dead at seven.", "car bomb"),
+        ("Gunmen killed nine people in Maroua on Monday, wounding 20.", "Gunmen"),
+    ],
+)
+def test_who_is_told_as_the_doer(text, actor):
+    account = evenhand.read(evenhand.Report.of(text, published=PUBLISHED, language="en"))[0]
+    assert [claim.words for claim in account.claims_of("actor")] == [actor]

@@ -98,7 +98,7 @@ def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
     """The trigger that says most: an act before its consequence, told first before later, specific before general."""
     ranked = [
         (
-            _rank(trigger.code, number, event),
+            _rank(trigger.code, number, event) + 2 * (number > 0 and not trigger.strong),
             number > 0,
             _is_aside(event, trigger),
             triggers.specificity(trigger.code),
@@ -224,7 +224,9 @@ def _doers(scene: Scene, setting: Setting) -> Iterator[_Words]:
     told = [
         (_sureness(roles.actor), event, roles)
         for event, roles in _told_roles(scene)
-        if roles.actor is not None and not _suffers(_shifted(roles.actor.span, event.line), setting)
+        if roles.actor is not None
+        and (event is scene.events[0] or _sureness(roles.actor) < 2)
+        and not _suffers(_shifted(roles.actor.span, event.line), setting)
     ]
     if not told:
         return
@@ -260,8 +262,9 @@ def _targets(scene: Scene, *, people: bool = False) -> Iterator[_Words]:
 
 
 def _told_roles(scene: Scene) -> Iterator[tuple[Event, actors.Roles]]:
+    only_arrests = scene.codes <= {"arrest"}
     for event in scene.events:
-        telling = [t for t in event.triggers if t.code != "arrest"] or list(event.triggers)
+        telling = [t for t in event.triggers if only_arrests or t.code != "arrest"]
         for trigger in sorted(telling, key=lambda t: triggers.specificity(t.code)):
             start = event.line.span.start
             inner = Span(trigger.span.start - start, trigger.span.end - start)
@@ -336,7 +339,7 @@ def _attackers(scene: Scene, setting: Setting) -> _Side:
     types: set[str | None] = {"attackers"}
     words: frozenset[str] = frozenset()
     for event, roles in _told_roles(scene):
-        if roles.actor is not None:
+        if roles.actor is not None and not _suffers(_shifted(roles.actor.span, event.line), setting):
             hit = {target.target_type for target in roles.targets}
             struck = [_content(_shifted(target.span, event.line), setting) for target in roles.targets]
             if roles.second is None:

@@ -104,7 +104,7 @@ def _supported(trigger: Trigger, line: Line, setting: Setting) -> bool:
     if any(inside(m.span, line.span) and not m.span.overlaps(trigger.span) for m in setting.means):
         return True
     weapon = any(m.span.overlaps(trigger.span) for m in setting.means)
-    placed = specificity(trigger.code) == 0 and bool(event_places(line.places))
+    placed = trigger.shape == "verb" and specificity(trigger.code) == 0 and bool(event_places(line.places))
     found = (m for m in setting.actors if inside(m.span, line.span))
     return any(mention.kind == "actor" or weapon or placed for mention in found)
 

@@ -190,7 +190,7 @@ def _carried_on(event: Event, scenes: list[Scene], zone: _Zone) -> Scene | None:
         return None
     if not told:
         return _denied(event, scenes)
-    if (says(text, "later") or says(text, "another")) and any(t.strong for t in event.triggers):
+    if (says(text, "later") or says(text, "another")) and not only_deaths(event):
         return None
     open_scenes = [s for s in scenes if s.stance in HAPPENED and (zone.place is None or s.zone_place is zone.place)]
     points_back = _points_back(event)
