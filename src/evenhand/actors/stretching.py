@@ -65,6 +65,8 @@ def _take_word(tokens: list[Token], phrase: Phrase, before: list[str], *, loud: 
     token = tokens[at]
     if not token.text[0].isalnum() or (token.owner and not _is_modifier(tokens, at, loud=loud)):
         return False
+    if token.low.endswith("ed") and is_number(tokens[at + 1]):
+        return False  # "detained 38 people"
     if token.low in ("to", "or") and at and is_number(tokens[at + 1]) and is_number(tokens[at - 1]):
         phrase.start = at - 1
         return True

@@ -141,7 +141,11 @@ def _of_accusation(clause: Clause, group: str, sentence: str) -> _Said | None:
         subject = clause.subject(clause.group_start(clause.first))
         accused = _after(clause, "to") if group == "attributes" else _first_right(clause) or _after(clause, "on")
         accuser = left or (subject[0] if subject else None)
-        return (_accused(clause, accuser), accused, _words_left(clause, sentence)) if accused is not None else None
+        if accuser is None:
+            code, speaker = _of_unlisted(clause, sentence)
+        else:
+            code, speaker = _accused(clause, accuser), _words_left(clause, sentence)
+        return (code, accused, speaker) if accused is not None else None
     if group == "accused_of":
         by, _ = clause.by_phrase(clause.last)
         ends_in_by = clause.low(clause.last - 1) == "by"
@@ -178,6 +182,20 @@ def _first_right(clause: Clause) -> Phrase | None:
     """The first actor right behind the cue."""
     behind = clause.objects_at(clause.last + (clause.low(clause.last) == "that"), through=False)
     return next(iter(_doers(behind)), None)
+
+
+def _of_unlisted(clause: Clause, sentence: str) -> tuple[str, str | None]:
+    """The code and the words of an accuser whom no list of actors has: "the department attributes it to X"."""
+    end = start = clause.group_start(clause.first)
+    while (
+        start > 0 and clause.tokens[start - 1].text[0].isalnum() and clause.low(start - 1) not in ("and", "but", "that")
+    ):
+        start -= 1
+    if start == end:
+        return _accused(clause, None), None
+    kind = kind_of(clause.tokens, clause.phrases, start, end)
+    words = sentence[clause.tokens[start].start : clause.tokens[end - 1].end]
+    return ("accused_by_authorities" if kind in authorities() else "accused"), words
 
 
 def _responsible(clause: Clause) -> bool:
