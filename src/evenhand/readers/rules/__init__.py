@@ -1,7 +1,8 @@
 """The reader by rules: lexicon and patterns over sentences, with the codebook's words.
 
 It needs no model and no machine to speak of, and every choice it makes can be traced to a row of the codebook.
-``scenes`` decides which sentences tell of which incident, ``arguments`` who, where, when and how many.
+``lines`` are the sentences with what was found in them, ``events`` what each tells, ``scenes`` which sentences tell of which
+incident; ``when_where``, ``who`` and ``tolls`` choose the words, ``arguments`` hands them over.
 """
 
 from __future__ import annotations

@@ -1,0 +1,138 @@
+"""Who did it and to whom, and whom somebody holds responsible, by the clauses of one scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from evenhand import actors, stance, triggers
+from evenhand.model import Span, Stance
+from evenhand.readers.rules.events import Event
+from evenhand.readers.rules.lines import Line
+from evenhand.readers.rules.scenes import Scene
+from evenhand.setting import Setting
+
+#: Outcomes of people counted that a field asks for; the field has the outcome's name.
+OUTCOMES = frozenset({"killed", "injured", "casualties", "abducted"})
+#: Actor types that hold nobody responsible.
+NOBODY = {None, "unknown", "individual", "civilians", "protesters"}
+#: How what is said of responsibility stands to the truth of it, as far as the report goes.
+_STANCE_OF: dict[str, Stance] = {"claimed": "attributed", "reported_as_fact": "stated", "denied": "denied"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words chosen to answer one field."""
+
+    field: str
+    span: Span
+    stance: Stance = "stated"
+    speaker: str | None = None
+    confidence: float | None = None
+
+
+def roles_of(
+    scene: Scene, trigger: triggers.Trigger, held: list[tuple[Words, Span | None]], setting: Setting
+) -> Iterator[Words]:
+    """Who did it and to whom, by the clause of the first trigger that says; else whom somebody holds responsible.
+
+    Where nobody says, the words for the event stand for the actor that they leave unnamed.
+    """
+    doers = list(_doers(scene, setting))
+    yield from doers
+    if not doers:
+        named = [Words("actor", actor, words.stance, words.speaker) for words, actor in held if actor is not None]
+        yield from named or [Words("actor", trigger.span, scene.stance)]
+    yield from targets_of(scene)
+
+
+def _doers(scene: Scene, setting: Setting) -> Iterator[Words]:
+    """The doer told most surely: an organised actor before one not known, and that before people of no side."""
+    told = [
+        (_sureness(roles.actor), event, roles)
+        for event, roles in told_roles(scene)
+        if roles.actor is not None
+        and (event is scene.events[0] or _sureness(roles.actor) < 2)
+        and not suffers(shifted(roles.actor.span, event.line), setting)
+    ]
+    if not told:
+        return
+    _, event, roles = min(told, key=lambda entry: entry[0])
+    for mention in (roles.actor, roles.second):
+        if mention is not None:
+            yield Words("actor", shifted(mention.span, event.line), event.stance.stance, event.stance.attributed_to)
+
+
+def _sureness(actor: actors.ActorMention | None) -> int:
+    kind = actor.actor_type if actor else None
+    return 2 if kind in {None, "civilians", "individual"} else int(kind == "unknown")
+
+
+def suffers(span: Span, setting: Setting) -> bool:
+    """Whether these words count people as killed or hurt: then they name no doer."""
+    return any(
+        count.outcome in OUTCOMES
+        and (count.span.overlaps(span) or (count.noun is not None and count.noun.overlaps(span)))
+        for count in setting.counts
+    )
+
+
+def targets_of(scene: Scene, *, people: bool = False) -> Iterator[Words]:
+    """To whom or what it was done, by the first clause that says; people only, if asked."""
+    for event, roles in told_roles(scene):
+        targets = [mention for mention in roles.targets if mention.kind != "thing" or not people]
+        if targets:
+            for mention in targets:
+                yield Words(
+                    "target", shifted(mention.span, event.line), event.stance.stance, event.stance.attributed_to
+                )
+            return
+
+
+def told_roles(scene: Scene) -> Iterator[tuple[Event, actors.Roles]]:
+    """The roles around each trigger that tells the event; an arrest only where nothing else is told."""
+    only_arrests = scene.codes <= {"arrest"}
+    for event in scene.events:
+        telling = [t for t in event.triggers if only_arrests or t.code != "arrest"]
+        for trigger in sorted(telling, key=lambda t: triggers.specificity(t.code)):
+            start = event.line.span.start
+            inner = Span(trigger.span.start - start, trigger.span.end - start)
+            yield event, actors.find_roles(event.line.text, trigger=inner, event_type=trigger.code)
+
+
+def shifted(span: Span, line: Line) -> Span:
+    """A span of a line as one of the report."""
+    return Span(span.start + line.span.start, span.end + line.span.start)
+
+
+def responsibility(scene: Scene) -> Iterator[tuple[Words, Span | None]]:
+    """What is said of who did it, each with the words for the one held responsible, where it says who."""
+    for line in _once([*scene.lines, *scene.asides]):
+        for mention in stance.find_responsibility(line.text):
+            words = Words(
+                "responsibility",
+                shifted(mention.span, line),
+                _STANCE_OF.get(mention.code, "alleged" if mention.speaker else "stated"),
+                mention.speaker,
+            )
+            held = mention.actor is not None and mention.code not in {"denied", "none_claimed"}
+            yield words, shifted(mention.actor.span, line) if held and mention.actor else None
+
+
+def told_as_doer(scene: Scene) -> Iterator[Words]:
+    """An organised actor told as the doer is held responsible by whoever tells it, be it the report itself."""
+    for event, roles in told_roles(scene):
+        if roles.actor is not None:
+            if roles.second is None and (roles.actor.actor_type not in NOBODY or _is_name(roles.actor.words)):
+                span = shifted(roles.actor.span, event.line)
+                yield Words("responsibility", span, event.stance.stance, event.stance.attributed_to)
+            return
+
+
+def _is_name(words: str) -> bool:
+    """Whether words look like the name of an organisation, in a text that is not all capitals."""
+    return not words.isupper() and sum(word[:1].isupper() for word in words.split()[1:]) > 0
+
+
+def _once(lines: Iterable[Line]) -> list[Line]:
+    return list({line.span: line for line in lines}.values())
