@@ -77,6 +77,8 @@ def held(clause: Clause) -> list[Phrase]:
         low = clause.low(i)
         if low in words("refusing") or clause.tokens[i].text in ".;:":
             return []
+        if low in ("part", "role") and clause.low(i - 1) in BE:
+            continue  # "the arrests are part of an operation"
         if clause.phrase_at(i) is None and (
             low in words("held_object") or (low in words("held_subject") and i >= at - 8)
         ):

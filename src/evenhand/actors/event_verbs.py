@@ -17,6 +17,8 @@ def of_verb(clause: Clause) -> Found:
     passive, group = clause.passive()
     if _is(clause, "undoing"):
         return _of_undoing(clause)
+    if not passive and _meets_mine(clause, clause.first, clause.last):
+        return Found([], clause.subject(group))
     found = _of_passive(clause, group) if passive else _of_active(clause, group)
     if _is(clause, "repelling"):
         return _of_repelling(clause, found)
@@ -27,6 +29,27 @@ def _is(clause: Clause, section: str) -> bool:
     """Whether the event word is one of the verbs of a list, which gives stems and phrases."""
     said = " ".join(clause.low(i) for i in range(clause.first, clause.last))
     return any(said.startswith(stem) or clause.low(clause.last - 1).startswith(stem) for stem in words(section))
+
+
+_MINES = frozenset("mine mines landmine landmines ied ieds bomb bombs device explosive".split())
+
+
+def _meets_mine(clause: Clause, first: int, last: int) -> bool:
+    """Whether somebody comes upon a mine there: "a lorry hit a mine"."""
+    if clause.low(first) not in words("meeting"):
+        return False
+    for i in range(first + 1, max(last, min(first + 5, len(clause.tokens)))):
+        if clause.low(i) in _MINES:
+            return True
+        if clause.low(i) not in grammar.determiners() | grammar.adjectives() | {
+            "on",
+            "over",
+            "into",
+            "onto",
+            "roadside",
+        }:
+            return False
+    return False
 
 
 def _of_repelling(clause: Clause, found: Found) -> Found:
@@ -80,6 +103,8 @@ def _of_passive(clause: Clause, group: int) -> Found:
         start = clause.group_start(start)
     bare = not any(clause.low(i) in BE for i in range(start, clause.last))
     found = Found([], (clause.before(start) if bare else []) or clause.subject(start))
+    if clause.low(start - 1) in words("weapons") and clause.phrase_at(start - 1) is None:
+        found.targets = []  # "the army said the shells were fired by"
     if clause.only_people():
         found.targets = clause.unlisted_before(start) or found.targets
     doers, at = clause.by_phrase(clause.last)
@@ -110,12 +135,19 @@ def _embedded_doer(clause: Clause) -> tuple[list[Phrase], int]:
                 return found
         if low in ("when", "after", "as", "while"):
             doer = clause.objects_at(at + 1, through=False)
-            acts = bool(doer) and clause.is_verb(doer[-1].end) and clause.low(doer[-1].end) not in BE
+            acts = bool(doer) and _acts(clause, doer[-1].end)
             if acts and doer[0].entry.kind == "actor":
                 return doer, at
         if clause.tokens[at].text in ".;:":
             break
     return [], -1
+
+
+def _acts(clause: Clause, at: int) -> bool:
+    """Whether a verb of doing follows, at once or behind "on motorcycles"."""
+    if clause.low(at) in ("on", "in", "aboard"):
+        at = next((i for i in range(at + 1, at + 4) if clause.is_verb(i)), at)
+    return clause.is_verb(at) and clause.low(at) not in BE
 
 
 def _attacked_people(clause: Clause, at: int, told: list[Phrase]) -> list[Phrase]:
@@ -153,13 +185,16 @@ def _in_event(clause: Clause, at: int) -> tuple[list[Phrase], int]:
 
 
 def _of_active(clause: Clause, group: int) -> Found:
-    subject = clause.subject(group)
+    inner = [p for p in clause.phrases if clause.first <= p.head < clause.last and p.entry.kind == "actor"]
+    subject = [p for p in inner if p.start <= clause.first] or clause.subject(group)
     targets = clause.objects_at(clause.after_particles())
     means = None
     if clause.low(clause.first).endswith("ing") and clause.low(group - 1) in (",", "and"):
         main = _main_passive(clause, group)
         if main is not None:
             subject = main
+        if any(_meets_mine(clause, i, i + 1) for i in range(max(0, group - 12), group)):
+            subject = []
         if not any(phrase.entry.kind == "actor" for phrase in subject):
             means = _weapon_before(clause, group)
     elif not any(phrase.entry.kind == "actor" for phrase in subject):
@@ -176,7 +211,7 @@ def _of_active(clause: Clause, group: int) -> Found:
         targets = clause.unlisted(clause.after_particles())
     if clause.low(clause.first) in words("intransitive") and not targets:
         targets = _near_things(clause)
-    inner = [p for p in clause.phrases if clause.first < p.start and p.head < clause.last]
+    inner = [p for p in inner if clause.first < p.start]
     targets = targets or _aimed_at(clause) or inner or _them(clause, subject)
     if clause.low(clause.first) in ("died", "dies", "die"):
         return Found(armed(_embedded_doer(clause)[0]), subject)

@@ -141,7 +141,11 @@ def _of_accusation(clause: Clause, group: str, sentence: str) -> _Said | None:
         subject = clause.subject(clause.group_start(clause.first))
         accused = _after(clause, "to") if group == "attributes" else _first_right(clause) or _after(clause, "on")
         accuser = left or (subject[0] if subject else None)
-        if accuser is None:
+        outer = _outer_speaker(clause, sentence) if clause.low(clause.first).endswith("ing") else None
+        speaker: str | None
+        if outer is not None:
+            code, speaker = _accused(clause, None), outer
+        elif accuser is None:
             code, speaker = _of_unlisted(clause, sentence)
         else:
             code, speaker = _accused(clause, accuser), _words_left(clause, sentence)
@@ -154,8 +158,8 @@ def _of_accusation(clause: Clause, group: str, sentence: str) -> _Said | None:
     accused = _first_right(clause)
     passive = clause.low(clause.first - 1) in BE
     code = _accused(clause, None if passive else left)
-    speaker = _outer_speaker(clause, sentence) or (_words_left(clause, sentence) if left and not passive else None)
-    return (code, accused, speaker) if accused is not None else None
+    said = _outer_speaker(clause, sentence) or (_words_left(clause, sentence) if left and not passive else None)
+    return (code, accused, said) if accused is not None else None
 
 
 def _of_deed(clause: Clause, actor: Phrase, sentence: str) -> _Said:
