@@ -101,6 +101,8 @@ def _holds(tokens: list[Token], start: int, end: int, first: int, last: int, sco
     return right - left <= _REACH and not crosses(tokens, left, right)
 
 
+#: "No group has claimed the attack" denies no attack.
+_CLAIMING = frozenset({"claim", "claimed", "claims", "claiming", "admitted", "responsibility"})
 _LIGHT = frozenset(
     """a an the any been being be have has had also yet ever even other further such more new major single and or one
     group people was were person casualties to it they he she""".split()
@@ -114,7 +116,7 @@ def _listed(section: str) -> frozenset[str]:
 
 def _touches(tokens: list[Token], end: int, first: int) -> bool:
     between = tokens[end:first]
-    if any(token.text in ',;:."“”' for token in between):
+    if any(token.text in ',;:."“”' or token.low in _CLAIMING for token in between):
         return False
     heavy = [token for token in between if token.low not in _LIGHT and not token.low.endswith("ly")]
     return len(between) <= 5 and len(heavy) <= 1 + any(
