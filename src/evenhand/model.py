@@ -27,6 +27,10 @@ Verdict = Literal["same", "different", "unsure"]
 
 #: Stances under which a thing told is told as having happened in this report's own time.
 HAPPENED: frozenset[Stance] = frozenset({"stated", "attributed", "alleged"})
+#: Stances from the firmest telling to the least.
+STRENGTH: tuple[Stance, ...] = (
+    "stated", "attributed", "alleged", "denied", "planned", "threatened", "hypothetical", "past",
+)  # fmt: skip
 
 
 def make_id(prefix: str, *parts: object) -> str:

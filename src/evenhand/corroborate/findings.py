@@ -13,6 +13,7 @@ from evenhand.corroborate.voices import Voice, cast_of, label, voice_of
 from evenhand.counts import combine
 from evenhand.model import (
     HAPPENED,
+    STRENGTH,
     Account,
     Agreement,
     Claim,
@@ -39,16 +40,6 @@ FIELDS = (
     "date", "place", "type", "stage", "actor", "target", "means",
     "killed", "injured", "casualties", "attackers_killed", "abducted", "responsibility",
 )  # fmt: skip
-_STRENGTH: tuple[Stance, ...] = (
-    "stated",
-    "attributed",
-    "alleged",
-    "denied",
-    "planned",
-    "threatened",
-    "hypothetical",
-    "past",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +131,11 @@ def _grouped(said: Iterable[_Said]) -> tuple[FindingValue, ...]:
             tuple(sorted({row.voice.origin for row in rows})),
             tuple(sorted({row.voice.group for row in rows})),
             party,
-            min((row.stance for row in rows), key=_STRENGTH.index),
+            min((row.stance for row in rows), key=STRENGTH.index),
         )
         for (_, party, _), rows in groups.items()
     ]
-    return tuple(sorted(values, key=lambda v: (_STRENGTH.index(v.stance) > 2, v.party, -len(v.origins), v.claims)))
+    return tuple(sorted(values, key=lambda v: (STRENGTH.index(v.stance) > 2, v.party, -len(v.origins), v.claims)))
 
 
 def _content(value: Value) -> object:

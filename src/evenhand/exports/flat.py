@@ -10,7 +10,7 @@ from evenhand import codebook
 from evenhand.corroborate import FIELDS, estimate, present
 from evenhand.exports import AccountRecord, IncidentRecord, Losses, Record, Sharing
 from evenhand.exports.names import shown_name, withheld
-from evenhand.model import HAPPENED, Account, Claim, Coded, Count, Finding, Stance, Term, Value, When, Where
+from evenhand.model import HAPPENED, STRENGTH, Account, Claim, Coded, Count, Finding, Stance, Term, Value, When, Where
 from evenhand.pairs.records import combined
 
 #: The columns in order, with their meaning. Empty is unknown.
@@ -66,16 +66,6 @@ _NAME = "name withheld; with names it is shown"
 _CANDIDATES = ("candidates", "values that lost have no column; jsonl has them")
 _SPEAKERS = ("speakers", "who says what has no column; jsonl has it")
 _TIME = ("time of day", "it has no column; jsonl has it")
-_STRENGTH: tuple[Stance, ...] = (
-    "stated",
-    "attributed",
-    "alleged",
-    "denied",
-    "planned",
-    "threatened",
-    "hypothetical",
-    "past",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +134,7 @@ def flat_incident(record: IncidentRecord, *, sharing: Sharing) -> Flat:
         "report_ids": "; ".join(identity for identity, _ in reports),
         "source_kinds": "; ".join(sorted({kind for _, kind in reports})),
         "origins": "; ".join(sorted({r.origin for r in record.accounts if r.origin})),
-        "stance": min((_anchor_stance(a) for a in incident.accounts), key=_STRENGTH.index, default=""),
+        "stance": min((_anchor_stance(a) for a in incident.accounts), key=STRENGTH.index, default=""),
         "agreement": _agreement(finding for _, finding in _in_order(incident.findings)),
         "reviewed": _yes_no(incident.reviewed),
     }
