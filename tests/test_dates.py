@@ -326,3 +326,11 @@ def test_every_class_of_a_rule_is_a_class_of_words() -> None:
 def test_days_that_do_not_exist_are_refused(day_of: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError):
         calendars.hijri_to_gregorian(*day_of)
+
+
+def test_only_the_calendars_asked_for() -> None:
+    text = "On 8 Rajab 1445 and again on 3 February 2024, shells fell near the town."
+    told = {m.words: m.when.calendar for m in find_dates(text, published=None) if m.when}
+    assert set(told.values()) == {"hijri", "gregorian"}
+    only = find_dates(text, published=None, calendars={"gregorian"})
+    assert [m.words for m in only] == [words for words, calendar in told.items() if calendar == "gregorian"]

@@ -8,6 +8,7 @@ dateline, else a day told before; without any it has no value and says why.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from evenhand.dates.find import find_all
 from evenhand.dates.joining import join_ranges
@@ -18,16 +19,23 @@ __all__ = ["DateMention", "code_date", "find_dates"]
 
 
 def find_dates(
-    text: str, *, published: dt.date | None, language: str = "en", country: str | None = None
+    text: str,
+    *,
+    published: dt.date | None,
+    language: str = "en",
+    country: str | None = None,
+    calendars: Collection[str] | None = None,
 ) -> list[DateMention]:
     """The expressions of time in ``text``, in order and without overlap.
 
     ``country`` (ISO 3166-1 alpha-2) is that of the source: it decides the order of day and month where the text does not,
     and the hemisphere of seasons. A language without a word list has only numeric dates and months of other calendars.
-    ``published`` outside the years 1000 to 2199 counts as unknown. Raises nothing on any text.
+    ``published`` outside the years 1000 to 2199 counts as unknown. ``calendars`` ("gregorian", "hijri" and so on) leaves
+    out what is told in others. Raises nothing on any text.
     """
     mentions, words = find_all(text, published=published, language=language, country=country)
-    return join_ranges(mentions, words)
+    found = join_ranges(mentions, words)
+    return [m for m in found if calendars is None or m.when is None or m.when.calendar in calendars]
 
 
 def code_date(
