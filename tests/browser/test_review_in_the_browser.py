@@ -41,6 +41,8 @@ def card_at(pages, place, **settings):
     page = pages.open(f"/?place={place}", **settings)
     page.click("table.list tbody a")
     page.wait_for_selector("#fields")
+    page.wait_for_selector(".claim.active")  # the scripts have run: keys and selections count from here
+    page.wait_for_load_state("networkidle")
     return page
 
 
