@@ -11,6 +11,7 @@ import pytest
 from evenhand.codebook import load
 from evenhand.model import HAPPENED, SourceKind, Stance
 from evenhand.triggers import find_triggers
+from evenhand.wording import find_loaded
 
 ROOT = Path(__file__).parents[1]
 CATEGORIES = (
@@ -61,11 +62,6 @@ PLOVER = {
     "THREATEN": set(),
 }
 MUC4 = {"ARSON", "ATTACK", "BOMBING", "KIDNAPPING", "HIJACKING", "ROBBERY", None}
-LOADED = re.compile(
-    r"\b(terror\w*|martyr\w*|infidel\w*|crusader\w*|regime|thug\w*|heroic|heroes|liquidat\w*|cleans\w*|eliminat\w*|"
-    r"neutrali[sz]\w*|barbar\w*|traitor\w*|mercenar\w*|occupier\w*|bandit\w*)\b",
-    re.IGNORECASE,
-)
 
 
 @pytest.mark.parametrize("name", CATEGORIES)
@@ -81,7 +77,8 @@ def test_every_code_has_a_label_and_a_definition_of_one_sentence(name: str) -> N
 def test_labels_definitions_and_examples_use_plain_words(name: str) -> None:
     for code, entry in load(name).items():
         written = " ".join(str(entry.get(key, "")) for key in ("label", "definition", "example"))
-        words = {match.lower() for match in LOADED.findall(written)}
+        words = {found.words.lower() for found in find_loaded(written) if found.kind in {"label", "state"}}
+        words -= {"mob"}  # "mob violence" is ACLED's own name of a sub-event
         assert not words, f"{name}: {code}: {words}"
 
 

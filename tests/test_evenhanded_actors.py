@@ -23,7 +23,7 @@ PAIRS = [
     ({"army": "rebel group", "soldiers": "rebels", "soldier": "rebel"}, {"army": "rebel_group"}),
     ({"soldiers": "insurgents", "soldier": "insurgent"}, {"army": "rebel_group"}),
     ({"soldiers": "militiamen", "soldier": "militiaman"}, {"army": "political_militia"}),
-    ({"policemen": "bandits", "policeman": "bandit"}, {"police": "gang"}),
+    ({"policemen": "robbers", "policeman": "robber"}, {"police": "gang"}),
     ({"Taliban": "Afghan National Army"}, {"rebel_group": "army"}),
 ]
 TARGET = {
@@ -105,9 +105,9 @@ TEMPLATES = [
     "Rebels threatened to [attack] the soldiers.",
     "The Taliban and the Afghan National Army [clashed] near the town.",
     "The Taliban said the Afghan National Army had [attacked] the clinic.",
-    "Policemen [killed] two bandits.",
-    "Bandits said policemen [killed] two villagers.",
-    "A policeman was [shot dead] by bandits.",
+    "Policemen [killed] two robbers.",
+    "Robbers said policemen [killed] two villagers.",
+    "A policeman was [shot dead] by robbers.",
 ]
 
 
