@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from evenhand import actors, counts, dates, means, places, stance, triggers
 from evenhand.gazetteer import open_gazetteer
-from evenhand.model import HAPPENED, Account, Candidate, Claim, Coded, Count, Span, Term, Uncoded, make_id
+from evenhand.model import HAPPENED, Account, Candidate, Claim, Coded, Count, Span, Term, Uncoded, Where, make_id
 from evenhand.setting import Setting, best_overlap
 
 #: Version of all coding rules together.
@@ -55,6 +55,12 @@ def _place(claim: Claim, account: Account, setting: Setting) -> Coding:
     if mention.where is None:
         return Uncoded(claim.id, "places", mention.reason or "the gazetteer has no place of this name")
     others = tuple(Candidate(where, score) for where, score in mention.alternatives)
+    if (
+        mention.where.relation == places.AMONG
+    ):  # a name that no gazetteer has: coordinates would be a guess, so a person may take it
+        guess = Candidate(mention.where, mention.confidence)
+        named = Where(None, mention.where.name, mention.where.country)
+        return Coded(claim.id, named, "places.unlisted", mention.confidence, (guess, *others), mention.reasons)
     return Coded(claim.id, mention.where, "places.resolve", mention.confidence, others, mention.reasons)
 
 

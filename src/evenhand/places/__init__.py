@@ -6,9 +6,10 @@ from evenhand.places.finding import event_places, find_places
 from evenhand.places.homes import Home, learn_homes
 from evenhand.places.mention import PlaceMention
 from evenhand.places.precision import acled_precision, ucdp_precision
-from evenhand.places.resolving import resolve
+from evenhand.places.resolving import AMONG, resolve
 
 __all__ = [
+    "AMONG",
     "Home",
     "PlaceMention",
     "acled_precision",

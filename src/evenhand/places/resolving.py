@@ -19,6 +19,8 @@ from evenhand.places.reasons import reasons_for
 LEAST_CROWD = 0.8
 #: How far such a place is thought to lie from there at most, in kilometres.
 CROWD_KM = 100.0
+#: The relation of a place that is only thought to lie where the report's other places crowd.
+AMONG = "among the report's other places"
 #: A part of a town that the gazetteer does not hold lies within so many kilometres of the town's middle.
 PART_KM = 10.0
 #: It is in the others' country where that has this share of their weight: all but what doubt of two or three leaves.
@@ -109,7 +111,7 @@ def _by_the_others(mention: PlaceMention, group: Group) -> PlaceMention:
     where = Where(
         None, mention.words, country if share >= ONE_COUNTRY else None,
         latitude=round(middle.latitude, 3), longitude=round(middle.longitude, 3),
-        precision="region", precision_km=CROWD_KM, relation="among the report's other places",
+        precision="region", precision_km=CROWD_KM, relation=AMONG,
     )  # fmt: skip
     reasons = (str(mention.reason), "put where the report's other places crowd")
     return replace(mention, where=where, confidence=0.3, reasons=reasons, reason=None)

@@ -19,6 +19,7 @@ from evenhand.triggers import Trigger
 _FILED = re.compile(r"\d|\(|^\s*[A-Z]{3}")
 #: A place less likely than this to be where something happened is not taken for it, alone in its sentence or not.
 LEAST_EVENT = 0.25
+#: As likely the place of an event as not.
 EVEN = 0.5
 #: How likely another place of the sentence must be, as a share of the likeliest.
 NEARLY = 0.7

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from evenhand.dates import DateMention
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.events import Event
-from evenhand.readers.rules.lines import event_places
+from evenhand.readers.rules.lines import EVEN, event_places
 from evenhand.readers.rules.scenes import Scene, only_deaths
 
 #: How exact a place is, best first.
@@ -52,6 +52,7 @@ def place_of(scene: Scene) -> PlaceMention | None:
         (place, len(scene.events) + number)
         for number, line in enumerate(scene.lines)
         for place in event_places(line.places)
+        if place.event > EVEN  # a sentence without an event may name where people fled or were taken
     ]
     placed = [(place, number) for place, number in found if place.where is not None]
     best = min(
