@@ -1,14 +1,19 @@
-"""Scores the whole chain on example reports, field by field: examples.py REPORTS_DIR EXPECTED_CSV [--errors] [--json]
+"""Scores the whole chain on example reports: examples.py REPORTS_DIR EXPECTED_CSV... [--reader SPEC] [--errors] [--json]
 
 Runs ``evenhand run`` and ``evenhand export`` in a passing project folder and compares the account table with what a
-careful coder entered. Conventions of EXPECTED_CSV: examples/README.md. Accounts are aligned within a report by how much
-they agree. Only accounts told as having happened count. The figures of a field are the shares of matched accounts in
-which the field is right, among those where either side has a value: a value where none was expected is as wrong as
-another value.
+careful coder entered. Conventions of EXPECTED_CSV: examples/README.md; several are read as one. SPEC is the reader that
+``evenhand run`` is to use. Accounts are aligned within a report by how much they agree. Only accounts told as having
+happened count. The figures of a field are the shares of matched accounts in which the field is right, among those where
+either side has a value: a value where none was expected is as wrong as another value.
 
 ``accounts_found`` is the share of expected rows that were found, ``incidents_found`` the share of expected incidents
 found in at least one report, ``extra`` the share of the chain's accounts that nobody expected, ``clusters_right`` the
 share of found incidents whose accounts stand together in one incident with no account of another.
+
+``reports`` is the number of reports in REPORTS_DIR, a row of a table being a report. ``fully_right`` is the share of them
+in which every expected account was found, no other account was made, and date, place, type, killed, injured, actor_type
+and target_type are right in each account (or empty on both sides). A report of which no account is expected is fully
+right if none was made. An account that may be entered or not is judged like the others where it was entered.
 """
 
 from __future__ import annotations
@@ -31,10 +36,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from evenhand.reports import Read, read_reports
+
 Row = Mapping[str, str]
 HAPPENED = {"", "stated", "attributed", "alleged"}
 TOLLS = ("killed", "injured", "casualties", "attackers_killed", "abducted")
 FIELDS = ("date", "place", "type", *TOLLS, "actor_type", "target_type", "stage", "means", "responsibility")
+DECIDING = ("date", "place", "type", "killed", "injured", "actor_type", "target_type")  # of a report fully right
 NEEDED = 2  # accounts that agree on fewer questions than this are not the same telling
 
 
@@ -49,18 +57,23 @@ class Match:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("reports", type=Path)
-    parser.add_argument("expected", type=Path)
+    parser.add_argument("expected", type=Path, nargs="+")
+    parser.add_argument("--reader", default="rules", help="passed on to evenhand run")
     parser.add_argument(
         "--errors", action="store_true", help="list every error; not for a blind set that is to stay blind"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
     options = parser.parse_args()
-    with options.expected.open(encoding="utf-8", newline="") as file:
-        expected = list(csv.DictReader(file))
+    names = report_names(options.reports)
+    expected = read_expected(options.expected, names)
     with tempfile.TemporaryDirectory() as folder:
-        accounts, clusters = run_chain(options.reports, Path(folder))
+        accounts, clusters = run_chain(options.reports, Path(folder), reader=options.reader)
     matches, missing, extra = align(expected, accounts)
-    figures = measure(expected, accounts, matches, extra, clusters)
+    figures = {
+        "reports": len(names),
+        "fully_right": share(len(fully_right(names, matches, [*missing, *extra])), len(names)),
+        **measure(expected, accounts, matches, extra, clusters),
+    }
     console = Console(width=120)
     console.print(figures_table(figures))
     console.print(errors_table(matches))
@@ -71,13 +84,36 @@ def main() -> int:
     return 0
 
 
+# -- what there is to read
+
+
+def report_names(folder: Path) -> list[str]:
+    """The reports in a folder by the names that expected rows use: the file, with ``#2`` for the second row of a table."""
+    return [file_name(outcome.file) for outcome in read_reports(folder) if isinstance(outcome, Read)]
+
+
+def file_name(path: str) -> str:
+    return re.sub(r"^.*/", "", path)
+
+
+def read_expected(files: Sequence[Path], names: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of all files. Ends the run where a row names a report that is not there."""
+    rows: list[dict[str, str]] = []
+    for path in files:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows += csv.DictReader(file)
+    if absent := sorted({row["report"] for row in rows} - set(names)):
+        raise SystemExit(f"rows are expected of reports that are not in the folder: {', '.join(absent)}")
+    return rows
+
+
 # -- running
 
 
-def run_chain(reports: Path, folder: Path) -> tuple[list[dict[str, str]], dict[str, str]]:
+def run_chain(reports: Path, folder: Path, *, reader: str) -> tuple[list[dict[str, str]], dict[str, str]]:
     """The account table, each row with its ``report`` file, and the incident of each account."""
     project = folder / "project"
-    evenhand("run", str(reports), "--project", str(project))
+    evenhand("run", str(reports), "--project", str(project), "--reader", reader)
     for level, form in (("account", "csv"), ("account", "jsonl"), ("incident", "jsonl")):
         target = folder / f"{level}.{form}"
         arguments = ("--format", form, "--level", level, "--output", str(target), "--project", str(project))
@@ -89,7 +125,7 @@ def run_chain(reports: Path, folder: Path) -> tuple[list[dict[str, str]], dict[s
         account["id"]: record["id"] for record in lines(folder / "incident.jsonl") for account in record["accounts"]
     }
     for account in accounts:
-        account["report"] = re.sub(r"^.*/", "", files[account["id"]] or "")
+        account["report"] = file_name(files[account["id"]] or "")
     if not accounts:
         raise SystemExit("the chain made no accounts; what it left is listed above")
     return [account for account in accounts if account["stance"] in HAPPENED], clusters
@@ -220,6 +256,16 @@ def measure(
         verdicts = Counter(judge(field, match.expected, match.found) for match in matches)
         figures[field] = share(verdicts["right"], sum(verdicts.values()) - verdicts["empty"])
     return figures | {"clusters_right": together, "clusters_of_several_right": several}
+
+
+def fully_right(names: Sequence[str], matches: Sequence[Match], unmatched: Sequence[Row]) -> list[str]:
+    """The reports with nothing missing, nothing extra and all that decides right; ``unmatched`` are rows of either side."""
+    wrong = {row["report"] for row in unmatched} | {
+        match.expected["report"]
+        for match in matches
+        if any(judge(field, match.expected, match.found) not in {"right", "empty"} for field in DECIDING)
+    }
+    return [name for name in names if name not in wrong]
 
 
 def clusters_right(matches: Sequence[Match], clusters: dict[str, str]) -> tuple[float | None, float | None]:

@@ -18,9 +18,11 @@ from evenhand.codebook import load
 from evenhand.wording import find_loaded
 
 ROOT = Path(__file__).parents[1]
+BENCHMARKS = ROOT / "benchmarks"
 SETS = {
-    "examples": (ROOT / "examples" / "reports", ROOT / "examples" / "expected.csv"),
-    "blind": (ROOT / "benchmarks" / "blind" / "reports", ROOT / "benchmarks" / "blind" / "expected.csv"),
+    "examples": (ROOT / "examples" / "reports", [ROOT / "examples" / "expected.csv"]),
+    "blind": (BENCHMARKS / "blind" / "reports", [BENCHMARKS / "blind" / "expected.csv"]),
+    "modern": (BENCHMARKS / "modern" / "reports", sorted((BENCHMARKS / "modern").glob("expected_*.csv"))),
 }
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 MONTHS = "January February March April May June July August September October November December".split()
@@ -74,8 +76,11 @@ def _names_by_country() -> dict[str, set[str]]:
 
 
 def expected(name: str) -> list[dict[str, str]]:
-    with SETS[name][1].open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    rows: list[dict[str, str]] = []
+    for path in SETS[name][1]:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows += csv.DictReader(file)
+    return rows
 
 
 @pytest.fixture(params=SETS)
