@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from evenhand import means, triggers
@@ -13,6 +13,7 @@ from evenhand.readers.rules.tolls import tolls_of
 from evenhand.readers.rules.when_where import date_of, place_of
 from evenhand.readers.rules.who import Words, responsibility, roles_of, targets_of, told_as_doer
 from evenhand.setting import Setting
+from evenhand.stance import StanceMention
 
 #: Means that say more than "an explosive device".
 _EXPLODE = {
@@ -34,9 +35,24 @@ _CONSEQUENCES = {"arson", "property_destruction", "looting", "forced_displacemen
 _NEAR = 40
 
 
-def drafts_of(scene: Scene, *, setting: Setting, label: str) -> list[Draft]:
-    """The drafts of one scene; its type comes first and anchors the account."""
-    chosen = list(_chosen(scene, setting))
+#: The event and trigger that tell what kind of incident it is, and how that stands to what happened.
+Main = tuple[Event, triggers.Trigger, StanceMention]
+
+
+def drafts_of(
+    scene: Scene, *, setting: Setting, label: str, main: Main | None = None, given: Sequence[Words] = ()
+) -> list[Draft]:
+    """The drafts of one scene; its type comes first and anchors the account.
+
+    ``main`` and ``given`` are what another reader has found already: no other words are chosen for fields it has given.
+    """
+    fields = {words.field for words in given}
+    if main is None:
+        event, trigger = _main_trigger(scene)
+        main = event, trigger, event.stance
+        if scene.stance not in HAPPENED:
+            main = event, trigger, replace(event.stance, stance=scene.stance)
+    chosen = [words for words in _chosen(scene, setting, main, given) if words.field not in fields or words in given]
     return [
         Draft(
             account=label,
@@ -51,11 +67,11 @@ def drafts_of(scene: Scene, *, setting: Setting, label: str) -> list[Draft]:
     ]
 
 
-def _chosen(scene: Scene, setting: Setting) -> Iterator[Words]:
-    event, trigger = _main_trigger(scene)
-    standing = scene.stance if scene.stance not in HAPPENED else event.stance.stance
-    told = Words("type", trigger.span, standing, event.stance.attributed_to)
+def _chosen(scene: Scene, setting: Setting, main: Main, given: Sequence[Words]) -> Iterator[Words]:
+    _, trigger, standing = main
+    told = Words("type", trigger.span, standing.stance, standing.attributed_to)
     yield told
+    yield from given
     for name, mention in (("date", date_of(scene)), ("place", place_of(scene))):
         if mention is not None:
             yield Words(name, mention.span, told.stance, told.speaker)
