@@ -150,6 +150,12 @@ TOLLS = [
     ("The market was quiet on Monday.", None, None, None),
     ("Nobody was hurt.", None, 0, None),
     ("One person is dead and one person was wounded.", 1, 1, None),
+    ("Two drivers were taken to hospital, where one of them died.", 1, 1, None),
+    ("One man died and three others were wounded. The attack left four wounded.", 1, 3, None),
+    ("No police officers were injured. At least 18 people were taken to hospital.", None, 18, None),
+    ("Suspects were shot at. A man was shot in the foot.", None, 1, None),
+    (f"Four people were shot in Gao. {'The market was quiet. ' * 20}In 2012 a teacher was killed there.", 1, 4, None),
+    ("Two farmers were shot. They were among 11 people shot since Friday.", None, 2, None),
     ("Three people were wounded. Two of them were in critical condition. Two of them lost a leg.", None, 3, None),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from evenhand.counts.ages import end_of_run, start_of_run
 from evenhand.counts.clause import AND, ASIDE, COMMENT, PREPOSITION, Clause, has_own_verb, is_aside
 from evenhand.counts.outcomes import Predicate
 from evenhand.counts.people import People
@@ -57,14 +58,10 @@ def _joint(clause: Clause, at: int) -> int | None:
 
 def _skip_aside(clause: Clause, at: int, group: list[People]) -> int:
     """The place after an age (", 24,"), a bracket or an "including ..." that follows people; its people are added."""
-    if clause.low(at) in {",", "("} and clause.low(at + 1).isdigit() and clause.low(at + 2) in {",", ")"}:
-        return (
-            at + 2
-            if clause.low(at + 2) == "," and clause.low(at + 3) in AND
-            else at + 3
-            if clause.low(at + 2) == ")"
-            else at + 2
-        )
+    if clause.low(at) in {",", "("} and clause.low(at + 1).isdigit():
+        end = end_of_run(clause.tokens, at + 1)
+        if clause.low(end) in {",", ")"} and not any(at < people.start < end for people in clause.people):
+            return end + 1 if clause.low(end) == ")" else end
     if clause.low(at) in {",", "(", "--", "—", "–"} and _part_at(clause, at + 1) is not None:
         part = _part_at(clause, at + 1)
     else:
@@ -158,8 +155,11 @@ def _joined_before(clause: Clause, before: int, clause_start: int) -> People | N
     if clause.low(before) in AND and clause.low(before - 1) == ",":
         before -= 1
     earlier = clause.by_end.get(before) or _before_aside(clause, before)
-    if earlier is None or earlier.start < clause_start or earlier.kind == "pronoun":
+    if earlier is None or earlier.start < clause_start:
         return None
+    if earlier.kind == "pronoun":
+        following = clause.by_start.get(before + 1)
+        return earlier if following is not None and following.other and earlier.head in {"he", "she"} else None
     preposition = clause.low(earlier.start - 1)
     if clause.low(before) == "," and (preposition in PREPOSITION or earlier.kind == "plural"):
         return None
@@ -169,11 +169,11 @@ def _joined_before(clause: Clause, before: int, clause_start: int) -> People | N
 
 
 def _before_aside(clause: Clause, comma: int) -> People | None:
-    """The people before an age in commas: "a man, 24, and a woman"."""
-    if clause.low(comma) in AND | {","} and clause.low(comma - 1).isdigit() and clause.low(comma - 2) in {",", "("}:
-        return clause.by_end.get(comma - 2)
-    if clause.low(comma - 1) in {",", ")"} and clause.low(comma - 2).isdigit() and clause.low(comma - 3) in {",", "("}:
-        return clause.by_end.get(comma - 3)
+    """The people before an age or ages in commas: "a man, 24, and a woman", "two men, 24 and 27, and a woman"."""
+    last = comma - 2 if clause.low(comma - 1) in {",", ")"} else comma - 1
+    if (last != comma - 1 or clause.low(comma) in AND | {","}) and last > 0 and clause.low(last).isdigit():
+        first = start_of_run(clause.tokens, last)
+        return clause.by_end.get(first - 1) if clause.low(first - 1) in {",", "("} else None
     return None
 
 

@@ -21,6 +21,7 @@ _EARLIER = re.compile(
 _SHARED = word_set("outcomes", "grammar", "attacks")
 _MANY = word_set("outcomes", "grammar", "several_attacks")
 _ACCIDENT = re.compile(rf"(?i)\b(?:{'|'.join(sorted(word_set('outcomes', 'accident')))})\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LIMBS = word_set("outcomes", "limbs")
 _CARE = word_set("outcomes", "care")
 #: Sentences back in which those stand whom "four more" are added to.
@@ -57,7 +58,8 @@ class CountMention:
     marks one number for several attacks, ``supersedes`` a new total that replaces earlier ones, ``earlier`` a replaced
     one, ``other`` people apart from those counted before ("two others"). ``rule`` names the structure that tied them,
     ``sentence`` numbers the sentences from 0. ``left_open`` marks one person hit or shot: the words do not say whether that
-    one was killed or injured, and it is no number that takes both together.
+    one was killed or injured, and it is no number that takes both together. ``cared`` marks people told as hurt by
+    their wounds or their way to hospital: those who die there are among them.
     """
 
     span: Span
@@ -76,6 +78,7 @@ class CountMention:
     rule: str = ""
     sentence: int = 0
     left_open: bool = False
+    cared: bool = False
 
 
 def find_counts(text: str, *, language: str = "en") -> list[CountMention]:
@@ -122,15 +125,31 @@ def _flagged(mentions: Sequence[CountMention], tokens: Sequence[Token]) -> list[
     rising = not _RISES.isdisjoint(lows)
     early = bool(_EARLIER.search(" ".join(lows)))
     background = any(f" {words} " in f" {' '.join(lows)} " for words in load("outcomes")["background"])
+    background = background or _tells_a_year(tokens)
     found = []
     for mention in mentions:
-        confidence = mention.confidence * (0.3 if background else 1.0)
+        confidence = mention.confidence * (0.3 if background or _is_among(mention, tokens) else 1.0)
         supersedes = rising and mention.rule.startswith("toll")
         earlier = early and not supersedes
         found.append(
             replace(mention, shared=shared, supersedes=supersedes, earlier=earlier, confidence=round(confidence, 2))
         )
     return found
+
+
+def _tells_a_year(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence tells of a whole year ("in 2012"): no report names its own day so."""
+    return any(
+        token.low in {"in", "since", "during"} and _YEAR.fullmatch(tokens[at + 1].low)
+        for at, token in enumerate(tokens[:-1])
+    )
+
+
+def _is_among(mention: CountMention, tokens: Sequence[Token]) -> bool:
+    """ "They were among 11 people shot since Friday": the number counts others as well."""
+    first = next((at for at, token in enumerate(tokens) if token.start >= mention.span.start), 0)
+    before = [token.low for token in tokens[max(0, first - 2) : first]]
+    return len(before) == 2 and before[1] == "among" and before[0] in {"was", "were", "is", "are", "been"}
 
 
 def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | None:
@@ -178,6 +197,7 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         predicate,
         hedge,
         group=group,
+        cared=outcome == "injured" and not _CARE.isdisjoint(re.findall(r"\w+", predicate.of(text).lower())),
         other=tie.people is not None and (tie.people.other or _is_also(tokens, tie)),
         confidence=round(sure, 2),
         left_open=high == 1 and outcome == "casualties" and _is_bare_hit(tokens, tie),
@@ -209,17 +229,15 @@ def _settled(mentions: list[CountMention], text: str) -> list[CountMention]:
         if mention.outcome in {"killed", "injured"}:
             kept = [other for other in kept if other.span != mention.span or other.outcome != "casualties"]
         kept.append(mention)
-    return _added([_referral(mention, kept, text) for mention in sorted(kept, key=lambda mention: mention.span)])
+    return _added([_referral(mention, kept) for mention in sorted(kept, key=lambda mention: mention.span)])
 
 
-def _referral(mention: CountMention, mentions: Sequence[CountMention], text: str) -> CountMention:
+def _referral(mention: CountMention, mentions: Sequence[CountMention]) -> CountMention:
     """ "Five were taken to Gao by ambulance", after more were said to be injured: a part of those."""
-    predicate = mention.predicate
-    if mention.outcome != "injured" or predicate is None or mention.other or mention.noun != mention.span:
+    if mention.outcome != "injured" or mention.other or mention.noun != mention.span:
         return mention
     told = [m for m in mentions if m.outcome == "injured" and m.span < mention.span and not m.count.part]
-    cared = not _CARE.isdisjoint(re.findall(r"\w+", predicate.of(text).lower()))
-    if not cared or not told or told[-1].count.low <= mention.count.low:
+    if not mention.cared or not told or told[-1].count.low <= mention.count.low:
         return mention
     return replace(mention, count=replace(mention.count, part=True))
 

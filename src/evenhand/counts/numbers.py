@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evenhand.codebook import load
+from evenhand.counts.ages import is_listed_age
 from evenhand.counts.tokens import Token, starts_with, tokenise
 
 _DIGITS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
@@ -106,6 +107,8 @@ def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
     if before.low in {"-", "–"} and at > 1 and before.end == tokens[at].start and before.start == tokens[at - 2].end:
         return not tokens[at - 2].low[-1:].isdigit() or _is_label(tokens, at - 2, at - 1)
     if before.low == "of" and at > 1 and tokens[at - 2].low in {"age", "ages"}:
+        return True
+    if is_listed_age(tokens, at):
         return True
     if (
         before.low in {"and", "to", "or", "-", "–"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from evenhand.codebook import load
 from evenhand.counts import outcomes
+from evenhand.counts.ages import is_age
 from evenhand.counts.kinds import AGE, is_plural, nouns, of_group, opens_part, type_of
 from evenhand.counts.numbers import NumberPhrase, is_number_word, not_people, read_number
 from evenhand.counts.tokens import Token, starts_with, word_set, words_of
@@ -17,7 +18,6 @@ _POSSESSIVE = frozenset({"his", "her", "their", "its", "my", "our", "your"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"}) | _POSSESSIVE
 _PRONOUNS = word_set("outcomes", "grammar", "pronouns")
 _ORDINALS = word_set("outcomes", "grammar", "ordinals")
-_AFTER_AGE = word_set("outcomes", "grammar", "after_age")
 _OTHERS = word_set("outcomes", "grammar", "others")
 _STOP = word_set("outcomes", "grammar", "stops")
 _BARE_AFTER = word_set("outcomes", "grammar", "after_bare_number")
@@ -174,23 +174,14 @@ def _bare(tokens: Sequence[Token], at: int, position: int, number: NumberPhrase,
         return None
     if not (other or following in _BARE_AFTER or outcomes.may_start(tokens, position)):
         return None
+    if number.low == 1 and following.isdigit():
+        return None
     year = number.low == number.high and 1900 <= number.low <= 2099 and number.end == number.start + 1
-    if not other and (year or _is_age(tokens, at, position)):
+    if not other and (year or is_age(tokens, at, position)):
         return None
     if number.low == 1 and tokens[number.core].low == "one" and following in {"of", "in", "to", "and"} and not other:
         return None
     return _people(tokens, at, position, number, None, other=other)
-
-
-def _is_age(tokens: Sequence[Token], at: int, position: int) -> bool:
-    if not at or tokens[at - 1].low not in {",", "(", "/"}:
-        return False
-    closes = position >= len(tokens) or tokens[position].low in _AFTER_AGE
-    before = tokens[at - 2] if at > 1 else None
-    if before is not None and before.low == "." and at > 2:
-        before = tokens[at - 3]
-    named = before is not None and (before.low in nouns() or (before.capital and not outcomes.is_verb(tokens, at - 2)))
-    return closes and named
 
 
 def _head(tokens: Sequence[Token], at: int) -> int | None:
@@ -360,6 +351,8 @@ def _unsure(tokens: Sequence[Token], at: int, position: int, number: NumberPhras
     if end == position or tokens[end - 1].low in load("victims")["not_human"] or tokens[end - 1].low in not_people():
         return None
     noun = tokens[end - 1].low
+    if end - position > 1 and noun.endswith("ed"):
+        return None
     if outcomes.starts_counted_noun(tokens, end - 1) or (
         number is not None and number.low > 1 and not noun.endswith(("s", "men"))
     ):
@@ -382,6 +375,8 @@ def _kin_or_plural(tokens: Sequence[Token], at: int, *, shouting: bool) -> Peopl
     ):
         return None
     noun = tokens[head].low
+    if noun == "other" and head + 1 < len(tokens) and tokens[head + 1].low.isdigit():
+        return None
     plural = is_plural(noun)
     end, group = of_group(tokens, head + 1)
     of = type_of(tokens, at, head, group)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from evenhand.counts.mentions import CountMention
@@ -12,8 +12,14 @@ from evenhand.model import Count
 
 #: Rules that say what happened to someone without naming a doer.
 _OF_ITSELF = frozenset({"subject", "left", "relative", "joined", "pronoun", "noun of"})
-#: Characters from the start within which a statement counts as the report's opening: its heading and first sentences.
-_OPENING = 400
+#: Characters from the start within which a statement stands in the report's heading, and in its first sentences, and how
+#: many times it counts there.
+_HEADING, _OPENING = 100, 400
+_OPENINGS = ((_HEADING, 3.0), (_OPENING, 2.0))
+#: Sentences between those hit and those killed within which the dead are taken to be among them.
+_NEAR = 3
+#: A mention less sure than this stands in a sentence that tells of something else.
+_SURE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +38,12 @@ class Statement:
 
     @property
     def weight(self) -> float:
-        """How much it is believed: the opening of a report counts twice, implied and background numbers less."""
+        """How much it is believed: the heading of a report counts three times, its opening twice, implied and background
+        numbers less."""
         sure = max(mention.confidence for mention in self.mentions)
         first = self.mentions[0]
         sure *= (0.6 if first.shared else 1.0) * (0.5 if self.vague else 1.0)
-        return sure * (2.0 if first.span.start < _OPENING else 1.0)
+        return sure * next((times for end, times in _OPENINGS if first.span.start < end), 1.0)
 
     @property
     def explicit(self) -> bool:
@@ -131,6 +138,7 @@ def _settle(statements: Sequence[Statement], *, attackers: int = 0) -> Count | N
     if replaced:
         return _count(replaced[-1])
     totals = [s for s in statements if s.explicit and not _is_plural(s)]
+    totals = [s for s in totals if s.low > 0] or totals
     totals = [s for s in totals if not all(m.count.part for m in s.mentions)] or totals
     if any(s.low > 1 for s in totals):
         best = _heaviest([s for s in totals if not s.vague] or totals)
@@ -161,10 +169,10 @@ def _injured(mentions: Sequence[CountMention], killed: Count | None) -> Count | 
     died = {_bare_words(m) for m in mentions if m.outcome == "killed" and not m.rule.endswith(":number")}
     living = [m for m in mentions if m.count.low != 1 or m.other or m.outcome == "killed" or _bare_words(m) not in died]
     hurt, hit = _statements(living, "injured"), _statements(living, "casualties")
-    hit = [statement for statement in hit if statement.explicit] or hit
-    said, total = _settle(hurt), _settle(hit)
-    dead = killed.low if killed is not None else 0
-    apart = any(m.other for statement in hit for m in statement.mentions if total and statement.low == total.low)
+    hit = [statement for statement in hit if statement.explicit and not _is_plural(statement)] or hit
+    said, total = _without_dead(_settle(hurt), hurt, mentions, killed), _settle(hit)
+    dead = killed.low if killed is not None and _is_near(hit, killed, mentions) else 0
+    apart = any(statement.mentions[0].other for statement in hit if total and statement.low == total.low)
     if total is None or (said is not None and said.low > 1 and _support(hurt, said) >= _support(hit, total)):
         return said
     if said is not None and said.low > 1 and said.low + dead == total.low:
@@ -173,6 +181,41 @@ def _injured(mentions: Sequence[CountMention], killed: Count | None) -> Count | 
     if rest > 0 and (said is None or rest >= said.low):
         return Count(rest, None if total.high is None else total.high - total.low + rest, total.of, total.words)
     return said
+
+
+def _without_dead(
+    said: Count | None, hurt: Sequence[Statement], mentions: Sequence[CountMention], killed: Count | None
+) -> Count | None:
+    """The injured without those of them who died: those brought to hospital less those who are then told to have died."""
+    if said is None or killed is None or killed.low < 1 or said.low <= killed.low or said.low != said.high:
+        return said
+    rest = said.low - killed.low
+    beside = {m.sentence for m in mentions if m.outcome == "killed"}
+    apart = {s.low: any(m.sentence in beside for m in s.mentions) for s in hurt if s.explicit and not _is_plural(s)}
+    if apart.get(rest) and not any(m.sentence in beside for s in hurt if s.low == said.low for m in s.mentions):
+        return replace(said, low=rest, high=rest)
+    cared = [m for s in hurt if s.low == said.low for m in s.mentions]
+    if not all(m.cared for m in cared) or any(m.other for m in cared):
+        return said
+    dying = {m.sentence for m in mentions if m.outcome == "killed" and m.count.low == killed.low and _dies(m)}
+    after = {sentence + k for m in cared for sentence in [m.sentence] for k in (0, 1)}
+    return replace(said, low=rest, high=rest) if dying & after else said
+
+
+def _is_near(hit: Sequence[Statement], killed: Count, mentions: Sequence[CountMention]) -> bool:
+    """Whether those killed may be among those hit: told in the opening, or close to where someone is told as hit."""
+    where = {m.sentence for s in hit for m in s.mentions}
+    return any(
+        m.outcome == "killed"
+        and m.confidence >= _SURE
+        and (m.span.start < _OPENING or any(abs(m.sentence - at) <= _NEAR for at in where))
+        for m in mentions
+    )
+
+
+def _dies(mention: CountMention) -> bool:
+    """Whether someone is told to have died, and not to have been killed."""
+    return mention.rule.split(":")[0] in {"left", "subject", "relative", "joined", "pronoun"}
 
 
 def _support(statements: Sequence[Statement], count: Count) -> float:
