@@ -92,7 +92,8 @@ def _nouns(row: dict[str, Any], entry: Entry) -> Iterator[tuple[str, Entry]]:
         yield many, Entry(kind, actor, target, "wing", "many")
 
 
-def _all_nouns() -> Iterator[tuple[str, Entry]]:
+def all_nouns() -> Iterator[tuple[str, Entry]]:
+    """Every noun of the codebook, in every form, with what it means."""
     actors, targets = load("actor_words"), load("target_words")
     for row in actors["rows"]:
         yield from _nouns(row, Entry("actor", row["actor"], row["target"]))
@@ -106,7 +107,8 @@ def _all_nouns() -> Iterator[tuple[str, Entry]]:
     yield from _nouns(actors["parts"], Entry("actor", "unknown", "attackers", "part"))
 
 
-def _names() -> Iterator[tuple[str, Entry]]:
+def named() -> Iterator[tuple[str, Entry]]:
+    """Every name and abbreviation of the codebook's actors, with what it means."""
     for row in load("actors")["actors"]:
         if row["type"] not in TARGET_OF:
             raise CodebookError(f"codebook/actors.yaml: {row['name']!r} has the unknown type {row['type']!r}")
@@ -154,7 +156,7 @@ def _tails() -> Iterator[tuple[str, Entry]]:
 def index() -> Index:
     """Every entry by its first word, longest first. All bearers of a name are kept; of nouns the first row wins."""
     table: dict[tuple[str, ...], list[Entry]] = {}
-    for words, entry in (*_names(), *_all_nouns(), *_tails()):
+    for words, entry in (*named(), *all_nouns(), *_tails()):
         bearers = table.setdefault(sequence(words), [])
         taken = {bearer.part for bearer in bearers}
         if entry.part in ("name", "abbreviation"):

@@ -26,7 +26,11 @@ class Reader(Protocol):
 
 
 def open_reader(spec: str) -> Reader:
-    """A reader by name: ``rules``, or ``replay:FILE`` for recorded answers. Raises :class:`ReaderError`."""
+    """A reader by name: ``trained``, ``rules``, or ``replay:FILE`` for recorded answers. Raises :class:`ReaderError`.
+
+    ``trained:FOLDER`` is a network of one's own, ``trained:muc4`` and ``trained:muc4:FOLDER`` keep to the incidents that
+    the MUC-4 task asks for.
+    """
     name, _, argument = spec.partition(":")
     if name == "rules" and not argument:
         from evenhand.readers.rules import RulesReader
@@ -36,6 +40,13 @@ def open_reader(spec: str) -> Reader:
         from evenhand.readers.replay import ReplayReader
 
         return ReplayReader(Path(argument))
+    if name in {"trained", "both"}:
+        from evenhand.readers.both import BothReader
+        from evenhand.readers.trained import SHIPPED, TrainedReader
+
+        scope, _, folder = argument.partition(":") if argument.split(":")[0] == "muc4" else ("all", "", argument)
+        kind = TrainedReader if name == "trained" else BothReader
+        return kind(Path(folder) if folder else SHIPPED, scope=scope)
     raise ReaderError(f"there is no reader {spec!r}. Use 'rules', or 'replay:FILE' for recorded answers.")
 
 

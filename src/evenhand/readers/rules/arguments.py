@@ -11,7 +11,7 @@ from evenhand.readers.rules.events import Event
 from evenhand.readers.rules.scenes import Scene
 from evenhand.readers.rules.tolls import tolls_of
 from evenhand.readers.rules.when_where import date_of, place_of
-from evenhand.readers.rules.who import Words, responsibility, roles_of, targets_of, told_as_doer
+from evenhand.readers.rules.who import Words, named_as_doer, responsibility, roles_of, targets_of, told_as_doer
 from evenhand.setting import Setting
 from evenhand.stance import StanceMention
 
@@ -85,7 +85,8 @@ def _chosen(scene: Scene, setting: Setting, main: Main, given: Sequence[Words]) 
         yield from (replace(words, field="abducted") for words in targets_of(scene, people=True))
     yield from (words for words, _ in held)
     if not any(actor is not None for _, actor in held):
-        yield from told_as_doer(scene)
+        doers = [words.span for words in given if words.field == "actor"]
+        yield from named_as_doer(doers, told, setting) if doers else told_as_doer(scene)
 
 
 def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:

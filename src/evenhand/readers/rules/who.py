@@ -129,6 +129,16 @@ def told_as_doer(scene: Scene) -> Iterator[Words]:
             return
 
 
+def named_as_doer(spans: Iterable[Span], told: Words, setting: Setting) -> Iterator[Words]:
+    """Of words that name the doers, the first organised actor: held responsible by whoever tells the incident."""
+    for span in spans:
+        words = span.of(setting.text)
+        mention = actors.code_actor(words)
+        if (mention is not None and mention.actor_type not in NOBODY) or _is_name(words):
+            yield Words("responsibility", span, told.stance, told.speaker)
+            return
+
+
 def _is_name(words: str) -> bool:
     """Whether words look like the name of an organisation, in a text that is not all capitals."""
     return not words.isupper() and sum(word[:1].isupper() for word in words.split()[1:]) > 0

@@ -1,0 +1,82 @@
+"""The trained reader: a small network finds words in roles and which of them belong to one incident.
+
+``encoder`` runs the network, ``mentions`` and ``grouping`` make incidents of what it says, ``telling`` finds the words for each
+field. Dates, places, tolls, stance and responsibility come from the same rooms as the rules'.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from evenhand.actors import find_sides
+from evenhand.model import Draft, Report, Span
+from evenhand.readers.rules.arguments import Main, drafts_of
+from evenhand.readers.rules.scenes import Scene
+from evenhand.readers.rules.who import Words
+from evenhand.readers.trained.encoder import Encoder
+from evenhand.readers.trained.grouping import Group, group
+from evenhand.readers.trained.mentions import find_mentions
+from evenhand.readers.trained.telling import main_trigger, scenes_of, standing_of, words_of
+from evenhand.setting import Setting
+
+#: Where the network lies that comes with the package.
+SHIPPED = Path(__file__).resolve().parent / "weights"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One incident as the network sees it: its sentences, what tells its type, its words, and how sure it is (0 to 1)."""
+
+    scene: Scene
+    main: Main
+    given: tuple[Words, ...]
+    confidence: float
+
+    def drafts(self, setting: Setting, label: str) -> list[Draft]:
+        """Its quotations; those of its type carry the confidence."""
+        drafts = drafts_of(self.scene, setting=setting, label=label, main=self.main, given=self.given)
+        return [replace(d, confidence=round(self.confidence, 3)) if d.field == "type" else d for d in drafts]
+
+
+class TrainedReader:
+    """Reads with a network. ``scope`` is "all", or a task's own definition of what counts as an incident ("muc4")."""
+
+    def __init__(self, folder: Path = SHIPPED, *, scope: str = "all", threads: int = 1) -> None:
+        """Load the network. Raises :class:`ReaderError` where the folder does not hold one."""
+        self._encoder = Encoder(folder, threads=threads)
+        self._scope = scope
+
+    @property
+    def name(self) -> str:
+        """``trained@`` and the network's version."""
+        scope = "" if self._scope == "all" else f"-{self._scope}"
+        return f"trained{scope}@{self._encoder.sheet.version}"
+
+    def read(self, report: Report) -> list[Draft]:
+        """Quotations for every incident that is likelier told than not, in the order of the text."""
+        setting = Setting(report)
+        told = self.tell(setting)
+        return [draft for number, each in enumerate(told, start=1) for draft in each.drafts(setting, str(number))]
+
+    def tell(self, setting: Setting) -> list[Told]:
+        """The incidents with their scenes and words."""
+        sheet = self._encoder.sheet
+        groups = self.find_groups(setting)
+        found = []
+        for scene, each in zip(scenes_of(groups, setting, sheet), groups, strict=True):
+            event, trigger = main_trigger(scene, each, sheet)
+            standing = standing_of(event, each, sheet)
+            given = tuple(words_of(each, standing, setting))
+            found.append(Told(scene, (event, trigger, standing), given, each.probability))
+        return found
+
+    def find_groups(self, setting: Setting) -> list[Group]:
+        """The incidents as groups of mentions."""
+        sheet = self._encoder.sheet
+        hidden = find_sides(setting.text) if self._scope == "all" else ()
+        encoded = self._encoder.encode(setting.report.text, scope=self._scope, hidden=hidden)
+        sentences: list[Span] = [sentence.span for sentence in setting.sentences]
+        mentions = find_mentions(encoded, setting.report.text, sentences, sheet)
+        found = group(mentions, self._encoder.pair_weights, sheet)
+        return [each for each in found if each.probability >= float(sheet.settings["incident"])]

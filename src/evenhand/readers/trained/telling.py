@@ -1,0 +1,157 @@
+"""From groups of mentions to scenes and the words for each field.
+
+A scene's sentences are those in which its mentions stand, and those without a mention right behind them. The events of the
+rules' lexicon in these sentences give the words for the type, the stance, and what the network does not look for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from evenhand.model import STRENGTH, Span, Stance
+from evenhand.readers.rules.events import Event, events_of
+from evenhand.readers.rules.lines import Line, lines_of
+from evenhand.readers.rules.scenes import Scene
+from evenhand.readers.rules.who import Words
+from evenhand.readers.trained.encoder import Sheet
+from evenhand.readers.trained.grouping import Group
+from evenhand.readers.trained.mentions import Mention
+from evenhand.setting import Setting, best_overlap
+from evenhand.stance import StanceMention, find_stance
+from evenhand.triggers import Trigger, specificity
+
+#: Sentences without a mention that are still taken to speak of the incident before them.
+_FOLLOWING = 2
+#: Field by role.
+_FIELDS = {"person": "actor", "org": "actor", "victim": "target", "thing": "target", "means": "means"}
+
+
+def scenes_of(groups: Sequence[Group], setting: Setting, sheet: Sheet) -> list[Scene]:
+    """One scene a group, in order."""
+    lines = lines_of(setting)
+    shared: dict[int, list[int]] = {}
+    for number, group in enumerate(groups):
+        for mention, chance in group.mentions.items():
+            if mention.role not in {"org", "person"} or chance > 0.5:
+                shared.setdefault(mention.sentence, []).append(number)
+    scenes = [Scene([], []) for _ in groups]
+    last: list[int] = []
+    since = 0
+    for number, line in enumerate(lines):
+        here = list(dict.fromkeys(shared.get(number, ())))
+        events = events_of(line, setting)
+        if here:
+            last, since = here[-1:], 0
+            owners = {index: _owner(event, here, groups, number, sheet) for index, event in enumerate(events)}
+            for who in here:
+                own = [event for index, event in enumerate(events) if owners[index] == who]
+                _add(scenes[who], line, own)
+        elif last and not events and since < _FOLLOWING:
+            since += 1
+            _add(scenes[last[0]], line, [])
+        else:
+            last = []
+    for scene, group in zip(scenes, groups, strict=True):
+        if not scene.events:
+            scene.events.append(_unlisted(group, lines, setting))
+        if not scene.lines:
+            scene.lines, scene.parts = [scene.events[0].line], [scene.events[0].part]
+    return scenes
+
+
+def _add(scene: Scene, line: Line, events: list[Event]) -> None:
+    scene.events += events
+    for part in [event.part for event in events] or [line.span]:
+        scene.lines.append(line)
+        scene.parts.append(part)
+
+
+def _owner(event: Event, here: list[int], groups: Sequence[Group], sentence: int, sheet: Sheet) -> int:
+    """Of the groups told in a sentence, the one nearest to the event's words and of its kind."""
+
+    def distance(number: int) -> float:
+        spans = [m.span for m in groups[number].mentions if m.sentence == sentence]
+        near = min(_gap(span, trigger.span) for span in spans for trigger in event.triggers)
+        return near / 40 - max(_fit(trigger, groups[number], sheet) for trigger in event.triggers)
+
+    return here[0] if len(here) == 1 else min(here, key=distance)
+
+
+def _gap(one: Span, other: Span) -> int:
+    return max(0, one.start - other.end, other.start - one.end)
+
+
+def _fit(trigger: Trigger, group: Group, sheet: Sheet) -> float:
+    """The chance that the group is of the trigger's kind; one half for words of no kind."""
+    kind = sheet.settings["kinds_of_types"].get(trigger.code)
+    if trigger.code in _GENERAL or kind not in sheet.kinds:
+        return 0.5
+    return float(1 / (1 + np.exp(-group.mean("kinds")[sheet.kinds.index(kind)])))
+
+
+_GENERAL = frozenset({"unspecified_attack", "unspecified_killing"})
+
+
+def _unlisted(group: Group, lines: Sequence[Line], setting: Setting) -> Event:
+    """An event whose words no list has: the act that the network saw, else the first words of the group."""
+    acts = group.of("act") or group.of("means") or list(group.mentions)
+    best = max(acts, key=lambda mention: mention.probability)
+    line = lines[min(best.sentence, len(lines) - 1)]
+    trigger = Trigger(best.span, "unspecified_attack", strong=False, shape="noun")
+    inner = Span(max(0, best.span.start - line.span.start), max(1, best.span.end - line.span.start))
+    told = find_stance(line.text, trigger=inner, report=setting.report)
+    return Event(line, line.span, (trigger,), told, line.dates, line.places)
+
+
+def main_trigger(scene: Scene, group: Group, sheet: Sheet) -> tuple[Event, Trigger]:
+    """The words that tell what kind of incident it is: of the likeliest kind, specific, told as firmly as any, and early."""
+    acts = group.of("act")
+
+    def rank(entry: tuple[int, Event, Trigger]) -> tuple[float, ...]:
+        number, event, trigger = entry
+        seen = max((act.probability for act in acts if act.span.overlaps(trigger.span)), default=0.0)
+        general = trigger.code in _GENERAL
+        return (
+            STRENGTH.index(event.stance.stance) > 2,
+            -(_fit(trigger, group, sheet) - 0.25 * general + 0.5 * seen) // 0.1,
+            specificity(trigger.code),
+            number,
+            trigger.span.start,
+        )
+
+    entries = [(n, event, trigger) for n, event in enumerate(scene.events) for trigger in event.triggers]
+    _, event, trigger = min(entries, key=rank)
+    return event, trigger
+
+
+def standing_of(event: Event, group: Group, sheet: Sheet) -> StanceMention:
+    """The stance of the words that tell it; the network's where it is sure that it did not happen as told."""
+    logits = group.mean("statuses")
+    best = int(logits.argmax())
+    if 1 / (1 + np.exp(-logits[best])) >= float(sheet.settings["status"]):
+        stance: Stance = sheet.statuses[best]  # type: ignore[assignment]
+        return replace(event.stance, stance=stance)
+    return event.stance
+
+
+def words_of(group: Group, told: StanceMention, setting: Setting) -> Iterator[Words]:
+    """The network's own words for actors, targets, means, place and date, each once."""
+    seen: set[tuple[str, str]] = set()
+    for mention in sorted(group.mentions, key=lambda m: m.span):
+        field = _FIELDS.get(mention.role)
+        if field is None or (field, mention.words) in seen:
+            continue
+        seen.add((field, mention.words))
+        yield Words(field, mention.span, told.stance, told.attributed_to, round(mention.probability, 3))
+    for role, known in (("place", setting.places), ("date", setting.dates)):
+        best = _likeliest(group, role)
+        found = best_overlap(best.span, known) if best else None
+        if best is not None and found is not None:
+            yield Words(role, found.span, told.stance, told.attributed_to, round(best.probability, 3))
+
+
+def _likeliest(group: Group, role: str) -> Mention | None:
+    return max(group.of(role), key=lambda m: (m.probability * group.mentions[m], -m.span.start), default=None)
