@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from evenhand import counts
 from evenhand.actors import ActorMention
@@ -11,6 +10,7 @@ from evenhand.codebook import load
 from evenhand.model import HAPPENED, Account, Claim, Count, Span, Term
 from evenhand.setting import Setting, best_overlap
 from muc4_fills import terms
+from muc4_groups import People, same_name, settled
 from muc4_places import nation_in
 from muc4_words import (
     NUMBER,
@@ -34,24 +34,6 @@ _NONE_HURT = {"killed": "NO DEATH", "injured": "NO INJURY", "casualties": "NO IN
 _PEOPLE_FIELDS = ("killed", "injured", "casualties", "abducted")
 
 
-@dataclass(slots=True)
-class People:
-    """One group of people attacked: what they are called, their code, how many, and what befell them."""
-
-    span: Span
-    name: str
-    description: str
-    code: str | None = None
-    count: Count | None = None
-    effects: list[str] = field(default_factory=list)
-    words: str = ""
-
-    @property
-    def tag(self) -> str:
-        """The string by which other slots refer to them."""
-        return quoted(self.name or self.description or "-")
-
-
 def people(account: Account, *, setting: Setting) -> list[People]:
     """People told as attacked, killed, injured or abducted; attackers and their like left out."""
     found: list[People] = []
@@ -69,7 +51,7 @@ def people(account: Account, *, setting: Setting) -> list[People]:
                 group = _group(claim, setting, count.of)
                 group.count, group.effects = count, [_EFFECTS[name]] if name in _EFFECTS else []
                 _join(found, group, setting)
-    return found
+    return settled(found)
 
 
 _PRONOUNS = frozenset("he she they them him her it who whom his their those these this that one others other".split())
@@ -138,7 +120,7 @@ def _same(old: People, new: People, setting: Setting) -> bool:
     if old.span.overlaps(new.span):
         return True
     if old.name and new.name:
-        return old.name.upper().endswith(new.name.upper()) or new.name.upper().endswith(old.name.upper())
+        return same_name(old.name, new.name)
     if bool(old.name) == bool(new.name):
         return old.description.upper() == new.description.upper()
     first, second = sorted((old.span, new.span))

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 import evenhand
+from evenhand.codebook import load
 from evenhand.fields import toll
 from evenhand.model import HAPPENED
 
@@ -161,3 +162,57 @@ def test_people_taken_are_counted(text, abducted):
 def test_who_is_told_as_the_doer(text, actor):
     account = evenhand.read(evenhand.Report.of(text, published=PUBLISHED, language="en"))[0]
     assert [claim.words for claim in account.claims_of("actor")] == [actor]
+
+
+def answers(text, field, *, source_kind="media"):
+    """The values of a field of the first account told, in the order of the words."""
+    report = evenhand.Report.of(
+        text, source="Invented Wire", source_kind=source_kind, published=PUBLISHED, language="en"
+    )
+    coded = evenhand.read(report)[0].coded_of(field)
+    return [(claim.words, code.value.code, claim.stance) for claim, code in coded]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("A bomb killed four people in Maroua on Monday. No group has claimed responsibility.", ["none_claimed"]),
+        (
+            "A bomb killed four people in Maroua on Monday. No group has claimed responsibility. "
+            "The governor accused the Harbour Brigade of the attack.",
+            ["accused_by_authorities"],
+        ),
+        (
+            "Rebels shelled a market in Maroua on Monday. Nobody has claimed responsibility for the attack.",
+            ["reported_as_fact"],
+        ),
+        ("A student stabbed a teacher to death in Maroua on Monday.", ["reported_as_fact"]),
+        ("Gunmen killed four farmers in Maroua on Monday.", []),
+    ],
+)
+def test_that_nobody_claimed_it_is_no_answer_where_the_report_names_somebody(text, code):
+    assert [value for _, value, _ in answers(text, "responsibility")] == code
+
+
+def test_an_organised_actor_held_responsible_stands_beside_doers_not_known():
+    text = "Gunmen killed four farmers in Maroua on Monday. Police blamed the Harbour Brigade."
+    assert answers(text, "actor") == [
+        ("Gunmen", "unknown", "stated"),
+        ("the Harbour Brigade", "rebel_group", "alleged"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source_kind", "code"), [("government", "accused_by_authorities"), ("armed_actor", "accused"), ("media", None)]
+)
+def test_a_word_for_the_other_side_in_a_partys_own_report_is_its_accusation(source_kind, code):
+    word = next(iter(load("actor_words")["loaded"]["people"]))
+    text = f"Two drivers were killed in Maroua on Monday when their lorry was attacked by {word}s."
+    told = answers(text, "responsibility", source_kind=source_kind)
+    assert [(value, stance) for _, value, stance in told] == ([(code, "attributed")] if code else [])
+
+
+@pytest.mark.parametrize("doer", ["Rebels", "The army"])
+def test_a_town_attacked_as_a_whole_is_its_people(doer):
+    text = f"{doer} attacked the town of Mora on Monday. Three houses were burned."
+    assert ("the town", "civilians", "stated") in answers(text, "target")

@@ -5,9 +5,18 @@ Words are coded by the codebook's lists (actor_words, target_words, actors), sta
 
 from __future__ import annotations
 
-from evenhand.actors.finding import code_actor, code_target, find_actors
+from evenhand.actors.finding import code_actor, code_target, find_actors, is_loaded
 from evenhand.actors.mentions import ActorMention
 from evenhand.actors.roles import Roles, find_roles
 from evenhand.actors.sides import find_sides
 
-__all__ = ["ActorMention", "Roles", "code_actor", "code_target", "find_actors", "find_roles", "find_sides"]
+__all__ = [
+    "ActorMention",
+    "Roles",
+    "code_actor",
+    "code_target",
+    "find_actors",
+    "find_roles",
+    "find_sides",
+    "is_loaded",
+]

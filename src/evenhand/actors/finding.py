@@ -33,6 +33,11 @@ def code_target(words: str, *, country: str | None = None) -> ActorMention | Non
     return _code(words, country=country, role="target")
 
 
+def is_loaded(words: str) -> bool:
+    """Whether words name a doer by a verdict, as one side calls the other (codebook/actor_words.yaml, "loaded")."""
+    return any(phrase.entry.part == "loaded" for phrase in read_sentence(words)[1])
+
+
 def _code(words: str, *, country: str | None, role: Literal["actor", "target"]) -> ActorMention | None:
     for mention in find_actors(words, country=country):
         if (mention.actor_type if role == "actor" else mention.target_type) is not None:

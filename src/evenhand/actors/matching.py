@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from evenhand.actors.lexicon import Entry, word_list
-from evenhand.actors.tokens import Token
+from evenhand.actors.tokens import Token, shouted
 
 DISGUISES = frozenset("uniform uniforms fatigues camouflage balaclavas hoods masks".split())
 
@@ -57,6 +57,8 @@ def is_other(tokens: list[Token], at: int, end: int, options: tuple[Entry, ...])
     """Whether the words mean something else here: "car bomb", "soldiers guard the bridge"."""
     if end >= len(tokens):
         return False
+    if _begins_name(tokens, at, end):
+        return True
     if options[0].kind == "thing" and tokens[end].low in word_list("not_before"):
         return True
     if tokens[end].low in DISGUISES and tokens[at - 1].low not in ("in", "wearing"):
@@ -67,3 +69,10 @@ def is_other(tokens: list[Token], at: int, end: int, options: tuple[Entry, ...])
         and tokens[at].low in word_list("also_verbs")
         and tokens[end].low in ("a", "an", "the", "his", "their", "her", "that")
     )
+
+
+def _begins_name(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether a noun written with a capital is part of a group's name that no list has: "the Harbour Brigade"."""
+    last = tokens[end]
+    within = at > 0 and tokens[at].capital and last.capital and not shouted(tokens)
+    return within and end - at == 1 and last.low in word_list("open_tails")

@@ -106,7 +106,9 @@ def _read(clause: Clause, group: str, sentence: str) -> _Said | None:
         return group.removesuffix("_by"), actor, _words_of(actor, clause, sentence)
     if group in ("accuses", "accused_of", "accused_on", "attributes"):
         return _of_accusation(clause, group, sentence)
-    if group in ("behind", "work_of"):
+    if group == "belonged_to" and not _is_unknown(_doer_left(clause)):
+        return None
+    if group in ("behind", "work_of", "belonged_to"):
         actor = _doer_left(clause) if group == "behind" else _first_right(clause)
         return _of_deed(clause, actor, sentence) if actor is not None else None
     return _of_suspicion(clause, group, sentence)
@@ -169,6 +171,11 @@ def _of_deed(clause: Clause, actor: Phrase, sentence: str) -> _Said:
         return "reported_as_fact", actor, None
     own = clause.low(actor.start) in _OWN or clause.low(actor.head_end - 1) in fold(speaker).split()
     return "claimed" if own else _accused(clause, None), actor, speaker
+
+
+def _is_unknown(phrase: Phrase | None) -> bool:
+    """Whether a phrase is for doers of whom nothing is known: "the attackers"."""
+    return phrase is not None and phrase.entry.kind == "actor" and phrase.entry.actor == "unknown"
 
 
 def _of_suspicion(clause: Clause, group: str, sentence: str) -> _Said | None:

@@ -10,7 +10,7 @@ from evenhand.model import Span, Stance
 from evenhand.readers.rules.events import Event
 from evenhand.readers.rules.lines import Line
 from evenhand.readers.rules.scenes import Scene
-from evenhand.setting import Setting
+from evenhand.setting import Setting, best_overlap
 
 #: Outcomes of people counted that a field asks for; the field has the outcome's name.
 OUTCOMES = frozenset({"killed", "injured", "casualties", "abducted"})
@@ -38,16 +38,26 @@ def roles_of(
 
     Where nobody says, the words for the event stand for the actor that they leave unnamed.
     """
-    doers = list(_doers(scene, setting))
+    doers, known = _doers(scene, setting)
     yield from doers
-    if not doers:
+    if not known:
         named = [Words("actor", actor, words.stance, words.speaker) for words, actor in held if actor is not None]
-        yield from named or [Words("actor", trigger.span, scene.stance)]
+        if doers:
+            named = [words for words in named if _is_organised(words, setting)]
+        yield from named or ([] if doers else [Words("actor", trigger.span, scene.stance)])
     yield from targets_of(scene)
 
 
-def _doers(scene: Scene, setting: Setting) -> Iterator[Words]:
-    """The doer told most surely: an organised actor before one not known, and that before people of no side."""
+def _is_organised(words: Words, setting: Setting) -> bool:
+    """Whether words name an organised actor."""
+    mention = best_overlap(words.span, setting.actors)
+    return mention is not None and mention.actor_type not in NOBODY
+
+
+def _doers(scene: Scene, setting: Setting) -> tuple[list[Words], bool]:
+    """The doer told most surely, and whether more is known of it than that it was armed or masked: an organised actor
+    comes before one not known, and that before people of no side.
+    """
     told = [
         (_sureness(roles.actor), event, roles)
         for event, roles in told_roles(scene)
@@ -56,11 +66,13 @@ def _doers(scene: Scene, setting: Setting) -> Iterator[Words]:
         and not suffers(shifted(roles.actor.span, event.line), setting)
     ]
     if not told:
-        return
-    _, event, roles = min(told, key=lambda entry: entry[0])
-    for mention in (roles.actor, roles.second):
-        if mention is not None:
-            yield Words("actor", shifted(mention.span, event.line), event.stance.stance, event.stance.attributed_to)
+        return [], False
+    sure, event, roles = min(told, key=lambda entry: entry[0])
+    return [
+        Words("actor", shifted(mention.span, event.line), event.stance.stance, event.stance.attributed_to)
+        for mention in (roles.actor, roles.second)
+        if mention is not None
+    ], sure != 1
 
 
 def _sureness(actor: actors.ActorMention | None) -> int:
@@ -106,7 +118,17 @@ def shifted(span: Span, line: Line) -> Span:
 
 
 def responsibility(scene: Scene) -> Iterator[tuple[Words, Span | None]]:
-    """What is said of who did it, each with the words for the one held responsible, where it says who."""
+    """What is said of who did it, each with the words for the one held responsible, where it says who.
+
+    That nobody has claimed it is no answer where the report names an actor.
+    """
+    said = list(_said(scene))
+    named = any(actor is not None for _, _, actor in said) or next(told_as_doer(scene), None) is not None
+    yield from ((words, actor) for code, words, actor in said if code != "none_claimed" or not named)
+
+
+def _said(scene: Scene) -> Iterator[tuple[str, Words, Span | None]]:
+    """What is said of who did it: the code, the deciding words, and the words for the one held responsible."""
     for line in _once([*scene.lines, *scene.asides]):
         for mention in stance.find_responsibility(line.text):
             words = Words(
@@ -116,14 +138,16 @@ def responsibility(scene: Scene) -> Iterator[tuple[Words, Span | None]]:
                 mention.speaker,
             )
             held = mention.actor is not None and mention.code not in {"denied", "none_claimed"}
-            yield words, shifted(mention.actor.span, line) if held and mention.actor else None
+            yield mention.code, words, shifted(mention.actor.span, line) if held and mention.actor else None
 
 
 def told_as_doer(scene: Scene) -> Iterator[Words]:
-    """An organised actor told as the doer is held responsible by whoever tells it, be it the report itself."""
+    """Whoever is told as the doer is held responsible by whoever tells it, be it the report itself. Doers not known are
+    not, unless a speaker calls them by a word for the other side.
+    """
     for event, roles in told_roles(scene):
         if roles.actor is not None:
-            if roles.second is None and (roles.actor.actor_type not in NOBODY or _is_name(roles.actor.words)):
+            if roles.second is None and _is_held(roles.actor, event):
                 span = shifted(roles.actor.span, event.line)
                 yield Words("responsibility", span, event.stance.stance, event.stance.attributed_to)
             return
@@ -137,6 +161,13 @@ def named_as_doer(spans: Iterable[Span], told: Words, setting: Setting) -> Itera
         if (mention is not None and mention.actor_type not in NOBODY) or _is_name(words):
             yield Words("responsibility", span, told.stance, told.speaker)
             return
+
+
+def _is_held(actor: actors.ActorMention, event: Event) -> bool:
+    """Whether the words for a doer say who it was."""
+    if actor.actor_type in {None, "unknown"}:
+        return _is_name(actor.words) or (event.stance.attributed_to is not None and actors.is_loaded(actor.words))
+    return actor.actor_type not in NOBODY or actor.actor_type == "individual"
 
 
 def _is_name(words: str) -> bool:
