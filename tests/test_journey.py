@@ -26,7 +26,9 @@ def contents(project):
         names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         return {
             name: sorted(
-                json.dumps({key: row[key] for key in row.keys() if key not in NOT_COMPARED}, sort_keys=True)  # noqa: SIM118
+                json.dumps(
+                    {key: row[key] for key in row.keys() if key not in NOT_COMPARED}, sort_keys=True, default=bytes.hex
+                )  # noqa: SIM118
                 for row in db.execute(f"SELECT * FROM {name}")
             )
             for name in names
@@ -50,7 +52,9 @@ def some(tmp_path):
     return reports, tmp_path / "project"
 
 
-@pytest.mark.parametrize(("table", "rows"), [("reports", 2), ("readings", 2), ("coded_reports", 3), ("comparisons", 1)])
+@pytest.mark.parametrize(
+    ("table", "rows"), [("reports", 2), ("readings", 2), ("coded_reports", 3), ("link_records", 1), ("incidents", 1)]
+)
 def test_a_killed_run_taken_up_again_ends_as_one_that_was_not(tmp_path, finished, table, rows):
     project = tmp_path / "project"
     command = [sys.executable, "-m", "evenhand", "run", str(EXAMPLES), "--project", str(project), "--json"]

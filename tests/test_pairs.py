@@ -169,10 +169,18 @@ def test_near_accounts_are_always_candidates() -> None:
 
 
 def test_new_accounts_meet_the_same_ones_as_in_a_rebuild() -> None:
-    accounts = scattered(150)
-    index = pairs.Index()
-    step_by_step = set(pairs.candidates_for(accounts[:100], index)) | set(pairs.candidates_for(accounts[100:], index))
-    assert step_by_step == set(pairs.candidates(accounts))
+    accounts = scattered(200)
+    kept, late = accounts[:150], accounts[150:]
+    files = pairs.Files(map(pairs.filed, accounts))
+    touched = files.touched([], [pairs.filed(row) for row in late])
+    assert touched < {row.account for row in accounts}
+    near = touched | files.met_by(row for row in accounts if row.account in touched)
+    index = pairs.Index([r for r in accounts if r.account in near], crowds=files.crowds, rarity=files.rarity)
+    new = {(row.left, row.right): row for row in pairs.compare_some(index, touched)}
+    old = {(row.left, row.right): row for row in pairs.compare_all(kept)}
+    standing = {pair: row for pair, row in old.items() if touched.isdisjoint(pair)}
+    assert standing
+    assert standing | new == {(row.left, row.right): row for row in pairs.compare_all(accounts)}
 
 
 def test_compare_all_gives_the_numbers_of_compare() -> None:

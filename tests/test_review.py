@@ -130,7 +130,7 @@ def test_what_people_do_while_everything_is_rebuilt_is_in_the_rebuilt_incidents(
         save(found)
 
     monkeypatch.setattr(type(store), "save_incidents", lambda _, found: slow(found))
-    pipeline.corroborate(store)
+    pipeline.corroborate(store, anew=True)
     (merged,) = everything(store)
     assert view.claim.id not in {c for v in merged.findings["killed"].values for c in v.claims}
     assert merged.findings["actor"].values

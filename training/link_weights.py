@@ -110,8 +110,8 @@ def main() -> int:
     records = list(records_of([report for report, _ in told]))
     incident = {record.account: name for record, (_, name) in zip(records, told, strict=True)}
     half = {name: hashlib.sha256(f"half {name}".encode()).digest()[0] % 2 for _, name in told}
-    index = pairs.Index()
-    rows = list(pairs.met_pairs(records, index))
+    index = pairs.Index(records)
+    rows = list(pairs.met_pairs(index))
     found = levels(rows, index)
     same = np.array([float(incident[a.account] == incident[b.account]) for a, b in rows])
     inside = np.array([(half[incident[a.account]], half[incident[b.account]]) for a, b in rows])

@@ -10,21 +10,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evenhand import corroborate as findings
-from evenhand import fields, judgements, pairs, readers, reports, sources
+from evenhand import fields, gathering, judgements, linking, pairs, readers, reports
 from evenhand.errors import EvenhandError, NotFoundError, ProjectError
 from evenhand.executors import Crashed, Executor, Serial
 from evenhand.export import Level
 from evenhand.exports import Record, account_records, incident_records
+from evenhand.linking import happened
 from evenhand.model import (
-    HAPPENED,
     Account,
     AccountId,
     ClaimId,
     Coded,
     Comparison,
     Decision,
-    IncidentId,
     Judgement,
     Reading,
     Report,
@@ -177,19 +175,10 @@ def _code_one(work: tuple[Report, list[Account]]) -> list[Coded | Uncoded] | str
 # -- link and corroborate
 
 
-def link(store: Store, *, progress: Progress = quiet) -> Step:
-    """Trace who repeats whom, and compare accounts that may tell of one incident."""
-    all_reports = store.reports()
-    origins = sources.trace_origins(all_reports)
-    store.save_origins(origins)
-    by_id = {report.id: report for report in all_reports}
-    told = happened(current_accounts(store))
-    records = pairs.link_records(told, reports=by_id, origins=origins)
-    progress(0, len(records))
-    comparisons = pairs.compare_all(records)
-    store.save_comparisons(comparisons)
-    progress(len(records), len(records))
-    return Step("link", len(comparisons))
+def link(store: Store, *, anew: bool = False, progress: Progress = quiet) -> Step:
+    """Trace who repeats whom, and compare accounts that may tell of one incident: what is new or changed, or all anew."""
+    made, stood = linking.link(store, reader=current_reader(store), coder=fields.coder(), anew=anew, progress=progress)
+    return Step("link", made, stood)
 
 
 def compare(store: Store, left: str, right: str) -> Comparison:
@@ -206,33 +195,26 @@ def compare(store: Store, left: str, right: str) -> Comparison:
     return pairs.compare(found[AccountId(left)], found[AccountId(right)], rarity=pairs.Rarity(records))
 
 
-def corroborate(store: Store, *, progress: Progress = quiet) -> Step:
-    """Gather accounts into incidents, with findings per field. Judgements are kept to, also those made meanwhile."""
+def corroborate(store: Store, *, anew: bool = False, progress: Progress = quiet) -> Step:
+    """Gather accounts into incidents, with findings per field: what changed since the last time, or all anew.
+
+    Judgements are kept to, also those made meanwhile.
+    """
     from evenhand.review.catching_up import catch_up  # which imports this module
 
-    before = store.last_act()
-    accounts = {account.id: account for account in happened(current_accounts(store))}
+    reader, coder = current_reader(store), fields.coder()
+    state, before = gathering.state_of(store, reader=reader, coder=coder), store.last_act()
     moved = _moved(store)
-    said = [
-        replace(row, left=moved.get(row.left, row.left), right=moved.get(row.right, row.right))
-        for row in store.judgements()
-    ]
-    previous = {moved.get(account, account): incident for account, incident in store.members().items()}
-    clusters = judgements.clusters(sorted(accounts), store.comparisons(), said, previous=previous)
-    members: dict[IncidentId, list[AccountId]] = {}
-    for account in sorted(clusters):
-        members.setdefault(clusters[account], []).append(account)
-    by_id = {report.id: report for report in store.reports()}
-    origins, decisions = store.origins(), store.decisions()
-    incidents = []
-    for number, identity in enumerate(sorted(members), start=1):
-        told = [accounts[account] for account in members[identity]]
-        incidents.append(findings.corroborate(identity, told, reports=by_id, origins=origins, decisions=decisions))
-        progress(number, len(members))
-    store.save_incidents(incidents)
+    if not anew:
+        made = gathering.gather_changed(store, reader=reader, coder=coder, moved=moved, state=state)
+        if made is not None:
+            progress(made, made)
+            return Step("corroborate", made, store.incident_count() - made)
+    accounts = happened(current_accounts(store))
+    made = gathering.gather_all(store, accounts, moved=moved, state=state, progress=progress)
     if store.last_act() != before:
-        catch_up(store, since=before, reader=current_reader(store))
-    return Step("corroborate", len(incidents))
+        catch_up(store, since=before, reader=reader)
+    return Step("corroborate", made)
 
 
 def _moved(store: Store) -> dict[AccountId, AccountId]:
@@ -240,23 +222,16 @@ def _moved(store: Store) -> dict[AccountId, AccountId]:
 
     Each is listed among the remarks; the judgements themselves stay as they were said.
     """
-    current = store.accounts(reader=current_reader(store))
-    known = {account.id for account in current}
+    reader = current_reader(store)
     named = {account for row in store.judgements() for account in (row.left, row.right)} | set(store.members())
-    lost = named - known
+    lost = named - store.account_ids(reader=reader)
     if not lost:
         return {}
-    others = [reader for reader in store.readers() if reader != current_reader(store)]
-    before = [account for reader in others for account in store.accounts(reader=reader) if account.id in lost]
-    moved = judgements.rekey(before, current)
+    before = [a for other in store.readers() if other != reader for a in store.accounts(reader=other) if a.id in lost]
+    moved = judgements.rekey(before, store.accounts(reader=reader, reports=sorted({a.report for a in before})))
     for account, now in sorted(moved.items()):
         store.note_failure(Failure(NOTICED, account, f"what was said of it now holds for {now}, which tells the same"))
     return moved
-
-
-def happened(accounts: Iterable[Account]) -> list[Account]:
-    """Accounts that tell of something as having happened; the others are kept and marked, never counted."""
-    return [a for a in accounts if all(claim.stance in HAPPENED for claim in a.claims_of("type")[:1])]
 
 
 def current_reader(store: Store) -> str:

@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 
-from evenhand.model import Comparison
-from evenhand.pairs.candidates import Index, candidates, candidates_for, met_pairs
+from evenhand.model import AccountId, Comparison
+from evenhand.pairs.candidates import Index, candidates, met_pairs
 from evenhand.pairs.compare import compare, suggest
+from evenhand.pairs.filed import Filed, Files, filed
 from evenhand.pairs.rarity import Rarity
 from evenhand.pairs.records import LinkRecord, link_record, link_records
 from evenhand.pairs.weights import DEFINITE, Weights, read_weights, shipped_weights
 
 __all__ = [
+    "Filed",
+    "Files",
     "Index",
     "LinkRecord",
     "Rarity",
     "Weights",
     "candidates",
-    "candidates_for",
     "compare",
     "compare_all",
-    "compare_new",
+    "compare_some",
+    "filed",
     "link_record",
     "link_records",
+    "met_pairs",
     "read_weights",
     "shipped_weights",
     "suggest",
 ]
 
 
-def compare_all(records: Sequence[LinkRecord], *, weights: Weights | None = None) -> list[Comparison]:
+def compare_all(records: Iterable[LinkRecord], *, weights: Weights | None = None) -> list[Comparison]:
     """The comparisons of all candidates that are not clearly different, and of those that a rule keeps apart, best first."""
-    return compare_new(records, Index(), weights=weights)
+    return compare_some(Index(records), weights=weights)
 
 
-def compare_new(new: Sequence[LinkRecord], index: Index, *, weights: Weights | None = None) -> list[Comparison]:
-    """The same for ``new`` accounts against those of ``index`` and one another; files ``new`` in ``index``."""
+def compare_some(
+    index: Index, wanted: Collection[AccountId] | None = None, *, weights: Weights | None = None
+) -> list[Comparison]:
+    """The same for the pairs of ``index`` that hold an account of ``wanted`` (None: all pairs)."""
     weights = weights or shipped_weights()
-    met = (compare(left, right, weights=weights, rarity=index.rarity) for left, right in met_pairs(new, index))
+    met = (compare(left, right, weights=weights, rarity=index.rarity) for left, right in met_pairs(index, wanted))
     least, never = weights.different_below, -DEFINITE / 2
     found = [comparison for comparison in met if comparison.score >= least or comparison.score <= never]
     return sorted(found, key=lambda comparison: (-comparison.score, comparison.left, comparison.right))

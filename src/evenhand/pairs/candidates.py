@@ -1,143 +1,92 @@
 """Which accounts are worth comparing: those near in date and place, of one report or origin, or sharing rare words.
 
 Every account is filed under a few keys; two accounts are candidates when they meet under one. The smaller a project is,
-the more is compared: keys of a whole country or of no place are used only while few accounts share them.
+the more is compared: keys of a whole country or of no place are used only while few accounts share them. Whether two
+accounts meet depends on the two and on how crowded keys and words are among all accounts, never on their order.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from itertools import product
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from evenhand.model import AccountId, Where
-from evenhand.nearness import days
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.model import AccountId
+from evenhand.pairs.keys import filed_under, looked_up
 from evenhand.pairs.rarity import Rarity
 from evenhand.pairs.records import LinkRecord
 
-#: Days a key spans. Accounts up to so many days apart are always met.
-BUCKET_DAYS = 2
-#: Cells a degree: four to a degree are about 28 km from south to north.
-CELLS_A_DEGREE = 4
-#: A range longer than this says too little to be filed by; other keys must do.
-LONGEST_RANGE = 62
-#: How long before its publication an account without a date is looked for.
-BEFORE_PUBLICATION = 14
 #: Accounts with a vague place or none are met by their days alone while at most so many share these days and country.
 CROWDED = 50
-#: A word is rare while at most so many accounts use it, and two accounts meet when they share so many rare words.
-RARE, SHARED = 25, 2
+#: Two accounts meet when they share so many rare words.
+SHARED = 2
+Keys = NDArray[np.int64]
+
+
+class Crowds:
+    """Which keys more than ``CROWDED`` accounts are filed under."""
+
+    def __init__(self, keys: Keys) -> None:
+        found, counts = np.unique(keys, return_counts=True)
+        self.crowded = frozenset(found[counts > CROWDED].tolist())
+
+    def allow(self, gauges: Sequence[int]) -> bool:
+        """Whether one of these keys is not crowded, or none is asked for."""
+        return not gauges or not self.crowded.issuperset(gauges)
 
 
 class Index:
-    """The accounts seen so far under their keys, and how rare their words are. It grows; nothing is ever removed."""
+    """Accounts under their keys and rare words; ``crowds`` and ``rarity`` count those of all accounts of a project.
 
-    def __init__(self, records: Iterable[LinkRecord] = ()) -> None:
-        self.records: list[LinkRecord] = []
-        self.rarity = Rarity()
-        self._keys: defaultdict[Hashable, list[int]] = defaultdict(list)
+    Without them, the accounts given are all there are.
+    """
+
+    def __init__(
+        self, records: Iterable[LinkRecord], *, crowds: Crowds | None = None, rarity: Rarity | None = None
+    ) -> None:
+        self.records = sorted(records, key=lambda record: record.account)
+        self.rarity = rarity or Rarity(self.records)
+        self._keys: defaultdict[int, list[int]] = defaultdict(list)
         self._words: defaultdict[int, list[int]] = defaultdict(list)
-        self.add(records)
-
-    def add(self, records: Iterable[LinkRecord]) -> range:
-        """Files more accounts; their positions in ``records``."""
-        new = list(records)
-        start = len(self.records)
-        self.records += new
-        self.rarity.add(new)
-        for number, record in enumerate(new, start):
-            for key in _filed_under(record):
+        for number, record in enumerate(self.records):
+            for key in filed_under(record):
                 self._keys[key].append(number)
-            for word in self.rarity.rarest(record.words, most=RARE):
+            for word in self.rarity.rarest(record.words):
                 self._words[word].append(number)
-        return range(start, len(self.records))
+        self.crowds = crowds or Crowds(
+            np.fromiter((key for key, filed in self._keys.items() for _ in filed), dtype=np.int64)
+        )
 
     def met(self, number: int) -> set[int]:
-        """The positions before ``number`` that meet it under a key."""
+        """The positions in ``records`` of all accounts that ``number`` meets under a key or by rare words."""
         record = self.records[number]
         found: set[int] = set()
-        for key, gauge in _looked_up(record):
-            if gauge is None or len(self._keys.get(gauge, ())) <= CROWDED:
-                found.update(self._keys.get(key, ()))
+        for key, gauges in looked_up(record):
+            there = self._keys.get(key)
+            if there is not None and self.crowds.allow(gauges):
+                found.update(there)
         words: Counter[int] = Counter()
-        for word in self.rarity.rarest(record.words, most=RARE):
-            words.update(self._words.get(word, ()))
+        for word in self.rarity.rarest(record.words):
+            words.update(self._words[word])
         found.update(other for other, shared in words.items() if shared >= SHARED)
-        return {other for other in found if other < number}
+        found.discard(number)
+        return found
 
 
-def candidates(accounts: Sequence[LinkRecord]) -> Iterator[tuple[AccountId, AccountId]]:
-    """The pairs worth comparing, the smaller id first; the order of ``accounts`` does not matter."""
-    return candidates_for(accounts, Index())
-
-
-def candidates_for(new: Sequence[LinkRecord], index: Index) -> Iterator[tuple[AccountId, AccountId]]:
-    """The pairs of ``new`` accounts with those of ``index`` and with one another. Files ``new`` in ``index``."""
-    for one, other in met_pairs(new, index):
-        left, right = sorted((one.account, other.account))
-        yield left, right
-
-
-def met_pairs(new: Sequence[LinkRecord], index: Index) -> Iterator[tuple[LinkRecord, LinkRecord]]:
-    """Like :func:`candidates_for`, as records."""
-    for number in index.add(sorted(new, key=lambda record: record.account)):
-        record = index.records[number]
+def met_pairs(index: Index, wanted: Collection[AccountId] | None = None) -> Iterator[tuple[LinkRecord, LinkRecord]]:
+    """The pairs worth comparing, the smaller id first, each once; all, or those that hold an account of ``wanted``."""
+    chosen = [number for number, record in enumerate(index.records) if wanted is None or record.account in wanted]
+    among = frozenset(chosen)
+    for number in chosen:
         for other in sorted(index.met(number)):
-            yield index.records[other], record
+            if other < number or other not in among:
+                low, high = (other, number) if other < number else (number, other)
+                yield index.records[low], index.records[high]
 
 
-def _filed_under(record: LinkRecord) -> Iterator[Hashable]:
-    buckets, cells, countries = _buckets(record, 0), _cells(record), _countries(record)
-    yield from product(buckets, cells)
-    yield from product(buckets, countries)
-    yield from buckets
-    if not cells:
-        yield from (("vague", *key) for key in product(buckets, countries))
-    if not countries:
-        yield from (("nowhere", bucket) for bucket in buckets)
-    yield record.report
-    if record.origin is not None:
-        yield record.origin
-
-
-def _looked_up(record: LinkRecord) -> Iterator[tuple[Hashable, Hashable | None]]:
-    """The keys to look under, each with the key that must not be crowded.
-
-    Near places always; a vague place and any of its country, and no place and any place, while few share the days.
-    """
-    buckets, cells, countries = _buckets(record, BUCKET_DAYS), _cells(record), _countries(record)
-    around = {(row + up, column + right) for row, column in cells for up in (-1, 0, 1) for right in (-1, 0, 1)}
-    yield from ((key, None) for key in product(buckets, around))
-    for key in product(buckets, countries):
-        yield (("vague", *key) if cells else key), key
-    for bucket in buckets:
-        yield (("nowhere", bucket) if countries else bucket), bucket
-    yield record.report, None
-    if record.origin is not None:
-        yield record.origin, None
-
-
-def _buckets(record: LinkRecord, slack: int) -> list[int]:
-    spans = [span for span in map(days, record.whens) if span[1] - span[0] <= LONGEST_RANGE]
-    if not spans and record.published is not None:
-        published = record.published.toordinal()
-        spans = [(published - BEFORE_PUBLICATION, published + 1)]
-    starts = ((first - slack) // BUCKET_DAYS for first, _ in spans)
-    ends = ((last + slack) // BUCKET_DAYS for _, last in spans)
-    return sorted({bucket for start, end in zip(starts, ends, strict=True) for bucket in range(start, end + 1)})
-
-
-def _cells(record: LinkRecord) -> list[tuple[int, int]]:
-    points = (cell for where in record.wheres if (cell := _cell(where)) is not None)
-    return sorted(set(points))
-
-
-def _cell(where: Where) -> tuple[int, int] | None:
-    if where.latitude is None or where.longitude is None or where.precision in {"region", "country", "unknown"}:
-        return None
-    return math.floor(where.latitude * CELLS_A_DEGREE), math.floor(where.longitude * CELLS_A_DEGREE)
-
-
-def _countries(record: LinkRecord) -> list[str]:
-    return sorted({where.country for where in record.wheres if where.country})
+def candidates(accounts: Iterable[LinkRecord]) -> Iterator[tuple[AccountId, AccountId]]:
+    """The ids of the pairs worth comparing, the smaller first; the order of ``accounts`` does not matter."""
+    for left, right in met_pairs(Index(accounts)):
+        yield left.account, right.account

@@ -79,13 +79,19 @@ def link_record(
 
 
 def link_records(
-    accounts: Iterable[Account], *, reports: Mapping[ReportId, Report], origins: Mapping[ReportId, OriginId]
+    accounts: Iterable[Account],
+    *,
+    reports: Mapping[ReportId, Report],
+    origins: Mapping[ReportId, OriginId],
+    frame: frozenset[int] | None = None,
 ) -> list[LinkRecord]:
     """The records of many accounts: what a source prints under all its reports is left out (see ``frame.py``).
 
-    Of several accounts in one report each has the words of the sentences nearest to its own claims.
+    Of several accounts in one report each has the words of the sentences nearest to its own claims; an account's record
+    depends on the accounts of its report, all of which must be given. ``frame`` is worked out from ``reports`` where it
+    is not known.
     """
-    frame = frame_of(reports.values())
+    frame = frame_of(reports.values()) if frame is None else frame
     by_report: defaultdict[ReportId, list[Account]] = defaultdict(list)
     for account in accounts:
         by_report[account.report].append(account)

@@ -8,8 +8,7 @@ from typing import Literal
 
 from sqlalchemy.engine import Connection
 
-from evenhand import codebook, fields, pipeline
-from evenhand.corroborate import corroborate
+from evenhand import codebook, fields, gathering, pipeline
 from evenhand.errors import ChangedError, NotFoundError, ReviewError
 from evenhand.model import (
     Account,
@@ -17,7 +16,6 @@ from evenhand.model import (
     ClaimId,
     Coded,
     Count,
-    Incident,
     IncidentId,
     Span,
     Term,
@@ -154,26 +152,13 @@ def terms(field: str) -> dict[str, dict[str, str]]:
 
 def rebuild(db: Connection, identities: list[str], *, reader: str) -> None:
     """Work out the findings of these incidents anew, within the transaction of what changed them."""
-    incidents.replace(
-        db, [_corroborated(db, incidents.incident(db, one, reader=reader, coder=fields.coder())) for one in identities]
-    )
-
-
-def _corroborated(db: Connection, old: Incident) -> Incident:
-    return corroborated(db, old.id, old.accounts)
-
-
-def corroborated(db: Connection, identity: IncidentId, accounts: tuple[Account, ...]) -> Incident:
-    """The incident that these accounts make, with the decisions that count now."""
-    told = {account.report for account in accounts}
-    made = acts.acts(db, [claim.id for account in accounts for claim in account.claims])
-    return corroborate(
-        identity,
-        accounts,
-        reports=incidents.reports(db, told, with_text=False),
-        origins=incidents.origins(db, told),
-        decisions=acts.decisions_of(made),
-    )
+    groups = {
+        IncidentId(one): [
+            account.id for account in incidents.incident(db, one, reader=reader, coder=fields.coder()).accounts
+        ]
+        for one in identities
+    }
+    incidents.replace(db, gathering.corroborated(db, groups, reader=reader, coder=fields.coder()))
 
 
 def _may(person: people.Person) -> None:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from evenhand import fields, judgements, pairs, pipeline
+from evenhand import fields, gathering, judgements, pairs, pipeline
 from evenhand.errors import ChangedError, NotFoundError, ReviewError
 from evenhand.model import Account, AccountId, Comparison, IncidentId, Judgement, Report, Verdict
-from evenhand.review.deciding import corroborated
-from evenhand.store import Store, incidents, people, rows
+from evenhand.store import Store, incidents, links, people, rows
 from evenhand.store import tables as t
 
 #: More accounts than this hang together by no comparison a person could follow; the pipeline settles them.
@@ -161,41 +160,22 @@ def recluster(db: Connection, accounts: Sequence[AccountId], *, reader: str) -> 
     missing = [account for account in accounts if account not in previous]
     if missing:
         raise NotFoundError(f"account {missing[0]} belongs to no incident of this project")
-    together = sorted(_together(db, accounts, previous))
-    found = judgements.clusters(
-        together, incidents.comparisons_of(db, together), _judgements(db, together), previous=previous
-    )
-    old = {previous[account] for account in together}
-    strangers = {account for account, incident in previous.items() if incident in old} - set(together)
-    groups: dict[IncidentId, list[AccountId]] = {}
-    for account in together:
-        groups.setdefault(found[account], []).append(account)
-    for account in strangers:
-        groups.setdefault(previous[account], []).append(account)
-    changed = {
-        identity: members
-        for identity, members in groups.items()
-        if {account for account, incident in previous.items() if incident == identity} != set(members)
-    }
-    new = [
-        corroborated(db, identity, tuple(incidents.accounts(db, sorted(members), reader=reader, coder=fields.coder())))
-        for identity, members in sorted(changed.items())
-    ]
-    incidents.replace(db, new, gone=old - groups.keys())
-
-
-def _together(db: Connection, accounts: Collection[AccountId], known: Collection[AccountId]) -> set[AccountId]:
-    found, edge = set(accounts), set(accounts)
-    while edge and len(found) <= MOST_TOGETHER:
-        near = {AccountId(one) for row in incidents.comparisons_of(db, edge) for one in (row.left, row.right)}
-        near |= {AccountId(one) for row in _judgements(db, edge) for one in (row.left, row.right)}
-        edge = {account for account in near if account in known} - found
-        found |= edge
-    if len(found) > MOST_TOGETHER:
+    judged = links.judgements(db)
+    whole = links.together(db, accounts, members=previous, judged=judged, above=0.0, most=MOST_TOGETHER)
+    if whole is None:
         raise ReviewError(
             f"more than {MOST_TOGETHER} accounts hang together here. Use 'evenhand judge', which rebuilds the project."
         )
-    return found
+    together = sorted(whole & previous.keys())
+    found = judgements.clusters(together, links.comparisons(db, together), judged, previous=previous)
+    old: dict[IncidentId, list[AccountId]] = {}
+    groups: dict[IncidentId, list[AccountId]] = {}
+    for account in together:
+        old.setdefault(previous[account], []).append(account)
+        groups.setdefault(found[account], []).append(account)
+    changed = {identity: groups[identity] for identity in sorted(groups) if old.get(identity) != groups[identity]}
+    new = gathering.corroborated(db, changed, reader=reader, coder=fields.coder())
+    incidents.replace(db, new, gone=old.keys() - groups.keys())
 
 
 def _judgements(db: Connection, accounts: Collection[str]) -> list[Judgement]:

@@ -36,7 +36,7 @@ from evenhand.model import (
     Uncoded,
     Unplaced,
 )
-from evenhand.store import acts, incidents, migrations, rows
+from evenhand.store import acts, incidents, links, migrations, rows
 from evenhand.store import tables as t
 
 FILE_NAME = "evenhand.sqlite"
@@ -208,6 +208,12 @@ class Store:
         with self._engine.connect() as db:
             return list(db.execute(sa.select(t.readings.c.reader).distinct().order_by(t.readings.c.reader)).scalars())
 
+    def account_ids(self, *, reader: str) -> set[AccountId]:
+        """The ids of all accounts that ``reader`` read."""
+        with self._engine.connect() as db:
+            query = sa.select(t.accounts.c.id).where(t.accounts.c.reader == reader)
+            return {AccountId(identity) for identity in db.execute(query).scalars()}
+
     def unplaced(self, *, reader: str) -> list[Unplaced]:
         """Quotations that were not found in their reports."""
         query = sa.select(t.unplaced).where(t.unplaced.c.reader == reader)
@@ -227,9 +233,12 @@ class Store:
             return {ReportId(row.report): OriginId(row.origin) for row in db.execute(sa.select(t.origins))}
 
     def save_comparisons(self, comparisons: Iterable[Comparison]) -> None:
-        """Replace the machine's suggestions. Judgements are elsewhere and stay."""
+        """Replace the machine's suggestions, so that all incidents have to be gathered anew. Judgements stay."""
         found = sorted(comparisons, key=lambda comparison: (comparison.left, comparison.right))
-        self._replace({t.comparisons: [rows.comparison_row(comparison) for comparison in found]})
+        with self._writer.begin() as db:
+            db.execute(t.comparisons.delete())
+            _insert(db, t.comparisons, [rows.comparison_row(comparison) for comparison in found])
+            db.execute(t.settings.delete().where(t.settings.c.name == links.GATHERED))
 
     def comparisons(self) -> list[Comparison]:
         """The machine's suggestions, by the ids of the two."""
@@ -245,8 +254,7 @@ class Store:
     def judgements(self) -> list[Judgement]:
         """All verdicts, oldest first."""
         with self._engine.connect() as db:
-            found = db.execute(sa.select(t.judgements).order_by(t.judgements.c.number)).all()
-        return [rows.judgement_of(row) for row in found]
+            return links.judgements(db)
 
     def add_decision(self, decision: Decision) -> None:
         """Append a person's decision on a claim."""
@@ -264,10 +272,8 @@ class Store:
 
     def last_act(self) -> tuple[int, int, int]:
         """The newest decision, judgement and added claim: changes when a person acted."""
-        tables = (t.decisions, t.judgements, t.added_claims)
         with self._engine.connect() as db:
-            found = [db.execute(sa.select(sa.func.max(table.c.number))).scalar() or 0 for table in tables]
-        return found[0], found[1], found[2]
+            return links.last_act(db)
 
     # -- incidents
 
@@ -295,10 +301,15 @@ class Store:
             for r in found
         ]
 
+    def incident_count(self) -> int:
+        """How many incidents there are."""
+        with self._engine.connect() as db:
+            return int(db.execute(sa.select(sa.func.count()).select_from(t.incidents)).scalar_one())
+
     def members(self) -> dict[AccountId, IncidentId]:
         """Which incident each account belongs to now."""
         with self._engine.connect() as db:
-            return {AccountId(r.account): IncidentId(r.incident) for r in db.execute(sa.select(t.members))}
+            return links.members(db)
 
     # -- the project itself
 

@@ -125,7 +125,7 @@ def acts(db: Connection, claims: Sequence[str] | None = None) -> dict[ClaimId, l
     """All acts by claim, oldest first; of some claims, or of all."""
     found: defaultdict[ClaimId, list[Act]] = defaultdict(list)
     query = sa.select(t.decisions).order_by(t.decisions.c.number)
-    for chosen in [query] if claims is None else _portions(query, t.decisions.c.claim, claims):
+    for chosen in [query] if claims is None else portions(query, t.decisions.c.claim, claims):
         for row in db.execute(chosen):
             found[ClaimId(row.claim)].append(_act(row))
     return dict(found)
@@ -186,7 +186,7 @@ def added_claims(db: Connection, accounts: Sequence[str] | None = None) -> dict[
         .order_by(t.added_claims.c.number)
     )
     found: defaultdict[AccountId, list[AddedClaim]] = defaultdict(list)
-    for chosen in [query] if accounts is None else _portions(query, t.added_claims.c.account, accounts):
+    for chosen in [query] if accounts is None else portions(query, t.added_claims.c.account, accounts):
         for row in db.execute(chosen):
             found[AccountId(row.account)].append(_added(row))
     return dict(found)
@@ -214,6 +214,7 @@ class _Row:
         self.__dict__.update(content)
 
 
-def _portions(query: sa.Select[Any], column: sa.Column[Any], values: Sequence[str]) -> Iterable[sa.Select[Any]]:
+def portions(query: sa.Select[Any], column: sa.Column[Any], values: Sequence[str]) -> Iterable[sa.Select[Any]]:
+    """The query for some values of a column, as one query for every ``PORTION`` of them."""
     for start in range(0, len(values), PORTION):
         yield query.where(column.in_(values[start : start + PORTION]))

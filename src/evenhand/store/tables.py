@@ -115,6 +115,32 @@ comparisons = sa.Table(
     sa.Column("reasons", sa.Text, nullable=False),
     sa.Index("ix_comparisons_right", "right"),
 )
+link_reports = sa.Table(  # what of each report finds its copies and its frame, kept from the last link
+    "link_reports",
+    metadata,
+    sa.Column("report", sa.ForeignKey("reports.id"), primary_key=True),
+    sa.Column("stamp", sa.String, nullable=False),
+    sa.Column("day", sa.Integer),
+    sa.Column("agency", sa.String),
+    sa.Column("sentences", sa.LargeBinary, nullable=False),
+    sa.Column("bands", sa.LargeBinary, nullable=False),
+)
+link_records = sa.Table(  # what of each account is compared, kept from the last link
+    "link_records",
+    metadata,
+    sa.Column("account", sa.String, primary_key=True),
+    sa.Column("report", sa.ForeignKey("reports.id"), nullable=False, index=True),
+    sa.Column("keys", sa.LargeBinary, nullable=False),
+    sa.Column("words", sa.LargeBinary, nullable=False),
+    sa.Column("names", sa.LargeBinary, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+unsettled = sa.Table(  # accounts whose comparisons changed since incidents were last gathered
+    "unsettled",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("account", sa.String, nullable=False),
+)
 judgements = sa.Table(
     "judgements",
     metadata,
