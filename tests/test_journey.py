@@ -27,8 +27,10 @@ def contents(project):
         return {
             name: sorted(
                 json.dumps(
-                    {key: row[key] for key in row.keys() if key not in NOT_COMPARED}, sort_keys=True, default=bytes.hex
-                )  # noqa: SIM118
+                    {key: row[key] for key in row.keys() if key not in NOT_COMPARED},  # noqa: SIM118
+                    sort_keys=True,
+                    default=bytes.hex,
+                )
                 for row in db.execute(f"SELECT * FROM {name}")
             )
             for name in names

@@ -183,6 +183,17 @@ def test_new_accounts_meet_the_same_ones_as_in_a_rebuild() -> None:
     assert standing | new == {(row.left, row.right): row for row in pairs.compare_all(accounts)}
 
 
+def test_a_key_that_becomes_crowded_touches_all_that_are_filed_under_it() -> None:
+    accounts = [record(f"acc-{n:02}", when="2015-03-02", where="Iraq") for n in range(51)]
+    apart = record("acc-99", when="2015-09-02", where="Basra")
+    files = pairs.Files(map(pairs.filed, [*accounts, apart]))
+    assert files.touched([], [pairs.filed(accounts[50])]) == {row.account for row in accounts}
+    fewer = pairs.Files(map(pairs.filed, [*accounts[:50], apart]))
+    assert fewer.touched([], [pairs.filed(accounts[49])]) == {accounts[49].account}
+    assert len(list(pairs.candidates(accounts[:50]))) == 50 * 49 / 2
+    assert not list(pairs.candidates(accounts))
+
+
 def test_compare_all_gives_the_numbers_of_compare() -> None:
     accounts = scattered(80)
     by_id = {account.account: account for account in accounts}
