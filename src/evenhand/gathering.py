@@ -37,9 +37,10 @@ def gather_all(
     told = {account.id: account for account in accounts}
     with store.reading.connect() as db:
         _, newest = links.unsettled(db)
+        compared = links.scores(db)
     previous = {moved.get(account, account): incident for account, incident in store.members().items()}
     found = judgements.clusters(
-        sorted(told), store.comparisons(), _said(store.judgements(), moved), previous=previous, link_from=_LINK_FROM
+        sorted(told), compared, _said(store.judgements(), moved), previous=previous, link_from=_LINK_FROM
     )
     reports, origins, decisions = {r.id: r for r in store.reports()}, store.origins(), store.decisions()
     made = []
@@ -92,8 +93,7 @@ def _gather(
     coder: str,
 ) -> int:
     there = {AccountId(row) for row in links.linked(db, near)}
-    compared = [row for row in links.comparisons(db, there) if row.left in there and row.right in there]
-    found = judgements.clusters(sorted(there), compared, said, previous=members, link_from=_LINK_FROM)
+    found = judgements.clusters(sorted(there), links.scores(db, there), said, previous=members, link_from=_LINK_FROM)
     groups = _by_incident(found)
     old = _by_incident({account: members[account] for account in near if account in members})
     changed = [name for name, inside in groups.items() if old.get(name) != inside or not set(inside).isdisjoint(seeds)]

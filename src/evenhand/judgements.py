@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evenhand.errors import JudgementError
 from evenhand.model import Account, AccountId, Comparison, IncidentId, Judgement, Verdict, make_id
@@ -13,6 +13,9 @@ from evenhand.model import Account, AccountId, Comparison, IncidentId, Judgement
 Pair = tuple[AccountId, AccountId]
 #: What a pair that was never a candidate weighs, in bits: nothing was found that would make it one incident.
 NEVER_COMPARED = -3.0
+#: How many such pairs count for each compared pair of two groups. In a large incident most pairs never met, for want of
+#: a date or place to meet by; counted in full they would outweigh all that was found.
+COUNTED_FOR_EACH = 2
 
 
 def standing(judgements: Iterable[Judgement]) -> dict[Pair, Judgement]:
@@ -34,9 +37,9 @@ def clusters(
     """The incident of each account. The order of the arguments' rows does not matter; a pair is compared once at most.
 
     Judged the same: always in one incident; judged different: never; "unsure" leaves the pair to its score. Two groups
-    are merged, best first, while the scores (bits) between their accounts sum to more than ``link_from``; a pair never
-    compared counts as ``NEVER_COMPARED`` (greedy additive edge contraction for correlation clustering, Keuper et al.
-    2015). An incident of ``previous`` keeps its id where most of its accounts stay together. Judgements on accounts not
+    are merged, best first, while the scores (bits) between their accounts sum to more than ``link_from``; a
+    pair never compared counts as ``NEVER_COMPARED``, so many of them as ``COUNTED_FOR_EACH`` allows (greedy additive edge
+    contraction for correlation clustering, Keuper et al. 2015). An incident of ``previous`` keeps its id where most of its accounts stay together. Judgements on accounts not
     given are passed over: see :func:`dangling`. Raises :class:`JudgementError` when judgements contradict one another.
     """
     known = frozenset(accounts)
@@ -47,8 +50,15 @@ def clusters(
     }
     heads = _must_link(sorted(known), verdicts)
     _check(heads, verdicts)
-    groups = _Groups(heads, comparisons, verdicts)
-    return _name(_agglomerate(groups, link_from=link_from), previous or {})
+    judged: defaultdict[AccountId, list[Pair]] = defaultdict(list)
+    for pair in verdicts:
+        judged[pair[0]].append(pair)
+    found: list[list[AccountId]] = []
+    for members, rows in _wholes(heads, comparisons, link_from=link_from):
+        inside = {account: heads[account] for account in members}
+        said = {pair: verdicts[pair] for account in members for pair in judged.get(account, ()) if pair[1] in inside}
+        found += _agglomerate(_Groups(inside, rows, said), link_from=link_from) if len(members) > 1 else [members]
+    return _name(sorted(found), previous or {})
 
 
 def dangling(accounts: Iterable[AccountId], judgements: Iterable[Judgement]) -> list[Judgement]:
@@ -102,6 +112,38 @@ def _must_link(accounts: Sequence[AccountId], verdicts: Mapping[Pair, Verdict]) 
     return {account: find(account) for account in accounts}
 
 
+def _wholes(
+    heads: Mapping[AccountId, AccountId], comparisons: Iterable[Comparison], *, link_from: float
+) -> Iterator[tuple[list[AccountId], list[Comparison]]]:
+    """Accounts that hang together by "same" or by scores above 0, with the comparisons among them.
+
+    Scores of 0 and less never sum to more than that, so that each whole can be clustered by itself; below a ``link_from``
+    of 0 all that was compared hangs together.
+    """
+    head = dict(heads)
+
+    def find(account: AccountId) -> AccountId:
+        while head[account] != account:
+            head[account] = head[head[account]]
+            account = head[account]
+        return account
+
+    rows = [row for row in comparisons if row.left in head and row.right in head]
+    for row in rows:
+        if row.score > 0 or link_from < 0:
+            head[find(row.left)] = find(row.right)
+    members: defaultdict[AccountId, list[AccountId]] = defaultdict(list)
+    inside: defaultdict[AccountId, list[Comparison]] = defaultdict(list)
+    for account in heads:
+        members[find(account)].append(account)
+    for row in rows:
+        whole = find(row.left)
+        if whole == find(row.right):
+            inside[whole].append(row)
+    for whole, accounts in members.items():
+        yield accounts, inside[whole]
+
+
 def _check(groups: Mapping[AccountId, AccountId], verdicts: Mapping[Pair, Verdict]) -> None:
     for (left, right), verdict in sorted(verdicts.items()):
         if verdict == "different" and groups[left] == groups[right]:
@@ -134,9 +176,9 @@ def _path(left: AccountId, right: AccountId, verdicts: Mapping[Pair, Verdict]) -
 
 
 class _Groups:
-    """Groups of accounts, each under its smallest account, and what the scores between them sum to.
+    """Groups of accounts, each under its smallest account.
 
-    ``near`` holds what the compared pairs of two groups say beyond ``NEVER_COMPARED`` each.
+    ``near`` holds, for two groups, what the compared pairs between them sum to, and how many these are.
     """
 
     def __init__(
@@ -148,45 +190,36 @@ class _Groups:
         self.members: defaultdict[AccountId, list[AccountId]] = defaultdict(list)
         for account, head in heads.items():
             self.members[head].append(account)
-        self.near: defaultdict[AccountId, dict[AccountId, float]] = defaultdict(dict)
+        self.near: defaultdict[AccountId, dict[AccountId, tuple[float, int]]] = defaultdict(dict)
         self.enemies: defaultdict[AccountId, set[AccountId]] = defaultdict(set)
-        for (left, right), verdict in verdicts.items():
+        for (one, other), verdict in verdicts.items():
             if verdict == "different":
-                self.enemies[heads[left]].add(heads[right])
-                self.enemies[heads[right]].add(heads[left])
-        self._add(heads, comparisons, verdicts)
-
-    def _add(
-        self,
-        heads: Mapping[AccountId, AccountId],
-        comparisons: Iterable[Comparison],
-        verdicts: Mapping[Pair, Verdict],
-    ) -> None:
+                self.enemies[heads[one]].add(heads[other])
+                self.enemies[heads[other]].add(heads[one])
         joined: defaultdict[Pair, dict[Pair, float]] = defaultdict(dict)
         for row in comparisons:
-            left, right = heads.get(row.left), heads.get(row.right)
-            if left is None or right is None or left == right or _pair(row.left, row.right) in verdicts:
-                continue
-            if len(self.members[left]) == len(self.members[right]) == 1:
-                self.near[left][right] = self.near[right][left] = row.score - NEVER_COMPARED
-            else:
-                joined[_pair(left, right)][_pair(row.left, row.right)] = row.score - NEVER_COMPARED
+            pair, left, right = _pair(row.left, row.right), heads[row.left], heads[row.right]
+            if left != right and pair not in verdicts:
+                joined[_pair(left, right)][pair] = row.score
         for (left, right), scores in joined.items():
-            self.near[left][right] = self.near[right][left] = math.fsum(scores.values())
+            self.near[left][right] = self.near[right][left] = math.fsum(scores.values()), len(scores)
 
     def gain(self, left: AccountId, right: AccountId) -> float | None:
         """What merging two groups is worth, in bits; None where it is not to be done or one is no longer there."""
         if right not in self.near.get(left, ()) or right in self.enemies.get(left, ()):
             return None
-        return self.near[left][right] + NEVER_COMPARED * len(self.members[left]) * len(self.members[right])
+        score, compared = self.near[left][right]
+        apart = len(self.members[left]) * len(self.members[right]) - compared
+        return score + NEVER_COMPARED * min(apart, COUNTED_FOR_EACH * compared)
 
     def merge(self, left: AccountId, right: AccountId) -> list[AccountId]:
         """Puts ``right`` into ``left``; the groups whose gain with it has changed."""
         self.members[left] += self.members.pop(right)
-        for other, weight in self.near.pop(right).items():
+        for other, (score, compared) in self.near.pop(right).items():
             del self.near[other][right]
             if other != left:
-                self.near[left][other] = self.near[other][left] = self.near[left].get(other, 0.0) + weight
+                before, earlier = self.near[left].get(other, (0.0, 0))
+                self.near[left][other] = self.near[other][left] = before + score, earlier + compared
         for other in self.enemies.pop(right, set()):
             self.enemies[other].discard(right)
             self.enemies[other].add(left)

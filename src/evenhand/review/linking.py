@@ -167,7 +167,7 @@ def recluster(db: Connection, accounts: Sequence[AccountId], *, reader: str) -> 
             f"more than {MOST_TOGETHER} accounts hang together here. Use 'evenhand judge', which rebuilds the project."
         )
     together = sorted(whole & previous.keys())
-    found = judgements.clusters(together, links.comparisons(db, together), judged, previous=previous)
+    found = judgements.clusters(together, links.scores(db, set(together)), judged, previous=previous)
     old: dict[IncidentId, list[AccountId]] = {}
     groups: dict[IncidentId, list[AccountId]] = {}
     for account in together:

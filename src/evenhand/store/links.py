@@ -103,6 +103,19 @@ def comparisons(db: Connection, accounts: Collection[str]) -> list[Comparison]:
     return [found[pair] for pair in sorted(found)]
 
 
+def scores(db: Connection, accounts: Collection[str] | None = None) -> list[Comparison]:
+    """The comparisons among some accounts, or all, without their reasons: what clustering needs, and quicker."""
+    columns = (t.comparisons.c.left, t.comparisons.c.right, t.comparisons.c.score)
+    query = sa.select(*columns)
+    parts = [query] if accounts is None else portions(query, t.comparisons.c.left, sorted(accounts))
+    return [
+        Comparison(AccountId(left), AccountId(right), score, ())
+        for part in parts
+        for left, right, score in db.execute(part)
+        if accounts is None or right in accounts
+    ]
+
+
 def save(db: Connection, change: Change) -> None:
     """Keep what a run of linking changed, whole. Raises :class:`ProjectError` when another run was quicker."""
     if setting(db, LINKED) != change.run:
