@@ -37,10 +37,11 @@ def clusters(
     """The incident of each account. The order of the arguments' rows does not matter; a pair is compared once at most.
 
     Judged the same: always in one incident; judged different: never; "unsure" leaves the pair to its score. Two groups
-    are merged, best first, while the scores (bits) between their accounts sum to more than ``link_from``; a
-    pair never compared counts as ``NEVER_COMPARED``, so many of them as ``COUNTED_FOR_EACH`` allows (greedy additive edge
-    contraction for correlation clustering, Keuper et al. 2015). An incident of ``previous`` keeps its id where most of its accounts stay together. Judgements on accounts not
-    given are passed over: see :func:`dangling`. Raises :class:`JudgementError` when judgements contradict one another.
+    are merged, best first, while the scores (bits) between their accounts sum to more than ``link_from``; a pair
+    never compared counts as ``NEVER_COMPARED``, so many of them as ``COUNTED_FOR_EACH`` allows (greedy additive edge
+    contraction for correlation clustering, Keuper et al. 2015). An incident of ``previous`` keeps its id where most of
+    its accounts stay together. Judgements on accounts not given are passed over: see :func:`dangling`. Raises
+    :class:`JudgementError` when judgements contradict one another.
     """
     known = frozenset(accounts)
     verdicts = {

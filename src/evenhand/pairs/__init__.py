@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from evenhand.model import AccountId, Comparison
-from evenhand.pairs.candidates import Index, candidates, met_pairs
-from evenhand.pairs.compare import compare, suggest
+from evenhand.pairs.candidates import Index, candidates, met_numbers, met_pairs
+from evenhand.pairs.compare import Comparer, compare, suggest
 from evenhand.pairs.filed import Filed, Files, filed
 from evenhand.pairs.rarity import Rarity
 from evenhand.pairs.records import LinkRecord, link_record, link_records
@@ -43,7 +43,11 @@ def compare_some(
 ) -> list[Comparison]:
     """The same for the pairs of ``index`` that hold an account of ``wanted`` (None: all pairs)."""
     weights = weights or shipped_weights()
-    met = (compare(left, right, weights=weights, rarity=index.rarity) for left, right in met_pairs(index, wanted))
+    comparer = Comparer(index.records, weights=weights, rarity=index.rarity)
     least, never = weights.different_below, -DEFINITE / 2
-    found = [comparison for comparison in met if comparison.score >= least or comparison.score <= never]
+    found = []
+    for left, right in met_numbers(index, wanted):
+        score, reasons = comparer.compare(left, right)
+        if score >= least or score <= never:
+            found.append(Comparison(index.records[left].account, index.records[right].account, score, reasons))
     return sorted(found, key=lambda comparison: (-comparison.score, comparison.left, comparison.right))

@@ -7,8 +7,9 @@ accounts meet depends on the two and on how crowded keys and words are among all
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,10 +32,6 @@ class Crowds:
     def __init__(self, keys: Keys) -> None:
         found, counts = np.unique(keys, return_counts=True)
         self.crowded = frozenset(found[counts > CROWDED].tolist())
-
-    def allow(self, gauges: Sequence[int]) -> bool:
-        """Whether one of these keys is not crowded, or none is asked for."""
-        return not gauges or not self.crowded.issuperset(gauges)
 
 
 class Index:
@@ -63,9 +60,9 @@ class Index:
         """The positions in ``records`` of all accounts that ``number`` meets under a key or by rare words."""
         record = self.records[number]
         found: set[int] = set()
-        for key, gauges in looked_up(record):
+        for key in looked_up(record, crowded=self.crowds.crowded):
             there = self._keys.get(key)
-            if there is not None and self.crowds.allow(gauges):
+            if there is not None:
                 found.update(there)
         words: Counter[int] = Counter()
         for word in self.rarity.rarest(record.words):
@@ -75,15 +72,29 @@ class Index:
         return found
 
 
-def met_pairs(index: Index, wanted: Collection[AccountId] | None = None) -> Iterator[tuple[LinkRecord, LinkRecord]]:
-    """The pairs worth comparing, the smaller id first, each once; all, or those that hold an account of ``wanted``."""
+def met_numbers(index: Index, wanted: Collection[AccountId] | None = None) -> Iterator[tuple[int, int]]:
+    """The pairs worth comparing, as positions in the records, the smaller first, each once.
+
+    All, or those that hold an account of ``wanted``; day after day, so that what is known of one is used while at hand.
+    """
     chosen = [number for number, record in enumerate(index.records) if wanted is None or record.account in wanted]
     among = frozenset(chosen)
-    for number in chosen:
-        for other in sorted(index.met(number)):
-            if other < number or other not in among:
-                low, high = (other, number) if other < number else (number, other)
-                yield index.records[low], index.records[high]
+    for number in sorted(chosen, key=lambda number: _day(index.records[number])):
+        for other in index.met(number):
+            if other < number:
+                yield other, number
+            elif other not in among:
+                yield number, other
+
+
+def met_pairs(index: Index, wanted: Collection[AccountId] | None = None) -> Iterator[tuple[LinkRecord, LinkRecord]]:
+    """The same as records."""
+    for left, right in met_numbers(index, wanted):
+        yield index.records[left], index.records[right]
+
+
+def _day(record: LinkRecord) -> dt.date:
+    return next((when.earliest for when in record.whens if when.earliest), record.published or dt.date.min)
 
 
 def candidates(accounts: Iterable[LinkRecord]) -> Iterator[tuple[AccountId, AccountId]]:

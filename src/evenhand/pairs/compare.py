@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from evenhand.model import Comparison, Reason, Verdict
 from evenhand.pairs import levels
 from evenhand.pairs.rarity import Rarity
@@ -51,19 +54,75 @@ def compare(
     return Comparison(first.account, second.account, score, tuple(reasons))
 
 
+class Comparer:
+    """Compares the accounts of one index, many times: each pair of values is looked at once and remembered.
+
+    Gives what :func:`compare` gives. It holds as many answers as there are different pairs of values.
+    """
+
+    def __init__(self, records: Sequence[LinkRecord], *, weights: Weights, rarity: Rarity) -> None:
+        self._records, self._weights, self._rarity = records, weights, rarity
+        self._ids: dict[object, int] = {}
+        self._values: list[tuple[int, ...] | None] = [None] * len(records)
+        self._reasons: list[dict[int, Reason]] = [{} for _ in _VALUES]
+        self._words, self._names = weights.levels["words"], weights.levels["names"]
+
+    def compare(self, left: int, right: int) -> tuple[float, tuple[Reason, ...]]:
+        """The score and the reasons of two accounts, by their positions in the records."""
+        one, other = self._records[left], self._records[right]
+        reasons = [self._weights.prior]
+        score = self._weights.prior.weight
+        for known, (name, level, value), first, second in zip(
+            self._reasons, _VALUES, self._of(left), self._of(right), strict=True
+        ):
+            key = first << 32 | second
+            reason = known.get(key)
+            if reason is None:
+                reason = known[key] = self._weights.levels[name][level(value(one), value(other))]
+            reasons.append(reason)
+            score += reason.weight
+        similarity = self._rarity.similarity
+        for levels_of, alike in (
+            (self._words, similarity(one.words, other.words)),
+            (self._names, similarity(one.names, other.names)),
+        ):
+            reason = levels_of[levels.words_level(alike)]
+            reasons.append(reason)
+            score += reason.weight
+        settled = report_reason(one, other)
+        if settled is not None:
+            reasons.append(settled)
+            score += settled.weight
+        return score, tuple(reasons)
+
+    def _of(self, number: int) -> tuple[int, ...]:
+        """A number for each value of an account, the same for equal values."""
+        found = self._values[number]
+        if found is None:
+            record, ids = self._records[number], self._ids
+            values = (value(record) for _, _, value in _VALUES)
+            found = self._values[number] = tuple([ids.setdefault(value, len(ids)) for value in values])
+        return found
+
+
+_VALUES: tuple[tuple[str, Callable[[Any, Any], str], Callable[[LinkRecord], Any]], ...] = (
+    ("date", levels.date_level, lambda record: record.whens),
+    ("place", levels.place_level, lambda record: record.wheres),
+    ("published", levels.published_level, lambda record: record.published),
+    ("type", levels.type_level, lambda record: record.types),
+    ("actor", levels.shared_level, lambda record: record.actors),
+    ("target", levels.shared_level, lambda record: record.targets),
+    ("means", levels.shared_level, lambda record: record.means),
+    ("killed", levels.toll_level, lambda record: record.toll("killed")),
+    ("injured", levels.toll_level, lambda record: record.toll("injured")),
+    ("abducted", levels.toll_level, lambda record: record.toll("abducted")),
+)
+
+
 def _levels(left: LinkRecord, right: LinkRecord, rarity: Rarity | None) -> tuple[str, ...]:
     """The level of each of ``COMPARISONS``."""
     return (
-        levels.date_level(left.whens, right.whens),
-        levels.place_level(left.wheres, right.wheres),
-        levels.published_level(left.published, right.published),
-        levels.type_level(left.types, right.types),
-        levels.shared_level(left.actors, right.actors),
-        levels.shared_level(left.targets, right.targets),
-        levels.shared_level(left.means, right.means),
-        levels.toll_level(left.toll("killed"), right.toll("killed")),
-        levels.toll_level(left.toll("injured"), right.toll("injured")),
-        levels.toll_level(left.toll("abducted"), right.toll("abducted")),
+        *(level(value(left), value(right)) for _, level, value in _VALUES),
         levels.words_level(rarity.similarity(left.words, right.words) if rarity else None),
         levels.words_level(rarity.similarity(left.names, right.names) if rarity else None),
     )

@@ -69,7 +69,7 @@ class Files:
         keys: set[int] = set()
         asked: list[list[int]] = []
         for record in records:
-            keys.update(key for key, gauges in looked_up(record) if self.crowds.allow(gauges))
+            keys.update(looked_up(record, crowded=self.crowds.crowded))
             asked.append(self.rarity.rarest(record.words))
         found.update(self._keys.holders(np.array(sorted(keys), dtype=np.int64)))
         rare = np.array(sorted({word for words in asked for word in words}), dtype=np.uint32)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Set
 from itertools import product
 
 from evenhand.model import Where
@@ -45,30 +45,40 @@ def filed_under(record: LinkRecord) -> list[int]:
     return found
 
 
-def looked_up(record: LinkRecord) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """The keys to look under, each with the keys of which one must not be crowded (none: it is looked under anyhow).
+def looked_up(record: LinkRecord, *, crowded: Set[int]) -> list[int]:
+    """The keys to look under, when these keys are crowded.
 
-    Near places always; a vague place and any of its country, and no place and any place, while few share the days. If
-    one account looks up the other, the other looks up the one.
+    Near places always; a vague place and any of its country, and no place and any place, while few share the days of
+    one of the two. If one account looks up the other, the other looks up the one.
     """
     buckets, cells, countries = _buckets(record), _cells(record), _countries(record)
     near = sorted({bucket + aside for bucket in buckets for aside in _AROUND})
-    around = {(row + up, column + right) for row, column in cells for up in _AROUND for right in _AROUND}
-    for bucket, cell in product(near, around):
-        yield _key(_CELL, bucket, *cell), ()
-    for bucket, country in product(near, countries):
-        crowds = [_key(_COUNTRY, other, country) for other in {bucket, *_beside(bucket, buckets)}]
-        yield _key(_VAGUE if cells else _COUNTRY, bucket, country), tuple(crowds)
-    for bucket in near:
-        crowds = [_key(_DAYS, other) for other in {bucket, *_beside(bucket, buckets)}]
-        yield _key(_NOWHERE if countries else _DAYS, bucket), tuple(crowds)
-    yield _name(record.report), ()
+    found = []
+    for bucket in near if cells else ():
+        start = _mixed(_CELL_START, bucket)
+        for row in sorted({row + up for row, _ in cells for up in _AROUND}):
+            band = _mixed(start, row)
+            columns = {column + right for at, column in cells if abs(at - row) <= 1 for right in _AROUND}
+            found += [_mixed(band, column) >> 1 for column in columns]
+    for country in countries:
+        kind = _VAGUE if cells else _COUNTRY
+        found += [_key(kind, bucket, country) for bucket in _open(near, buckets, crowded, _COUNTRY, country)]
+    kind = _NOWHERE if countries else _DAYS
+    found += [_key(kind, bucket) for bucket in _open(near, buckets, crowded, _DAYS)]
+    found.append(_name(record.report))
     if record.origin is not None:
-        yield _name(record.origin), ()
+        found.append(_name(record.origin))
+    return found
 
 
-def _beside(bucket: int, own: list[int]) -> list[int]:
-    return [other for other in own if abs(other - bucket) <= 1]
+def _open(near: list[int], own: list[int], crowded: Set[int], kind: int, *country: int) -> list[int]:
+    """The buckets that are not crowded, or beside one of its own that is not."""
+    free = [bucket for bucket in own if _key(kind, bucket, *country) not in crowded]
+    return [
+        bucket
+        for bucket in near
+        if any(abs(other - bucket) <= 1 for other in free) or _key(kind, bucket, *country) not in crowded
+    ]
 
 
 def _buckets(record: LinkRecord) -> list[int]:
@@ -96,10 +106,18 @@ def _countries(record: LinkRecord) -> list[int]:
 
 def _key(*parts: int) -> int:
     """One number of 63 bits from several (after Fowler, Noll and Vo, with whole numbers in place of bytes)."""
-    found = 0xCBF29CE484222325
+    found = _START
     for part in parts:
-        found = ((found ^ (part & 0xFFFFFFFF)) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+        found = _mixed(found, part)
     return found >> 1
+
+
+def _mixed(found: int, part: int) -> int:
+    return ((found ^ (part & 0xFFFFFFFF)) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+
+
+_START = 0xCBF29CE484222325
+_CELL_START = _mixed(_START, _CELL)
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -72,7 +72,8 @@ class Rarity:
         (one, whole), (other, other_whole) = self._profile(left), self._profile(right)
         if not whole or not other_whole:
             return None
-        return sum([one[word] for word in one.keys() & other.keys()]) / math.sqrt(whole * other_whole)
+        shared = one.keys() & other.keys()
+        return sum([one[word] for word in shared]) / math.sqrt(whole * other_whole) if shared else 0.0
 
     def _profile(self, words: bytes) -> tuple[dict[int, int], int]:
         """The weight of each word that weighs something, and what they weigh together."""
