@@ -20,7 +20,7 @@ from evenhand.commands.gazetteer import gazetteer
 from evenhand.commands.people import people
 from evenhand.errors import EvenhandError, JudgementError, ReportError
 from evenhand.model import ReportId, Verdict
-from evenhand.terminal import DEFAULT_PROJECT, DONE, Json, Project, bar, err, out, plain, print_json
+from evenhand.terminal import DEFAULT_PROJECT, DONE, Anew, Json, Project, bar, err, out, plain, print_json
 
 if TYPE_CHECKING:
     from evenhand.pipeline import Progress, Step
@@ -195,13 +195,14 @@ def link(
         tuple[str, str] | None,
         typer.Option("--explain", metavar="A B", help="Show why two accounts were linked or not."),
     ] = None,
+    anew: Anew = False,
     as_json: Json = False,
 ) -> int:
-    """Compare accounts that may tell of one incident."""
+    """Compare accounts that may tell of one incident: those that are new or changed since the last time."""
     from evenhand import pipeline, show
 
     if explain is None:
-        return _one_step("link", project, as_json, lambda store, tell: pipeline.link(store, progress=tell))
+        return _one_step("link", project, as_json, lambda store, tell: pipeline.link(store, anew=anew, progress=tell))
     with _open(project) as store:
         comparison = pipeline.compare(store, *explain)
     if as_json:
@@ -239,11 +240,16 @@ def judge(
 
 
 @app.command()
-def corroborate(project: Project = DEFAULT_PROJECT, as_json: Json = False) -> int:
-    """Gather accounts into incidents, and say where sources agree."""
+def corroborate(project: Project = DEFAULT_PROJECT, anew: Anew = False, as_json: Json = False) -> int:
+    """Gather accounts into incidents, and say where sources agree: what changed since the last time."""
     from evenhand import pipeline
 
-    return _one_step("corroborate", project, as_json, lambda store, tell: pipeline.corroborate(store, progress=tell))
+    return _one_step(
+        "corroborate",
+        project,
+        as_json,
+        lambda store, tell: pipeline.corroborate(store, anew=anew, progress=tell),
+    )
 
 
 @app.command()

@@ -17,6 +17,7 @@ DONE = 0
 DEFAULT_PROJECT = "./evenhand-project"
 
 Project = Annotated[str, typer.Option(help="The project folder, or the URL of a database.", envvar="EVENHAND_PROJECT")]
+Anew = Annotated[bool, typer.Option("--anew", help="Make all anew; gives the same and takes longer.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text for people.")]
 
 #: Tables need room when they go to a file or a pipe, which have no width of their own.
