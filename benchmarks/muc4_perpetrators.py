@@ -40,6 +40,7 @@ def perpetrators(account: Account, *, setting: Setting) -> Perpetrators:
     types = []
     sure = _held_responsible(account)
     told = [claim.span for claim in account.claims_of("type")]
+    bearers: set[str] = set()
     for claim in account.claims_of("actor"):
         term = term_of(account, claim)
         if any(claim.span.overlaps(span) for span in told):
@@ -48,8 +49,9 @@ def perpetrators(account: Account, *, setting: Setting) -> Perpetrators:
         person, organisation = split_actor(plain(claim.words), named=bool(term and term.name))
         if person and person not in found.people:
             found.people.append(person)
-        if organisation and organisation not in found.organisations:
-            name = term.name if term else None
+        name = term.name if term else None
+        if organisation and organisation not in found.organisations and name not in bearers:
+            bearers |= {name} if name else set()
             found.organisations[organisation] = sure.get(name or "") or sure.get("") or _by_stance(claim)
     if not found.organisations and types:
         for words in _organisation_meant(account, setting, types[0]):

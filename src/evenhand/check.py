@@ -25,6 +25,7 @@ from evenhand.model import (
     When,
     Where,
 )
+from evenhand.readers import DOUBT
 from evenhand.store import Store
 
 #: How far beyond a country's outermost places coordinates may lie before they are questioned, in degrees.
@@ -147,6 +148,10 @@ def _of_account(account: Account, report: Report) -> Iterator[tuple[str, str, st
             yield from _of_date(coding.value, report.published)
         elif isinstance(coding.value, Where):
             yield from _of_place(coding.value)
+    for claim in account.claims_of("type"):
+        if claim.confidence is not None and claim.confidence < DOUBT:
+            message = f"{claim.words!r}: the readers differ on whether or what this was, or neither is sure"
+            yield "doubtful", "type", message
     if all(claim.stance in HAPPENED for claim in account.claims_of("type")):
         for field in ("date", "place"):
             if not account.claims_of(field):

@@ -99,14 +99,29 @@ def _target(claim: Claim, account: Account, setting: Setting) -> Coding:
 
 def _type(claim: Claim, account: Account, setting: Setting) -> Coding:
     found = triggers.find_triggers(claim.words)
-    if not found:
-        return Uncoded(claim.id, "triggers", "the codebook has no event type for these words")
     told = [m.code for c in account.claims_of("means") for m in means.find_means(c.words)]
+    if not found:
+        return _type_by_outcome(claim, account, told)
     victims = [c.span.of(setting.text) for c in account.claims_of("target")[:1]]
     people = [m.target_type for words in victims if (m := actors.code_target(words))]
     code, how, confidence = triggers.decide(found, means=told, targets=people)
     others = tuple(Candidate(Term(t.code), 0.3) for t in found if t.code != code)
     return Coded(claim.id, Term(code), f"triggers.{how}", confidence, others)
+
+
+#: What an act in words of no list is taken for, by the outcome that its account tells, the first that it tells.
+_BY_OUTCOME = {"abducted": "abduction", "killed": "unspecified_killing", "injured": "unspecified_attack"}
+
+
+def _type_by_outcome(claim: Claim, account: Account, told: list[str]) -> Coding:
+    """The type of an act for which the codebook has no words: by what came of it and with what means, if that is told."""
+    code = next((code for name, code in _BY_OUTCOME.items() if account.claims_of(name)), None)
+    if code is None and not told:
+        return Uncoded(claim.id, "triggers", "the codebook has no event type for these words")
+    act = triggers.Trigger(claim.span, code or "unspecified_attack", strong=False, shape="noun")
+    decided, _, _ = triggers.decide([act], means=told, targets=[])
+    reasons = ("the codebook has no words like these; judged by what came of it and the means told",)
+    return Coded(claim.id, Term(decided), "triggers.by_outcome", 0.4, (), reasons)
 
 
 def _means(claim: Claim, account: Account, setting: Setting) -> Coding:

@@ -1,8 +1,8 @@
 """Trains the reader: train.py --muc4 DIR --out DIR [--modern FILE...] [--checkpoint DIR] [--hold-out] [--passes N]
                             [--rate R] [--seed N] [--threads N] [--start FILE] [--version V]
 
-Needs evenhand with its group "training" (torch, transformers, onnx and the checkpoint). --hold-out leaves out the blind quarter
-of MUC-4's development reports and a fifth of the modern ones, and measures on them.
+Needs evenhand with its group "training" (torch, transformers, onnx and the checkpoint). --hold-out leaves out the blind
+quarter of MUC-4's development reports and a fifth of the modern ones, and measures on them.
 
 Reports are cut into overlapping windows of 512 tokens. One pass costs a forward and a backward run over all windows.
 Attention and layers have no dropout (its random numbers cost more than the network itself on a processor); instead a
@@ -26,16 +26,16 @@ from pathlib import Path
 import modern_marks
 import numpy as np
 import torch
-import torch.nn.functional as F
 from export import export
 from marks import Marked
 from network import KINDS, ROLES, STATUSES, Network, Pairs
 from tokenizers import Tokenizer
 from torch import Tensor
+from torch.nn import functional
 
 from evenhand.actors import find_sides
 from evenhand.casing import restore_case
-from evenhand.readers.trained.encoder import tokens_of
+from evenhand.readers.trained.encoder import Integers, tokens_of
 
 Log = Callable[[dict[str, object]], None]
 MODERN = Path(__file__).resolve().parents[1] / "modern"
@@ -88,12 +88,11 @@ def windows_of(
         tags[0:2], tags[-1] = IGNORE, IGNORE
         if report.source == "muc4":
             tags[:, ROLES.index("act")] = IGNORE
-        inside = lambda a, b: [n for n, (s, e) in enumerate(part, start=2) if s < b and e > a]
         for a, b, role in report.ignored:
-            tags[inside(a, b), ROLES.index(role)] = IGNORE
+            tags[_inside(part, a, b), ROLES.index(role)] = IGNORE
         mentions = []
         for mark in report.marks:
-            found = inside(mark.start, mark.end)
+            found = _inside(part, mark.start, mark.end)
             if not found:
                 continue
             role = ROLES.index(mark.role)
@@ -117,6 +116,11 @@ def batches(windows: list[Window], rng: random.Random) -> list[list[Window]]:
     return [group for group in groups if group]
 
 
+def _inside(offsets: Integers, start: int, end: int) -> list[int]:
+    """Positions in the window of the tokens that share a character with a span."""
+    return [n for n, (a, b) in enumerate(offsets, start=2) if a < end and b > start]
+
+
 def chosen(windows: list[Window], rng: random.Random) -> Iterator[Window]:
     """The windows of one pass: each MUC-4 report with or without its sides, and not every window without an incident."""
     hidden: dict[str, bool] = {}
@@ -127,6 +131,7 @@ def chosen(windows: list[Window], rng: random.Random) -> Iterator[Window]:
 
 
 def padded(group: list[Window]) -> tuple[Tensor, Tensor, Tensor]:
+    """Ids, mask and tags of a batch, (windows, longest) and (windows, longest, roles)."""
     length = max(len(w.ids) for w in group)
     ids = torch.zeros(len(group), length, dtype=torch.long)
     mask = torch.zeros(len(group), length, dtype=torch.long)
@@ -160,10 +165,12 @@ def pair_extras(
 def losses(
     network: Network, pairs: Pairs, group: list[Window], ids: Tensor, mask: Tensor, tags: Tensor
 ) -> dict[str, Tensor]:
+    """What is wrong with what the network says of a batch, by head."""
     out_tags, out_kinds, out_statuses, link, relevant = network(ids, mask)
     logits = out_tags.view(*out_tags.shape[:2], len(ROLES), 3)
     found = {
-        "tags": F.cross_entropy(logits.reshape(-1, 3), tags.reshape(-1), WEIGHTS, ignore_index=IGNORE) * len(ROLES)
+        "tags": functional.cross_entropy(logits.reshape(-1, 3), tags.reshape(-1), WEIGHTS, ignore_index=IGNORE)
+        * len(ROLES)
     }
     kinds, wanted, known, status, status_wanted = [], [], [], [], []
     lefts, rights, extras, same = [], [], [], []
@@ -188,16 +195,18 @@ def losses(
                 extras.append(pair_extras(one, other, words_same))
                 same.append(float(bool(one[3] & other[3])))
     if kinds:
-        every = F.binary_cross_entropy_with_logits(torch.stack(kinds), torch.tensor(wanted), reduction="none")
+        every = functional.binary_cross_entropy_with_logits(torch.stack(kinds), torch.tensor(wanted), reduction="none")
         weights = torch.tensor(known)
         found["kinds"] = (every * weights).sum() / weights.sum() * 4
     if status:
-        found["statuses"] = F.binary_cross_entropy_with_logits(torch.stack(status), torch.tensor(status_wanted)) * 2
+        found["statuses"] = (
+            functional.binary_cross_entropy_with_logits(torch.stack(status), torch.tensor(status_wanted)) * 2
+        )
     if same:
         logit = pairs(torch.stack(lefts), torch.stack(rights), torch.tensor(extras))
-        found["link"] = F.binary_cross_entropy_with_logits(logit, torch.tensor(same))
+        found["link"] = functional.binary_cross_entropy_with_logits(logit, torch.tensor(same))
     any_told = torch.tensor([float(bool(w.mentions)) for w in group])
-    found["relevant"] = F.binary_cross_entropy_with_logits(relevant, any_told) * 0.3
+    found["relevant"] = functional.binary_cross_entropy_with_logits(relevant, any_told) * 0.3
     return found
 
 
@@ -279,7 +288,7 @@ def mention_figures(network: Network, windows: list[Window]) -> dict[str, object
     relevant = [0, 0]
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         for group in batches(windows, random.Random(0)):
-            ids, mask, tags = padded(group)
+            ids, mask, _ = padded(group)
             out, _, _, _, rel = network(ids, mask)
             best = out.view(*out.shape[:2], len(ROLES), 3).argmax(-1).numpy()
             for n, w in enumerate(group):
@@ -328,6 +337,7 @@ def held_out(report: Marked) -> bool:
 
 
 def main() -> int:
+    """Train, measure if asked, and write the reader's folder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--muc4", type=Path, required=True, help="folder of the development reports and keys")
     parser.add_argument(

@@ -13,6 +13,9 @@ from evenhand import quotes
 from evenhand.errors import ReaderError
 from evenhand.model import Account, AccountId, Claim, ClaimId, Draft, Reading, Report, Span, Unplaced, make_id
 
+#: An account whose type is held with less confidence than this is listed as doubtful.
+DOUBT = 0.5
+
 
 class Reader(Protocol):
     """Reads one report. Must depend on nothing but the report and its own settings."""

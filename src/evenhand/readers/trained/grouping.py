@@ -14,7 +14,7 @@ from evenhand.readers.trained.mentions import Mention
 ANCHORS = frozenset({"act", "victim", "thing"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Group:
     """One incident: its mentions, each with the chance that it belongs there."""
 
@@ -24,6 +24,10 @@ class Group:
         """The mentions of one role in the order of the text."""
         return [mention for mention in self.mentions if mention.role == role]
 
+    def anchors(self) -> list[Mention]:
+        """The mentions that hold it together; all where there are none."""
+        return [mention for mention in self.mentions if mention.role in ANCHORS] or list(self.mentions)
+
     def mean(self, name: str) -> Floats:
         """Logits of kinds or statuses, averaged over mentions by their chance."""
         weights = np.array([m.probability * share for m, share in self.mentions.items()], dtype=np.float32)
@@ -31,10 +35,23 @@ class Group:
         mean: Floats = (rows * weights[:, None]).sum(0) / weights.sum()
         return mean
 
-    @property
-    def probability(self) -> float:
-        """The chance that any of its mentions tells of an incident."""
-        return 1 - float(np.prod([1 - min(0.999, m.probability * share) for m, share in self.mentions.items()]))
+    def signs(self, relevant: float) -> Floats:
+        """What the chance of an incident is judged by: see :data:`SIGNS`. ``relevant`` is the logit of the whole report."""
+        chances = np.array([min(0.999, m.probability * share) for m, share in self.mentions.items()])
+        anchors = sum(mention.role in ANCHORS for mention in self.mentions)
+        told = -float(np.log(1 - chances).sum())
+        kind = float(1 / (1 + np.exp(-self.mean("kinds").max())))
+        signs = (1.0, chances.max(), chances.mean(), np.log1p(told), np.log1p(anchors), kind, np.clip(relevant, -4, 4))
+        return np.array(signs, dtype=np.float32)
+
+    def probability(self, relevant: float, sheet: Sheet) -> float:
+        """The chance that this is an incident and the whole of it, by weights fitted on reports not trained on."""
+        weights = np.array([sheet.settings["certainty"][name] for name in SIGNS], dtype=np.float32)
+        return float(1 / (1 + np.exp(-(self.signs(relevant) @ weights))))
+
+
+#: The signs of :meth:`Group.signs`, in order.
+SIGNS = ("constant", "surest_mention", "mean_mention", "mentions", "anchors", "kind", "report")
 
 
 def group(mentions: Sequence[Mention], weights: Mapping[str, Floats], sheet: Sheet) -> list[Group]:

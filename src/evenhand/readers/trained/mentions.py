@@ -30,7 +30,7 @@ def find_mentions(encoded: Encoded, text: str, sentences: list[Span], sheet: She
     found = []
     for number, role in enumerate(sheet.roles):
         told = encoded.tags[:, number, 1] + encoded.tags[:, number, 2]
-        opens = encoded.tags[:, number, 1] > encoded.tags[:, number, 2]
+        opens = encoded.tags[:, number, 1] > float(sheet.settings["opens"]) * encoded.tags[:, number, 2]
         threshold = float(sheet.settings["thresholds"][role])
         for first, last in _ranges(told, opens, threshold, within=float(sheet.settings["within"])):
             span = _words(encoded, first, last, text)

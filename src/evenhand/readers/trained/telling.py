@@ -6,6 +6,7 @@ rules' lexicon in these sentences give the words for the type, the stance, and w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -137,20 +138,67 @@ def standing_of(event: Event, group: Group, sheet: Sheet) -> StanceMention:
     return event.stance
 
 
-def words_of(group: Group, told: StanceMention, setting: Setting) -> Iterator[Words]:
-    """The network's own words for actors, targets, means, place and date, each once."""
-    seen: set[tuple[str, str]] = set()
-    for mention in sorted(group.mentions, key=lambda m: m.span):
-        field = _FIELDS.get(mention.role)
-        if field is None or (field, mention.words) in seen:
-            continue
-        seen.add((field, mention.words))
-        yield Words(field, mention.span, told.stance, told.attributed_to, round(mention.probability, 3))
+def words_of(group: Group, told: StanceMention, setting: Setting, sheet: Sheet) -> Iterator[Words]:
+    """The network's own words for actors, targets, means, place and date, each thing once."""
+    for role, field in _FIELDS.items():
+        for mention in sorted(_distinct(group, role, sheet), key=lambda m: m.span):
+            span = _whole(mention.span, setting)
+            yield Words(field, span, told.stance, told.attributed_to, round(mention.probability, 3))
     for role, known in (("place", setting.places), ("date", setting.dates)):
         best = _likeliest(group, role)
         found = best_overlap(best.span, known) if best else None
         if best is not None and found is not None:
             yield Words(role, found.span, told.stance, told.attributed_to, round(best.probability, 3))
+
+
+def _distinct(group: Group, role: str, sheet: Sheet) -> list[Mention]:
+    """The surest mention of a role, and further ones that are sure enough and not called by its words or a part of them."""
+    further = float(sheet.settings["further"][role])
+    kept: list[Mention] = []
+    for mention in sorted(_told_first(group, role, sheet), key=lambda m: (-m.probability * group.mentions[m], m.span)):
+        if kept and mention.probability * group.mentions[mention] < further:
+            continue
+        same = next((n for n, other in enumerate(kept) if _same_words(mention, other)), None)
+        if same is None:
+            kept.append(mention)
+        elif len(mention.words) > len(kept[same].words):
+            kept[same] = mention
+    return kept
+
+
+def _told_first(group: Group, role: str, sheet: Sheet) -> list[Mention]:
+    """The mentions of a role; where only the first telling is wanted, those of the first sentence that has any of its field."""
+    mentions = group.of(role)
+    if not sheet.settings["first"] or role == "means":
+        return mentions
+    alike = [m.sentence for other, field in _FIELDS.items() if field == _FIELDS[role] for m in group.of(other)]
+    return [mention for mention in mentions if mention.sentence == min(alike)]
+
+
+def _same_words(one: Mention, other: Mention) -> bool:
+    """Whether the words of the one are among the other's, numbers and small words apart."""
+    left, right = (frozenset(word[:_STEM] for word in _WORD.findall(mention.words)) for mention in (one, other))
+    return not left or not right or left <= right or right <= left
+
+
+_WORD = re.compile(r"(?!(?:the|and|two|three|four|five|six|seven|eight|nine|ten)\b)[^\W\d_]{3,}")
+
+
+#: Words that begin with the same letters, this many, are taken for forms of one word.
+_STEM = 5
+
+
+def _whole(span: Span, setting: Setting) -> Span:
+    """The noun phrase that the actors' room sees around the words, where it sees one; without a preposition at the end."""
+    phrase = best_overlap(span, setting.actors)
+    if phrase is not None and phrase.span.overlaps(span):
+        span = Span(min(span.start, phrase.span.start), max(span.end, phrase.span.end))
+    loose = _LOOSE.search(span.of(setting.text))
+    return Span(span.start, span.start + loose.start()) if loose and loose.start() else span
+
+
+#: Prepositions and articles that are left at the end of a phrase cut short.
+_LOOSE = re.compile(r"(?:[\s,]+(?:of|for|in|at|from|by|with|and|the|a|an|to|on))+$", re.IGNORECASE)
 
 
 def _likeliest(group: Group, role: str) -> Mention | None:
