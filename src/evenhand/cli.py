@@ -42,7 +42,12 @@ app.add_typer(gazetteer, name="gazetteer")
 
 
 Workers = Annotated[int, typer.Option(min=1, help="How many processes read and code.")]
-ReaderName = Annotated[str, typer.Option("--reader", help="'rules', or 'replay:FILE' for recorded answers.")]
+ReaderName = Annotated[
+    str,
+    typer.Option(
+        "--reader", help="'rules', 'hub:FOLDER' for a model of your own, or 'replay:FILE' for recorded answers."
+    ),
+]
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders: .txt .md .html .pdf .docx .csv .jsonl")]
 Source = Annotated[str | None, typer.Option(help="Who published the reports.")]
 SourceKind = Annotated[

@@ -29,10 +29,11 @@ class Reader(Protocol):
 
 
 def open_reader(spec: str) -> Reader:
-    """A reader by name: ``trained``, ``rules``, or ``replay:FILE`` for recorded answers. Raises :class:`ReaderError`.
+    """A reader by name: ``trained``, ``rules``, ``hub:FOLDER`` or ``replay:FILE``. Raises :class:`ReaderError`.
 
     ``trained:FOLDER`` is a network of one's own, ``trained:muc4`` and ``trained:muc4:FOLDER`` keep to the incidents that
-    the MUC-4 task asks for.
+    the MUC-4 task asks for. ``hub:FOLDER`` is a model of one's own in the form of the Hugging Face hub, ``replay:FILE``
+    recorded answers.
     """
     name, _, argument = spec.partition(":")
     if name == "rules" and not argument:
@@ -50,7 +51,14 @@ def open_reader(spec: str) -> Reader:
         scope, _, folder = argument.partition(":") if argument.split(":")[0] == "muc4" else ("all", "", argument)
         kind = TrainedReader if name == "trained" else BothReader
         return kind(Path(folder) if folder else SHIPPED, scope=scope)
-    raise ReaderError(f"there is no reader {spec!r}. Use 'rules', or 'replay:FILE' for recorded answers.")
+    if name == "hub" and argument:
+        from evenhand.readers.hub import HubReader
+
+        return HubReader(Path(argument))
+    raise ReaderError(
+        f"there is no reader {spec!r}. Use 'rules', 'hub:FOLDER' for a model of your own, "
+        "or 'replay:FILE' for recorded answers."
+    )
 
 
 def read_claims(report: Report, reader: Reader) -> Reading:

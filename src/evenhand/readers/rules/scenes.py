@@ -169,11 +169,12 @@ def _told_again(scenes: list[Scene]) -> list[Scene]:
     return [
         scene
         for number, scene in enumerate(scenes)
-        if not (scene.summary and any(_retells(later, scene) for later in scenes[number + 1 :] if not later.summary))
+        if not (scene.summary and any(retells(later, scene) for later in scenes[number + 1 :] if not later.summary))
     ]
 
 
-def _retells(later: Scene, scene: Scene) -> bool:
+def retells(later: Scene, scene: Scene) -> bool:
+    """Whether ``later`` may tell the incident of ``scene`` again: of a like type, and of no other place or day."""
     places = _known_places(scene), _known_places(later)
     days = _known_days(scene), _known_days(later)
     return (
