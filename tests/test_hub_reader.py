@@ -558,8 +558,43 @@ def test_weights_that_would_run_code_are_refused(tmp_path):
 def test_a_model_without_weights_for_its_task_is_named(tmp_path):
     save_bert(tmp_path / "m", "BertForMaskedLM", ["O", "PERP"])
     (tmp_path / "m" / "evenhand.json").write_text('{"task": "words"}', encoding="utf-8")
-    with pytest.raises(ReaderError, match=r"no weights for classifier\.bias, classifier\.weight"):
+    with pytest.raises(ReaderError, match=r"no fitting weights for classifier\.bias, classifier\.weight"):
         open_reader(f"hub:{tmp_path / 'm'}")
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_model_with_other_labels_than_its_config_is_named(tmp_path):
+    folder = tmp_path / "m"
+    save_bert(folder, "BertForTokenClassification", ["O", "PERP"])
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config["id2label"] = {"0": "O", "1": "PERP", "2": "LOC"}
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(ReaderError, match=r"no fitting weights for classifier\.bias, classifier\.weight"):
+        open_reader(f"hub:{folder}")
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_model_that_needs_code_of_its_own_is_refused(tmp_path):
+    folder = tmp_path / "m"
+    save_bert(folder, "BertForTokenClassification", ["O", "PERP"])
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config |= {
+        "model_type": "own",
+        "auto_map": {"AutoConfig": "own.Config", "AutoModelForTokenClassification": "own.Own"},
+    }
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    (folder / "own.py").write_text("raise SystemExit('code in the folder was run')\n", encoding="utf-8")
+    with pytest.raises(ReaderError, match="transformers cannot load the model"):
+        open_reader(f"hub:{folder}")
+
+
+def test_a_model_of_a_set_length_is_given_windows_of_that_length(tmp_path):
+    folder = make(tmp_path / "m", ATTACK, {"brigade": "PERP"}, limit=16)
+    model = onnx.load(folder / "model.onnx")
+    for given in model.graph.input:
+        given.type.tensor_type.shape.dim[1].dim_value = 16
+    onnx.save(model, folder / "model.onnx")
+    assert told(read(folder).accounts[0])["actor"] == ["Brigade"]
 
 
 @pytest.mark.filterwarnings("default")

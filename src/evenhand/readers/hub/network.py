@@ -227,11 +227,12 @@ class _Torch:
                 trust_remote_code=False,
                 weights_only=True,
                 dtype=self._torch.float32,
+                ignore_mismatched_sizes=True,
                 output_loading_info=True,
             )
-        if missing := sorted(loading["missing_keys"]):
+        if missing := sorted({*loading["missing_keys"], *(name for name, *_ in loading["mismatched_keys"])}):
             raise ReaderError(
-                f"{sheet.folder}: the model has no weights for {', '.join(missing)}. "
+                f"{sheet.folder}: the model has no fitting weights for {', '.join(missing)}. "
                 "Train it for the task, and save it whole."
             )
         self._model.eval()
