@@ -162,7 +162,8 @@ def test_the_models_words_take_the_place_of_the_rules_words(tmp_path, at):
     )
     (account,) = read(folder).accounts
     by_rules = told(read_claims(Report.of(ATTACK), open_reader("rules")).accounts[0])
-    assert told(account) == {**by_rules, "actor": ["Mountain Brigade"], "target": ["officers"]}
+    ours = {"actor": ["Mountain Brigade"], "responsibility": ["Mountain Brigade"], "target": ["officers"]}
+    assert told(account) == {**by_rules, **ours}
     sure = np.exp(SURE) / (np.exp(SURE) + 3)
     for claim in account.claims:
         if claim.field in {"actor", "target"}:
