@@ -58,7 +58,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("reports", type=Path)
     parser.add_argument("expected", type=Path, nargs="+")
-    parser.add_argument("--reader", default="rules", help="passed on to evenhand run")
+    parser.add_argument("--reader", default="both", help="passed on to evenhand run")
     parser.add_argument(
         "--errors", action="store_true", help="list every error; not for a blind set that is to stay blind"
     )

@@ -1,6 +1,6 @@
 """Reads MUC-4 messages with a reader of ours, writes our accounts as MUC-4 templates and scores them against the keys.
 
-muc4.py --texts FILE... --keys FILE... [--json] [--write-response FILE] [--reader rules|replay:FILE] [--part all|tune|blind]
+muc4.py --texts FILE... --keys FILE... [--json] [--write-response FILE] [--reader SPEC] [--part all|tune|blind]
         [--workers N] [--errors SLOT] [--as-given] [--places FILE...]
 
 A quarter of the development messages, those whose number's SHA-256 begins with a digit from 0 to 3, is the part "blind":
@@ -65,7 +65,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", nargs="+", type=Path, required=True, help="files of messages")
     parser.add_argument("--keys", nargs="+", type=Path, required=True, help="answer keys")
-    parser.add_argument("--reader", default="rules", help="rules, or replay:FILE")
+    parser.add_argument("--reader", default="trained:muc4", help="trained:muc4, both, rules, or another")
     parser.add_argument("--part", choices=("all", "tune", "blind"), default="all", help="which development messages")
     parser.add_argument(
         "--places",

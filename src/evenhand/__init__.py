@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 
-def read(report: Report, *, reader: str = "rules") -> list[Account]:
+def read(report: Report, *, reader: str | None = None) -> list[Account]:
     """The accounts of incidents in one report, coded; nothing is stored. Raises :class:`EvenhandError`.
 
     >>> import datetime as dt
@@ -61,6 +61,6 @@ def read(report: Report, *, reader: str = "rules") -> list[Account]:
     from evenhand import fields, readers
     from evenhand.setting import Setting
 
-    reading = readers.read_claims(report, readers.open_reader(reader))
+    reading = readers.read_claims(report, readers.open_reader(reader or readers.DEFAULT))
     setting = Setting(report)
     return [replace(a, coded=tuple(fields.code_account(a, setting=setting))) for a in reading.accounts]

@@ -20,6 +20,7 @@ from evenhand.commands.gazetteer import gazetteer
 from evenhand.commands.people import people
 from evenhand.errors import EvenhandError, JudgementError, ReportError
 from evenhand.model import ReportId, Verdict
+from evenhand.readers import DEFAULT as DEFAULT_READER
 from evenhand.terminal import DEFAULT_PROJECT, DONE, Anew, Json, Project, bar, err, out, plain, print_json
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ Workers = Annotated[int, typer.Option(min=1, help="How many processes read and c
 ReaderName = Annotated[
     str,
     typer.Option(
-        "--reader", help="'rules', 'hub:FOLDER' for a model of your own, or 'replay:FILE' for recorded answers."
+        "--reader",
+        help="'both' (a network with the rules as second opinion), 'trained', 'rules', 'hub:FOLDER' for a model of your own, "
+        "or 'replay:FILE' for recorded answers.",
     ),
 ]
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders: .txt .md .html .pdf .docx .csv .jsonl")]
@@ -107,7 +110,7 @@ def _settings(
 def run(
     paths: Paths,
     project: Project = DEFAULT_PROJECT,
-    reader: ReaderName = "rules",
+    reader: ReaderName = DEFAULT_READER,
     workers: Workers = 1,
     source: Source = None,
     source_kind: SourceKind = None,
@@ -166,7 +169,7 @@ def add(
 
 @app.command()
 def read(
-    project: Project = DEFAULT_PROJECT, reader: ReaderName = "rules", workers: Workers = 1, as_json: Json = False
+    project: Project = DEFAULT_PROJECT, reader: ReaderName = DEFAULT_READER, workers: Workers = 1, as_json: Json = False
 ) -> int:
     """Have a reader quote the words that answer each question."""
     from evenhand import pipeline

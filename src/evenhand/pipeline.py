@@ -36,7 +36,7 @@ from evenhand.store import Failure, Store
 #: Called with how many are done and how many there are (None while unknown).
 Progress = Callable[[int, int | None], None]
 
-DEFAULT_READER = "rules"
+DEFAULT_READER = readers.DEFAULT
 #: The step under which remarks are listed that left nothing out, such as a column that is no metadata.
 NOTICED = "noticed"
 

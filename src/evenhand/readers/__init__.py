@@ -13,6 +13,8 @@ from evenhand import quotes
 from evenhand.errors import ReaderError
 from evenhand.model import Account, AccountId, Claim, ClaimId, Draft, Reading, Report, Span, Unplaced, make_id
 
+#: The reader that is used where none is named.
+DEFAULT = "both"
 #: An account whose type is held with less confidence than this is listed as doubtful.
 DOUBT = 0.5
 
@@ -29,7 +31,7 @@ class Reader(Protocol):
 
 
 def open_reader(spec: str) -> Reader:
-    """A reader by name: ``trained``, ``rules``, ``hub:FOLDER`` or ``replay:FILE``. Raises :class:`ReaderError`.
+    """A reader by name: ``both``, ``trained``, ``rules``, ``hub:FOLDER`` or ``replay:FILE``. Raises :class:`ReaderError`.
 
     ``trained:FOLDER`` is a network of one's own, ``trained:muc4`` and ``trained:muc4:FOLDER`` keep to the incidents that
     the MUC-4 task asks for. ``hub:FOLDER`` is a model of one's own in the form of the Hugging Face hub, ``replay:FILE``
@@ -56,7 +58,7 @@ def open_reader(spec: str) -> Reader:
 
         return HubReader(Path(argument))
     raise ReaderError(
-        f"there is no reader {spec!r}. Use 'rules', 'hub:FOLDER' for a model of your own, "
+        f"there is no reader {spec!r}. Use 'both', 'trained', 'rules', 'hub:FOLDER' for a model of your own, "
         "or 'replay:FILE' for recorded answers."
     )
 

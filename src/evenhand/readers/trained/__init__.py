@@ -6,6 +6,7 @@ each field. Dates, places, tolls, stance and responsibility come from the same r
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,6 +44,12 @@ class Told:
         return [replace(d, confidence=round(self.confidence, 3)) if d.field == "type" else d for d in drafts]
 
 
+@functools.lru_cache(maxsize=2)
+def _opened(folder: Path, threads: int) -> Encoder:
+    """A network is loaded once a process."""
+    return Encoder(folder, threads=threads)
+
+
 def _stands_in(mention: Mention, line: Line) -> bool:
     return line.span.start <= mention.span.start < line.span.end
 
@@ -52,7 +59,7 @@ class TrainedReader:
 
     def __init__(self, folder: Path = SHIPPED, *, scope: str = "all", threads: int = 1) -> None:
         """Load the network. Raises :class:`ReaderError` where the folder does not hold one."""
-        self._encoder = Encoder(folder, threads=threads)
+        self._encoder = _opened(folder, threads)
         self._scope = scope
         sheet = self._encoder.sheet
         #: What the network's outputs mean, and the settings of this scope.

@@ -167,7 +167,7 @@ def _distinct(group: Group, role: str, sheet: Sheet) -> list[Mention]:
 
 
 def _told_first(group: Group, role: str, sheet: Sheet) -> list[Mention]:
-    """The mentions of a role; where only the first telling is wanted, those of the first sentence that has any of its field."""
+    """The mentions of a role; where the first telling only is wanted, those of the first sentence with any of its field."""
     mentions = group.of(role)
     if not sheet.settings["first"] or role == "means":
         return mentions

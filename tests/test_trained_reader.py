@@ -1,0 +1,125 @@
+"""The reader that comes as a network: nothing is cut, no side is seen, and what two readers doubt is shown."""
+
+import datetime as dt
+import shutil
+
+import pytest
+
+import evenhand
+from evenhand import readers
+from evenhand.actors import find_sides
+from evenhand.errors import ReaderError
+from evenhand.model import Report
+from evenhand.readers.both import BothReader
+from evenhand.readers.trained import SHIPPED, TrainedReader
+from evenhand.readers.trained.encoder import Encoder, tokens_of
+from test_evenhanded import SENTENCES, exchanged
+
+FILLER = "The council met on Monday and spoke about roads, water and the price of maize. Nobody asked for a vote. "
+ATTACK = "On Tuesday gunmen shot dead two farmers near Bama with rifles."
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return Encoder(SHIPPED, threads=1)
+
+
+def report(text):
+    return Report.of(text, published=dt.date(2024, 8, 8), source="Invented Wire", source_kind="media")
+
+
+def told(text, reader="trained"):
+    return evenhand.read(report(text), reader=reader)
+
+
+def words(account, field):
+    return [claim.words for claim in account.claims_of(field)]
+
+
+@pytest.mark.parametrize("before", [0, 20, 60])
+def test_an_incident_late_in_a_long_report_is_found(before):
+    accounts = told(FILLER * before + ATTACK + " " + FILLER * before)
+    assert any("farmers" in " ".join(words(account, "target")) for account in accounts)
+
+
+def test_every_token_of_a_long_report_is_told_of(encoder):
+    text = (FILLER * 60).strip()
+    encoded = encoder.encode(text, scope="all")
+    assert len(encoded.offsets) > 2 * encoder.sheet.window
+    assert encoded.offsets[-1, 1] == len(text)
+    assert (encoded.tags.sum(-1) > 0.99).all()
+
+
+def test_reading_again_gives_the_same():
+    assert TrainedReader().read(report(ATTACK)) == TrainedReader().read(report(ATTACK))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The football team attacked from the left and killed the game in the last minute.",
+        "Share prices fell sharply after the bank published its results for the quarter.",
+        "",
+    ],
+)
+def test_nothing_is_told_of_what_is_no_violence(text):
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The army's soldiers fought rebels.", ["army's soldiers", "rebels"]),
+        ("Russian forces and the insurgents' camp", ["Russian forces", "insurgents'"]),
+        ("Farmers fled when two policemen came.", ["policemen"]),
+        ("A teacher was hurt.", []),
+    ],
+)
+def test_words_for_sides_are_found(text, expected):
+    assert [span.of(text) for span in find_sides(text)] == expected
+
+
+@pytest.mark.parametrize("pattern", SENTENCES)
+def test_the_network_cannot_tell_sides_apart(pattern, encoder):
+    text = pattern.format(A="the army", B="the insurgents", a="soldiers", b="rebels")
+    other = exchanged(text)
+    tokenizer = encoder._tokenizer
+    ids, _ = tokens_of(tokenizer, text, find_sides(text))
+    others, _ = tokens_of(tokenizer, other, find_sides(other))
+    assert text != other
+    assert ids.tolist() == others.tolist()
+
+
+def test_a_missing_network_is_named(tmp_path):
+    with pytest.raises(ReaderError, match=r"reader\.onnx.*'rules'"):
+        readers.open_reader(f"trained:{tmp_path}")
+
+
+def test_a_broken_network_is_named(tmp_path):
+    shutil.copytree(SHIPPED, tmp_path / "network")
+    (tmp_path / "network" / "reader.onnx").write_bytes(b"not a network")
+    with pytest.raises(ReaderError, match=r"reader\.onnx cannot be loaded"):
+        readers.open_reader(f"trained:{tmp_path / 'network'}")
+
+
+def test_names_tell_what_read():
+    version = Encoder(SHIPPED).sheet.version
+    assert TrainedReader().name == f"trained@{version}"
+    assert TrainedReader(scope="muc4").name == f"trained-muc4@{version}"
+    assert BothReader().name == f"trained@{version}+rules@1"
+
+
+def test_what_only_one_reader_finds_is_doubted():
+    both = {account.id: account for account in told(ATTACK, reader="both")}
+    sure = [claim.confidence for account in both.values() for claim in account.claims_of("type")]
+    assert len(sure) == 1
+    assert sure[0] >= readers.DOUBT
+    network = BothReader()
+    network._first.tell = lambda setting: []
+    alone = [draft for draft in network.read(report(ATTACK)) if draft.field == "type"]
+    assert [draft.confidence < readers.DOUBT for draft in alone] == [True]
+
+
+def test_confidence_is_a_share():
+    for draft in BothReader().read(report(ATTACK)):
+        assert draft.confidence is None or 0 <= draft.confidence <= 1
