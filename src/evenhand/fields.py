@@ -115,6 +115,13 @@ _BY_OUTCOME = {"abducted": "abduction", "killed": "unspecified_killing", "injure
 
 def _type_by_outcome(claim: Claim, account: Account, told: list[str]) -> Coding:
     """The type of an act for which the codebook has no words: by what came of it and with what means, if that is told."""
+    victims = account.claims_of("target")
+    hit = [actors.code_target(c.words) for c in victims]
+    only_things = bool(hit) and all(mention is not None and mention.kind == "thing" for mention in hit)
+    code = triggers.of_act(claim.words, things=only_things)
+    if code is not None:
+        decided, _, _ = triggers.decide([triggers.Trigger(claim.span, code, strong=False, shape="verb")], means=told)
+        return Coded(claim.id, Term(decided), "triggers.of_act", 0.5)
     code = next((code for name, code in _BY_OUTCOME.items() if account.claims_of(name)), None)
     if code is None and not told:
         return Uncoded(claim.id, "triggers", "the codebook has no event type for these words")
@@ -138,7 +145,8 @@ def _stage(claim: Claim, account: Account, setting: Setting) -> Coding:
     code = triggers.stage_of(claim.words)
     if code is not None:
         return Coded(claim.id, Term(code), "triggers.stage", 0.85)
-    if claim.stance in {*HAPPENED, "past"} and triggers.find_triggers(claim.words):
+    tells_act = any(other.span == claim.span for other in account.claims_of("type"))
+    if claim.stance in {*HAPPENED, "past"} and (tells_act or triggers.find_triggers(claim.words)):
         return Coded(claim.id, Term("accomplished"), "triggers.told_as_done", 0.8)
     if claim.stance in {"threatened", "planned"}:
         return Coded(claim.id, Term("threatened"), f"triggers.told_as_{claim.stance}", 0.7)

@@ -77,6 +77,8 @@ def decide(
         specific, general = _BY_MEANS.get(code, ("", set()))
         if best.code in general and specific != "armed_attack":
             return specific, "means", 0.85
+    if best.code in {"armed_attack", "assault", "unspecified_attack"} and "protesters" in targets:
+        return "force_against_protesters", "target", 0.7
     if best.code in {"armed_attack", "unspecified_killing"} and PUBLIC & set(targets):
         return "assassination", "target", 0.7
     if best.code in _BY_MEANS["firearm"][1] and "firearm" in means:
@@ -84,6 +86,16 @@ def decide(
     if best.others:
         return best.code, "words_of_several_types", 0.6
     return best.code, "words", 0.9 if best.strong else 0.65
+
+
+def of_act(words: str, *, things: bool = False) -> str | None:
+    """The type that general words speak for once a reader has chosen them as an act (``codebook/acts.yaml``).
+
+    ``things``: nothing but things was hit.
+    """
+    for _, entries in _acts().find(words):
+        return next((entry["things"] for entry in entries if things and "things" in entry), str(entries[0]["type"]))
+    return None
 
 
 def stage_of(words: str) -> str | None:
@@ -106,6 +118,11 @@ def _index() -> PhraseIndex[tuple[str, bool, str]]:
         for strong, lists in ((True, entry["triggers"]), (False, entry["triggers"].get("weak") or {}))
         for shape, form in _forms(lists)
     )
+
+
+@functools.cache
+def _acts() -> PhraseIndex[dict[str, str]]:
+    return PhraseIndex((form, entry) for entry in load("acts") for _, form in _forms(entry))
 
 
 @functools.cache

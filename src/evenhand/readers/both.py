@@ -81,9 +81,9 @@ def _filled(drafts: list[Draft], partner: Told, setting: Setting) -> list[Draft]
     """The rules' drafts, and the network's for fields of which the rules say nothing."""
     kind = next((draft.quote for draft in drafts if draft.field == "type"), "")
     said = {draft.field for draft in drafts if draft.field != "actor" or draft.quote != kind}
-    more = [d for d in partner.drafts(setting, "") if d.field in _FILLED and d.field not in said]
-    named = any(draft.field == "actor" for draft in more)
-    return [draft for draft in drafts if not (named and draft.field == "actor" and draft.quote == kind)] + more
+    more = [d for d in partner.drafts(setting, "") if d.field in _FILLED and d.field not in said and d.quote != kind]
+    told = {draft.field for draft in more}
+    return [draft for draft in drafts if draft.field not in told] + more
 
 
 def _held(drafts: Sequence[Draft], confidence: float) -> list[Draft]:
