@@ -16,7 +16,7 @@ def told(text, *, happened=True):
     """Type, day, place and killed of each account that happened (or of each that did not)."""
     report = evenhand.Report.of(text, source="Invented Wire", source_kind="media", published=PUBLISHED, language="en")
     rows = []
-    for account in evenhand.read(report):
+    for account in evenhand.read(report, reader="rules"):
         stance = account.claims_of("type")[0].stance
         if (stance in HAPPENED) is happened:
             values = {field: [code.value for _, code in account.coded_of(field)] for field in ("type", "date", "place")}
@@ -113,14 +113,14 @@ def test_incidents_told(name):
 )
 def test_what_did_not_happen_is_marked_and_not_counted(text, stance):
     report = evenhand.Report.of(text, published=PUBLISHED, language="en")
-    stances = {account.claims_of("type")[0].stance for account in evenhand.read(report)}
+    stances = {account.claims_of("type")[0].stance for account in evenhand.read(report, reader="rules")}
     assert stances == {stance}
     assert told(text) == []
 
 
 def test_a_report_without_a_date_of_publication_gives_relative_days_no_value():
     report = evenhand.Report.of("Gunmen killed two traders in Maroua yesterday.", language="en")
-    (account,) = evenhand.read(report)
+    (account,) = evenhand.read(report, reader="rules")
     assert account.coded_of("date") == ()
     assert [claim.words for claim in account.claims_of("date")] == ["yesterday"]
 
@@ -131,7 +131,9 @@ def test_the_same_sentence_twice_is_quoted_where_it_stands():
         "Kousseri\n\nA bomb exploded on 4 August. One person was killed."
     )
     report = evenhand.Report.of(text, published=PUBLISHED, language="en")
-    spans = [claim.span.start for account in evenhand.read(report) for claim in account.claims_of("killed")]
+    spans = [
+        claim.span.start for account in evenhand.read(report, reader="rules") for claim in account.claims_of("killed")
+    ]
     assert spans == [text.index("One person"), text.rindex("One person")]
 
 
@@ -146,7 +148,7 @@ def test_the_same_sentence_twice_is_quoted_where_it_stands():
     ],
 )
 def test_people_taken_are_counted(text, abducted):
-    (account,) = evenhand.read(evenhand.Report.of(text, published=PUBLISHED, language="en"))
+    (account,) = evenhand.read(evenhand.Report.of(text, published=PUBLISHED, language="en"), reader="rules")
     count = toll(account, "abducted")
     assert (count.low if count else None) == abducted
 
@@ -160,7 +162,7 @@ def test_people_taken_are_counted(text, abducted):
     ],
 )
 def test_who_is_told_as_the_doer(text, actor):
-    account = evenhand.read(evenhand.Report.of(text, published=PUBLISHED, language="en"))[0]
+    account = evenhand.read(evenhand.Report.of(text, published=PUBLISHED, language="en"), reader="rules")[0]
     assert [claim.words for claim in account.claims_of("actor")] == [actor]
 
 
@@ -169,7 +171,7 @@ def answers(text, field, *, source_kind="media"):
     report = evenhand.Report.of(
         text, source="Invented Wire", source_kind=source_kind, published=PUBLISHED, language="en"
     )
-    coded = evenhand.read(report)[0].coded_of(field)
+    coded = evenhand.read(report, reader="rules")[0].coded_of(field)
     return [(claim.words, code.value.code, claim.stance) for claim, code in coded]
 
 

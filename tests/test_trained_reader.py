@@ -10,6 +10,7 @@ from evenhand import readers
 from evenhand.actors import find_sides
 from evenhand.errors import ReaderError
 from evenhand.model import Report
+from evenhand.readers import both
 from evenhand.readers.both import BothReader
 from evenhand.readers.trained import SHIPPED, TrainedReader
 from evenhand.readers.trained.encoder import Encoder, tokens_of
@@ -109,15 +110,21 @@ def test_names_tell_what_read():
     assert BothReader().name == f"trained@{version}+rules@1"
 
 
-def test_what_only_one_reader_finds_is_doubted():
-    both = {account.id: account for account in told(ATTACK, reader="both")}
-    sure = [claim.confidence for account in both.values() for claim in account.claims_of("type")]
+def test_what_only_one_reader_finds_is_doubted(monkeypatch):
+    sure = [d.confidence for d in BothReader().read(report(ATTACK)) if d.field == "type"]
     assert len(sure) == 1
     assert sure[0] >= readers.DOUBT
+    monkeypatch.setattr(both, "find_scenes", lambda setting: [])
+    monkeypatch.setattr(both, "ADD", 0.1)
+    alone = [d.confidence for d in BothReader().read(report(ATTACK)) if d.field == "type"]
+    assert [confidence < readers.DOUBT for confidence in alone] == [True]
+
+
+def test_what_the_network_does_not_see_is_left_out_unless_it_did_not_happen(monkeypatch):
     network = BothReader()
-    network._first.tell = lambda setting: []
-    alone = [draft for draft in network.read(report(ATTACK)) if draft.field == "type"]
-    assert [draft.confidence < readers.DOUBT for draft in alone] == [True]
+    monkeypatch.setattr(TrainedReader, "tell", lambda self, setting, *, least: [])
+    assert network.read(report(ATTACK)) == []
+    assert network.read(report("The army denied that it had shelled Bama on Tuesday."))
 
 
 def test_confidence_is_a_share():

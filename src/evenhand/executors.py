@@ -55,7 +55,7 @@ class Processes:
         try:
             while True:
                 for item in itertools.islice(source, self._workers * 4 - len(flying)):
-                    flying.append((item, pool.submit(function, item)))
+                    flying.append((item, _submitted(pool, function, item)))
                 if not flying:
                     return
                 item, future = flying.popleft()
@@ -82,6 +82,16 @@ class Processes:
     def _pool(workers: int) -> ProcessPoolExecutor:
         # spawn: libraries that start threads of their own do not survive a fork
         return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _submitted(pool: ProcessPoolExecutor, function: Callable[[Item], Outcome], item: Item) -> Future[Outcome]:
+    """The item's future; one that has failed where a process has died while items were still being handed out."""
+    try:
+        return pool.submit(function, item)
+    except BrokenProcessPool as error:
+        failed: Future[Outcome] = Future()
+        failed.set_exception(error)
+        return failed
 
 
 def open_executor(workers: int) -> Executor:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from evenhand.model import Draft, Report, Span
+from evenhand.model import HAPPENED, Draft, Report, Span
 from evenhand.readers.rules import RulesReader
 from evenhand.readers.rules.arguments import drafts_of
 from evenhand.readers.rules.likeness import related
@@ -23,7 +23,7 @@ KEEP = 0.25
 #: The network's own incidents are added from this chance on, where the rules tell of none.
 ADD = 0.8
 #: Confidence of an account that only one reader has, or of whose kind they differ: this share of the network's.
-_ALONE, _OTHER_KIND = 0.6, 0.5
+_ALONE, _OTHER_KIND = 0.5, 0.5
 #: Fields in which the network's words fill what the rules have left open.
 _FILLED = ("actor", "target", "means", "place", "date")
 
@@ -41,7 +41,10 @@ class BothReader:
         return f"{self._first.name}+{RulesReader.name}"
 
     def read(self, report: Report) -> list[Draft]:
-        """The rules' incidents that the network sees too, and its own where the rules tell of none; in the order told."""
+        """The rules' incidents that the network sees too, and its own where the rules tell of none; in the order told.
+
+        What is told as denied, planned or the like is never counted, and is kept whether or not the network sees it.
+        """
         setting = Setting(report)
         told = self._first.tell(setting, least=KEEP)
         scenes = find_scenes(setting)
@@ -49,11 +52,13 @@ class BothReader:
         covered: set[Span] = set()
         for scene in scenes:
             partner = _partner(scene, told)
-            if partner is None:
+            if partner is None and scene.stance in HAPPENED:
                 continue
             covered |= {event.line.span for event in scene.events}
-            drafts = _filled(drafts_of(scene, setting=setting, label=""), partner, setting)
-            found.append((scene.events[0].line.span, _held(drafts, _confidence(scene, partner))))
+            drafts = drafts_of(scene, setting=setting, label="")
+            if partner is not None:
+                drafts = _held(_filled(drafts, partner, setting), _confidence(scene, partner))
+            found.append((scene.events[0].line.span, drafts))
         for incident in told:
             if incident.confidence >= ADD and not any(line.span in covered for line in incident.told_in):
                 found.append(
