@@ -38,7 +38,7 @@ def kinds(store):
 
 def test_a_sound_account_has_nothing_to_look_at(tmp_path):
     drafts = [
-        Draft("1", "type", "ambushed"),
+        Draft("1", "type", "ambushed", confidence=0.5),
         Draft("1", "date", "9 May 2024"),
         Draft("1", "place", "Bama"),
         Draft("1", "killed", "a total of eight people"),
@@ -55,6 +55,7 @@ def test_a_sound_account_has_nothing_to_look_at(tmp_path):
         ([Draft("1", "means", "blurple")], "uncoded", "means"),
         ([], "missing", "date"),
         ([], "missing", "place"),
+        ([Draft("2", "type", "ambushed", confidence=0.4)], "doubtful", "type"),
     ],
 )
 def test_each_kind_of_problem_is_listed(tmp_path, drafts, kind, field):
