@@ -26,8 +26,6 @@ Integers = npt.NDArray[np.int64]
 #: What stands in place of every word for an armed side.
 HIDDEN = "forces"
 
-#: Windows run together, at most: more would cost memory and win nothing.
-_TOGETHER = 8
 _FILES = ("reader.onnx", "reader.json", "pairs.npz", "tokenizer.json")
 
 
@@ -127,11 +125,7 @@ class Encoder:
         """
         ids, offsets = tokens_of(self._tokenizer, text, hidden)
         starts = self._starts(len(ids))
-        outputs = [
-            part
-            for at in range(0, len(starts), _TOGETHER)
-            for part in self._run(ids, starts[at : at + _TOGETHER], scope)
-        ]
+        outputs = [self._run(ids, start, scope) for start in starts]
         sheet = self.sheet
         tags = np.zeros((len(ids), 3 * len(sheet.roles)), dtype=np.float32)
         kinds = np.zeros((len(ids), len(sheet.kinds)), dtype=np.float32)
@@ -163,15 +157,9 @@ class Encoder:
         last = length if start + self._room >= length else start + self._room - shared
         return (start + self._room - self.sheet.stride - shared if start else 0), last
 
-    def _run(self, ids: Integers, starts: list[int], scope: str) -> list[tuple[Any, ...]]:
+    def _run(self, ids: Integers, start: int, scope: str) -> tuple[Any, ...]:
+        """One window alone: a batch would pad it to the longest, and nothing is won on a processor."""
         special = self._tokenizer.token_to_id
         head = [special("[CLS]"), special(self.sheet.scopes[scope])]
-        parts = [np.array([*head, *ids[s : s + self._room], special("[SEP]")], dtype=np.int64) for s in starts]
-        longest = max(map(len, parts))
-        batch = np.zeros((len(parts), longest), dtype=np.int64)
-        mask = np.zeros_like(batch)
-        for row, part in enumerate(parts):
-            batch[row, : len(part)] = part
-            mask[row, : len(part)] = 1
-        outputs = self._session.run(None, {"ids": batch, "mask": mask})
-        return [tuple(output[row] for output in outputs) for row in range(len(parts))]
+        window = np.array([[*head, *ids[start : start + self._room], special("[SEP]")]], dtype=np.int64)
+        return tuple(output[0] for output in self._session.run(None, {"ids": window}))
