@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from evenhand.actors import code_actor
 from evenhand.model import HAPPENED, Draft, Report, Span
 from evenhand.readers.rules import RulesReader
 from evenhand.readers.rules.arguments import drafts_of
@@ -87,8 +88,15 @@ def _filled(drafts: list[Draft], partner: Told, setting: Setting) -> list[Draft]
     kind = next((draft.quote for draft in drafts if draft.field == "type"), "")
     said = {draft.field for draft in drafts if draft.field != "actor" or draft.quote != kind}
     more = [d for d in partner.drafts(setting, "") if d.field in _FILLED and d.field not in said and d.quote != kind]
+    more = [draft for draft in more if draft.field != "actor" or not _is_bystander(draft.quote)]
     told = {draft.field for draft in more}
     return [draft for draft in drafts if draft.field not in told] + more
+
+
+def _is_bystander(words: str) -> bool:
+    """Whether words name people of no armed side: where the network takes them for doers, they are rather those hit."""
+    doer = code_actor(words)
+    return doer is not None and doer.actor_type == "civilians"
 
 
 def _held(drafts: Sequence[Draft], confidence: float) -> list[Draft]:

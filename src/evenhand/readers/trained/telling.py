@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from evenhand.actors import code_actor
 from evenhand.model import STRENGTH, Span, Stance
 from evenhand.readers.rules.events import Event, events_of
 from evenhand.readers.rules.lines import Line, lines_of
@@ -144,20 +143,12 @@ def words_of(group: Group, told: StanceMention, setting: Setting, sheet: Sheet) 
     for role, field in _FIELDS.items():
         for mention in sorted(_distinct(group, role, sheet), key=lambda m: m.span):
             span = _whole(mention.span, setting)
-            if field == "actor" and _is_bystander(span.of(setting.text)):
-                continue
             yield Words(field, span, told.stance, told.attributed_to, round(mention.probability, 3))
     for role, known in (("place", setting.places), ("date", setting.dates)):
         best = _likeliest(group, role)
         found = best_overlap(best.span, known) if best else None
         if best is not None and found is not None:
             yield Words(role, found.span, told.stance, told.attributed_to, round(best.probability, 3))
-
-
-def _is_bystander(words: str) -> bool:
-    """Whether words name people of no armed side: where the network takes them for doers, they are rather those hit."""
-    doer = code_actor(words)
-    return doer is not None and doer.actor_type == "civilians"
 
 
 def _distinct(group: Group, role: str, sheet: Sheet) -> list[Mention]:
