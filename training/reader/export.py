@@ -64,9 +64,7 @@ def export(network: Network, pairs: Pairs, tokenizer: Path, out: Path, sheet: di
             str(exact),
             input_names=["ids"],
             output_names=["tags", "kinds", "statuses", "links", "relevant"],
-            dynamic_axes={
-                name: {0: "batch", 1: "length"} for name in ("ids", "tags", "kinds", "statuses", "links")
-            }
+            dynamic_axes={name: {0: "batch", 1: "length"} for name in ("ids", "tags", "kinds", "statuses", "links")}
             | {"relevant": {0: "batch"}},
             opset_version=17,
             dynamo=False,
