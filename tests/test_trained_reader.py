@@ -103,6 +103,22 @@ def test_a_broken_network_is_named(tmp_path):
         readers.open_reader(f"trained:{tmp_path / 'network'}")
 
 
+def test_another_network_is_refused(tmp_path):
+    onnx = pytest.importorskip("onnx")
+    shutil.copytree(SHIPPED, tmp_path / "network")
+    value = onnx.helper.make_tensor_value_info
+    graph = onnx.helper.make_graph(
+        [onnx.helper.make_node("Identity", ["words"], ["out"])],
+        "other",
+        [value("words", onnx.TensorProto.INT64, [1])],
+        [value("out", onnx.TensorProto.INT64, [1])],
+    )
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=9)
+    (tmp_path / "network" / "reader.onnx").write_bytes(model.SerializeToString())
+    with pytest.raises(ReaderError, match="takes words"):
+        readers.open_reader(f"both:{tmp_path / 'network'}")
+
+
 def test_names_tell_what_read():
     version = Encoder(SHIPPED).sheet.version
     assert TrainedReader().name == f"trained@{version}"

@@ -118,6 +118,12 @@ class Encoder:
         except (onnxruntime.capi.onnxruntime_pybind11_state.InvalidProtobuf, RuntimeError) as error:
             raise ReaderError(f"{folder}/reader.onnx cannot be loaded ({error}). Install evenhand again.") from error
 
+        inputs = [each.name for each in self._session.get_inputs()]
+        if inputs != ["ids"] or len(self._session.get_outputs()) != 5:
+            raise ReaderError(
+                f"{folder}/reader.onnx takes {', '.join(inputs)} and is no network of this version. Train or export it again."
+            )
+
     def encode(self, text: str, *, scope: str, hidden: Sequence[Span] = ()) -> Encoded:
         """Every token of ``text``. ``scope`` is one of the sheet's scopes: which incidents are wanted.
 
