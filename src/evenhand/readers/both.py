@@ -61,7 +61,8 @@ class BothReader:
                 drafts = _held(_filled(drafts, partner, setting), _confidence(scene, partner))
             found.append((scene.events[0].line.span, drafts))
         for incident in told:
-            if incident.confidence >= ADD and not any(line.span in covered for line in incident.told_in):
+            told_before = any(line.span in covered for line in incident.told_in)
+            if incident.confidence >= ADD and not told_before and _names_act(incident):
                 found.append(
                     (incident.told_in[0].span, _held(incident.drafts(setting, ""), incident.confidence * _ALONE))
                 )
@@ -91,6 +92,11 @@ def _filled(drafts: list[Draft], partner: Told, setting: Setting) -> list[Draft]
     more = [draft for draft in more if draft.field != "actor" or not _is_bystander(draft.quote)]
     told = {draft.field for draft in more}
     return [draft for draft in drafts if draft.field not in told] + more
+
+
+def _names_act(incident: Told) -> bool:
+    """Whether some words tell the act: of an incident without any the network has only those hit to show."""
+    return not any(words.field == "target" and words.span.overlaps(incident.main[1].span) for words in incident.given)
 
 
 def _is_bystander(words: str) -> bool:
