@@ -96,7 +96,9 @@ def _filled(drafts: list[Draft], partner: Told, setting: Setting) -> list[Draft]
 
 def _names_act(incident: Told) -> bool:
     """Whether some words tell the act: of an incident without any the network has only those hit to show."""
-    return not any(words.field == "target" and words.span.overlaps(incident.main[1].span) for words in incident.given)
+    told = incident.main[1].span
+    hit = [words.span for words in incident.given if words.field == "target"]
+    return not any(span.start <= told.start and told.end <= span.end for span in hit)
 
 
 def _is_bystander(words: str) -> bool:
