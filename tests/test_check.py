@@ -56,6 +56,7 @@ def test_a_sound_account_has_nothing_to_look_at(tmp_path):
         ([], "missing", "date"),
         ([], "missing", "place"),
         ([Draft("2", "type", "ambushed", confidence=0.4)], "doubtful", "type"),
+        ([Draft("2", "type", "ambushed", left_out="only one reader saw it")], "left out", "type"),
     ],
 )
 def test_each_kind_of_problem_is_listed(tmp_path, drafts, kind, field):

@@ -2,8 +2,11 @@
 
 import datetime as dt
 
+import pytest
+
 import evenhand
-from evenhand.model import Where
+from evenhand.model import Draft, Where
+from evenhand.readers.replay import record
 
 
 def test_a_place_that_no_gazetteer_has_gets_no_coordinates_of_its_own():
@@ -15,3 +18,20 @@ def test_a_place_that_no_gazetteer_has_gets_no_coordinates_of_its_own():
         assert isinstance(code.value, Where)
         assert (code.value.latitude, code.value.longitude, code.value.precision) == (None, None, "unknown")
         assert code.others, "where it may lie stays a candidate"
+
+
+@pytest.mark.parametrize(
+    ("text", "toll", "act", "expected"),
+    [
+        ("Something was done to the store in Gao. No one was killed.", "No one", "was done", None),
+        ("Something was done to them in Gao. Two people were killed.", "Two people", "was done", "unspecified_killing"),
+        ("Men took two people from a bus in Gao.", None, "took", "abduction"),
+    ],
+)
+def test_an_act_in_words_of_no_list_is_typed_by_what_befell_people_only(tmp_path, text, toll, act, expected):
+    report = evenhand.Report.of(text, published=dt.date(2024, 8, 8), language="en")
+    drafts = [Draft("1", "type", act), *([Draft("1", "killed", toll)] if toll else [])]
+    answers = tmp_path / "answers.jsonl"
+    answers.write_text(record(report, drafts), encoding="utf-8")
+    (account,) = evenhand.read(report, reader=f"replay:{answers}")
+    assert [code.value.code for _, code in account.coded_of("type")] == ([expected] if expected else [])

@@ -139,7 +139,11 @@ def test_what_only_one_reader_finds_is_doubted(monkeypatch):
 def test_what_the_network_does_not_see_is_left_out_unless_it_did_not_happen(monkeypatch):
     network = BothReader()
     monkeypatch.setattr(TrainedReader, "tell", lambda self, setting, *, least: [])
-    assert network.read(report(ATTACK)) == []
+    left = network.read(report(ATTACK))
+    assert [(draft.field, draft.left_out) for draft in left] == [("type", "only the rules tell of an incident here")]
+    reading = readers.read_claims(report(ATTACK), network)
+    assert reading.accounts == ()
+    assert [item.draft.quote for item in reading.unplaced] == [draft.quote for draft in left]
     assert network.read(report("The army denied that it had shelled Bama on Tuesday."))
 
 

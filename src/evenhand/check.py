@@ -129,8 +129,10 @@ def problems(store: Store) -> list[Problem]:
         for failure in store.failures()
     ]
     for item in store.unplaced(reader=pipeline.current_reader(store)):
-        message = f"the reader's quotation for this field was not used: {item.reason}"
-        found.append(Problem("unplaced", item.report, item.draft.field, message, files.get(item.report, "")))
+        kind, message = "unplaced", f"the reader's quotation for this field was not used: {item.reason}"
+        if item.draft.left_out is not None:
+            kind, message = "left out", f"{item.reason}: {(item.draft.within or item.draft.quote)!r}"
+        found.append(Problem(kind, item.report, item.draft.field, message, files.get(item.report, "")))
     for account in pipeline.current_accounts(store):
         report = reports[account.report]
         for kind, field, message in _of_account(account, report):

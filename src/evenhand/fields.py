@@ -101,7 +101,7 @@ def _type(claim: Claim, account: Account, setting: Setting) -> Coding:
     found = triggers.find_triggers(claim.words)
     told = [m.code for c in account.claims_of("means") for m in means.find_means(c.words)]
     if not found:
-        return _type_by_outcome(claim, account, told)
+        return _type_by_outcome(claim, account, told, setting)
     victims = [c.span.of(setting.text) for c in account.claims_of("target")[:1]]
     people = [m.target_type for words in victims if (m := actors.code_target(words))]
     code, how, confidence = triggers.decide(found, means=told, targets=people)
@@ -113,7 +113,7 @@ def _type(claim: Claim, account: Account, setting: Setting) -> Coding:
 _BY_OUTCOME = {"abducted": "abduction", "killed": "unspecified_killing", "injured": "unspecified_attack"}
 
 
-def _type_by_outcome(claim: Claim, account: Account, told: list[str]) -> Coding:
+def _type_by_outcome(claim: Claim, account: Account, told: list[str], setting: Setting) -> Coding:
     """The type of an act for which the codebook has no words: by what came of it and with what means, if that is told."""
     victims = account.claims_of("target")
     hit = [actors.code_target(c.words) for c in victims]
@@ -122,13 +122,21 @@ def _type_by_outcome(claim: Claim, account: Account, told: list[str]) -> Coding:
     if code is not None:
         decided, _, _ = triggers.decide([triggers.Trigger(claim.span, code, strong=False, shape="verb")], means=told)
         return Coded(claim.id, Term(decided), "triggers.of_act", 0.5)
-    code = next((code for name, code in _BY_OUTCOME.items() if account.claims_of(name)), None)
+    outcomes = (name for name in _BY_OUTCOME if any(_befell(c, account, setting) for c in account.claims_of(name)))
+    code = _BY_OUTCOME.get(next(outcomes, ""))
     if code is None and not told:
         return Uncoded(claim.id, "triggers", "the codebook has no event type for these words")
     act = triggers.Trigger(claim.span, code or "unspecified_attack", strong=False, shape="noun")
     decided, _, _ = triggers.decide([act], means=told, targets=[])
     reasons = ("the codebook has no words like these; judged by what came of it and the means told",)
     return Coded(claim.id, Term(decided), "triggers.by_outcome", 0.4, (), reasons)
+
+
+def _befell(claim: Claim, account: Account, setting: Setting) -> bool:
+    """Whether a toll tells that somebody was hit: "no one was killed" tells of nobody."""
+    coding = _count(claim, account, setting)
+    told = isinstance(coding, Coded) and isinstance(coding.value, Count) and coding.value.high != 0
+    return told and claim.stance in HAPPENED
 
 
 def _means(claim: Claim, account: Account, setting: Setting) -> Coding:

@@ -94,7 +94,8 @@ class Draft:
     """What a reader hands over: a quotation that answers one question about one incident. No codes, no offsets.
 
     ``account`` is the reader's own label for the incident. ``within`` quotes the passage that holds ``quote``, so that
-    short words ("two") are found in the right sentence.
+    short words ("two") are found in the right sentence. ``left_out`` says why the reader itself does not use it: such a
+    draft is kept and shown, and makes no claim.
     """
 
     account: str
@@ -104,6 +105,7 @@ class Draft:
     attributed_to: str | None = None
     within: str | None = None
     confidence: float | None = None
+    left_out: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A quotation that is not in its report: kept, counted and shown, never used."""
+    """A quotation that is not in its report, or that the reader itself left out: kept and shown, never used."""
 
     report: ReportId
     draft: Draft

@@ -69,7 +69,9 @@ def read_claims(report: Report, reader: Reader) -> Reading:
     unplaced: list[Unplaced] = []
     for draft in reader.read(report):
         span, reason = _place(draft, report.text)
-        if span is None:
+        if draft.left_out is not None:
+            unplaced.append(Unplaced(report.id, draft, draft.left_out, reader.name))
+        elif span is None:
             unplaced.append(Unplaced(report.id, draft, reason, reader.name))
         else:
             by_label[draft.account].append((draft, span))

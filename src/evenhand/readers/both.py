@@ -12,6 +12,7 @@ from pathlib import Path
 
 from evenhand.actors import code_actor
 from evenhand.model import HAPPENED, Draft, Report, Span
+from evenhand.readers import DOUBT
 from evenhand.readers.rules import RulesReader
 from evenhand.readers.rules.arguments import drafts_of
 from evenhand.readers.rules.likeness import related
@@ -44,7 +45,8 @@ class BothReader:
     def read(self, report: Report) -> list[Draft]:
         """The rules' incidents that the network sees too, and its own where the rules tell of none; in the order told.
 
-        What is told as denied, planned or the like is never counted, and is kept whether or not the network sees it.
+        What only one of them tells, and is not used, is handed over as left out. What is told as denied, planned or the like
+        is never counted, and is kept whether or not the network sees it.
         """
         setting = Setting(report)
         told = self._first.tell(setting, least=KEEP)
@@ -53,19 +55,22 @@ class BothReader:
         covered: set[Span] = set()
         for scene in scenes:
             partner = _partner(scene, told)
+            drafts = drafts_of(scene, setting=setting, label="")
             if partner is None and scene.stance in HAPPENED:
+                found.append((scene.events[0].line.span, _left_out(drafts, "only the rules tell of an incident here")))
                 continue
             covered |= {event.line.span for event in scene.events}
-            drafts = drafts_of(scene, setting=setting, label="")
             if partner is not None:
                 drafts = _held(_filled(drafts, partner, setting), _confidence(scene, partner))
             found.append((scene.events[0].line.span, drafts))
         for incident in told:
-            told_before = any(line.span in covered for line in incident.told_in)
-            if incident.confidence >= ADD and not told_before and _names_act(incident):
-                found.append(
-                    (incident.told_in[0].span, _held(incident.drafts(setting, ""), incident.confidence * _ALONE))
-                )
+            if any(line.span in covered for line in incident.told_in):
+                continue
+            drafts = _held(incident.drafts(setting, ""), incident.confidence * _ALONE)
+            if incident.confidence < ADD or not _names_act(incident):
+                drafts = _left_out(drafts, "only the network tells of an incident here, and is not sure enough")
+            if incident.confidence >= DOUBT:
+                found.append((incident.told_in[0].span, drafts))
         found.sort(key=lambda entry: entry[0])
         return [replace(d, account=str(number)) for number, (_, drafts) in enumerate(found, start=1) for d in drafts]
 
@@ -105,6 +110,11 @@ def _is_bystander(words: str) -> bool:
     """Whether words name people of no armed side: where the network takes them for doers, they are rather those hit."""
     doer = code_actor(words)
     return doer is not None and doer.actor_type == "civilians"
+
+
+def _left_out(drafts: Sequence[Draft], reason: str) -> list[Draft]:
+    """What tells the type of an incident that is not used, so that a person can look at it."""
+    return [replace(draft, left_out=reason) for draft in drafts if draft.field == "type"]
 
 
 def _held(drafts: Sequence[Draft], confidence: float) -> list[Draft]:

@@ -8,24 +8,15 @@ from evenhand.errors import NotFoundError
 from evenhand.model import AccountId
 from evenhand.review.deciding import rebuild
 from evenhand.review.linking import recluster
-from evenhand.store import Store, incidents
+from evenhand.store import Store, incidents, links
 from evenhand.store import tables as t
 
 
 def catch_up(store: Store, *, since: tuple[int, int, int], reader: str) -> None:
     """Rebuild the incidents that were acted on after ``since`` (see :meth:`Store.last_act`)."""
-    decided, judged, added = since
+    _, judged, _ = since
     with store.writing.begin() as db:
-        queries = (
-            sa.select(t.claims.c.account)
-            .join(t.decisions, t.decisions.c.claim == t.claims.c.id)
-            .where(t.decisions.c.number > decided),
-            sa.select(t.added_claims.c.account)
-            .join(t.decisions, t.decisions.c.claim == t.added_claims.c.id)
-            .where(t.decisions.c.number > decided),
-            sa.select(t.added_claims.c.account).where(t.added_claims.c.number > added),
-        )
-        accounts = {account for query in queries for account in db.execute(query).scalars()}
+        accounts = links.answered_on(db, since)
         pairs = db.execute(
             sa.select(t.judgements.c.left, t.judgements.c.right).where(t.judgements.c.number > judged)
         ).all()

@@ -201,7 +201,14 @@ def judgements(db: Connection) -> list[Judgement]:
 
 def acted_on(db: Connection, since: tuple[int, int, int]) -> set[AccountId]:
     """The accounts on which people acted after ``since`` (see :meth:`evenhand.store.Store.last_act`)."""
-    decided, judged, added = since
+    _, judged, _ = since
+    newer = sa.select(t.judgements.c.left, t.judgements.c.right).where(t.judgements.c.number > judged)
+    return answered_on(db, since) | {AccountId(account) for pair in db.execute(newer) for account in pair}
+
+
+def answered_on(db: Connection, since: tuple[int, int, int]) -> set[AccountId]:
+    """The accounts of which people decided on a claim, or added one, after ``since``."""
+    decided, _, added = since
     queries = (
         sa.select(t.claims.c.account)
         .join(t.decisions, t.decisions.c.claim == t.claims.c.id)
@@ -210,8 +217,6 @@ def acted_on(db: Connection, since: tuple[int, int, int]) -> set[AccountId]:
         .join(t.decisions, t.decisions.c.claim == t.added_claims.c.id)
         .where(t.decisions.c.number > decided),
         sa.select(t.added_claims.c.account).where(t.added_claims.c.number > added),
-        sa.select(t.judgements.c.left).where(t.judgements.c.number > judged),
-        sa.select(t.judgements.c.right).where(t.judgements.c.number > judged),
     )
     return {AccountId(account) for query in queries for account in db.execute(query).scalars()}
 
