@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from evenhand.model import Span
@@ -30,16 +31,18 @@ class PhraseIndex(Generic[Entry]):
 
     def find(self, text: str) -> Iterator[tuple[Span, tuple[Entry, ...]]]:
         """Matches that do not overlap, in order."""
-        tokens = [(match.start(), match.end(), _fold(match.group())) for match in _WORD.finditer(text)]
-        position = 0
-        while position < len(tokens):
+        tokens = _tokens(text)
+        free = 0
+        for position, (start, _, first) in enumerate(tokens):
+            if first not in self._longest or position < free:
+                continue
             length = self._match(text, tokens, position)
             if length:
-                words = tuple(word for _, _, word in tokens[position : position + length])
-                yield Span(tokens[position][0], tokens[position + length - 1][1]), tuple(self._by_words[words])
-            position += length or 1
+                free = position + length
+                words = tuple(word for _, _, word in tokens[position:free])
+                yield Span(start, tokens[free - 1][1]), tuple(self._by_words[words])
 
-    def _match(self, text: str, tokens: list[tuple[int, int, str]], position: int) -> int:
+    def _match(self, text: str, tokens: Sequence[tuple[int, int, str]], position: int) -> int:
         best = 0
         words: list[str] = []
         for index in range(position, min(len(tokens), position + self._longest.get(tokens[position][2], 0))):
@@ -49,6 +52,12 @@ class PhraseIndex(Generic[Entry]):
             if tuple(words) in self._by_words:
                 best = len(words)
         return best
+
+
+@functools.lru_cache(maxsize=256)
+def _tokens(text: str) -> tuple[tuple[int, int, str], ...]:
+    """The words of a text, each with its start and end; kept, for every list is looked for in the same sentences."""
+    return tuple((match.start(), match.end(), _fold(match.group())) for match in _WORD.finditer(text))
 
 
 def _fold(word: str) -> str:

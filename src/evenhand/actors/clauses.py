@@ -17,13 +17,20 @@ DASHES = frozenset("-–—")
 RELATIVES = frozenset("who which that".split())
 _MODALS = frozenset("will would shall should can could may might must to did does do not".split())
 _STOPPERS = frozenset("when while after before because although as where if until since though once".split())
+_IN_GROUP = grammar.BESIDE_VERBS | {"to", "all", "both"}
 _MARKS = frozenset('.;:!?"“”')
 
 
 @functools.cache
-def words(section: str) -> frozenset[str]:
-    """One list of codebook/actor_words.yaml, section ``clause``."""
-    return frozenset(str(word) for word in load("actor_words")["clause"][section])
+def words(*sections: str) -> frozenset[str]:
+    """The words of some lists of codebook/actor_words.yaml, section ``clause``."""
+    return frozenset(str(word) for section in sections for word in load("actor_words")["clause"][section])
+
+
+@functools.cache
+def stems(section: str) -> tuple[str, ...]:
+    """One list of codebook/actor_words.yaml, section ``clause``, as beginnings of words."""
+    return tuple(words(section))
 
 
 @dataclass(slots=True)
@@ -37,7 +44,10 @@ class Clause:
 
     def phrase_at(self, at: int) -> Phrase | None:
         """The phrase that holds token ``at``."""
-        return next((phrase for phrase in self.phrases if phrase.start <= at < phrase.end), None)
+        for phrase in self.phrases:
+            if phrase.start <= at < phrase.end:
+                return phrase
+        return None
 
     def low(self, at: int) -> str:
         """The folded word at ``at``, empty outside the sentence."""
@@ -59,7 +69,7 @@ class Clause:
             return True
         if not low.endswith("ing"):
             return False
-        if low not in words("suffered") | words("nouns") | words("two_sided"):
+        if low not in words("suffered", "nouns", "two_sided"):
             return True
         after = self.low(at + 1)
         return self.phrase_at(at + 1) is not None or after in grammar.determiners() or after in grammar.number_words()
@@ -81,7 +91,7 @@ class Clause:
             return self.low(self.first) in words("nouns") and before in grammar.determiners()
         if self.low(self.first) == "shot":
             return before in ("a", "the", "single", "gun")
-        known = words("nouns") | words("suffered") | words("two_sided")
+        known = words("nouns", "suffered", "two_sided")
         if low.endswith("ing"):
             return low in known and (
                 before in grammar.determiners()
@@ -128,7 +138,7 @@ class Clause:
             return False, group
         following = self.after_particles()
         if self.last - at > 1 and not all(
-            self.low(i) in words("particles") | words("through") for i in range(at + 1, self.last)
+            self.low(i) in words("particles", "through") for i in range(at + 1, self.last)
         ):
             return False, group
         if self.low(following) == "by" or self.low(self.last) == "by":
@@ -141,7 +151,7 @@ class Clause:
 
     def group_start(self, at: int) -> int:
         while at > 0 and (
-            self.low(at - 1) in grammar.AUXILIARIES | grammar.ADVERBS | {"to", "all", "both"}
+            self.low(at - 1) in _IN_GROUP
             or (self.low(at - 1).endswith("ly") and self.phrase_at(at - 1) is None)
             or (self.low(at - 1) == "and" and self.low(at - 2).endswith("ly") and self.low(at).endswith("ly"))
         ):
@@ -159,7 +169,7 @@ class Clause:
 
     def _takes_object(self, at: int) -> bool:
         """Whether an object stands at ``at``; things are none of a verb that harms people: "people hurt at the bridge"."""
-        if self.low(self.last - 1).startswith(tuple(words("harming"))) and self.low(at) in grammar.PREPOSITIONS:
+        if self.low(self.last - 1).startswith(stems("harming")) and self.low(at) in grammar.PREPOSITIONS:
             return any(phrase.entry.kind != "thing" for phrase in self.objects_at(at))
         return bool(self.objects_at(at))
 
@@ -371,7 +381,7 @@ class Clause:
         token = self.tokens[at]
         return (
             token.text[0].isupper()
-            and token.low not in grammar.STOPS | grammar.determiners() | grammar.adjectives() | grammar.DAYS
+            and token.low not in grammar.no_names()
             and not self.is_verb(at)
             and not token.low.endswith(("ly", "ed"))
         )
@@ -381,7 +391,7 @@ class Clause:
         end = at
         while end < at + 4 and self._is_name(end) and self.phrase_at(end) is None:
             end += 1
-        if end == at or (self.low(end) in words("nouns") | words("suffered")):
+        if end == at or (self.low(end) in words("nouns", "suffered")):
             return []
         entry = Entry("person", "individual", "unknown", "personal", "one")
         return [Phrase(at, end, at, end, entry, (entry,), 0.4, "one", None, ["a name that no list has"])]
@@ -395,7 +405,7 @@ class Clause:
 
     def only_people(self) -> bool:
         """Whether only people can suffer the event."""
-        return any(self.low(i).startswith(stem) for i in range(self.first, self.last) for stem in words("persons_only"))
+        return any(self.low(i).startswith(stems("persons_only")) for i in range(self.first, self.last))
 
     def by_phrase(self, at: int, *, carrying: bool = False, reach: int = 16) -> tuple[list[Phrase], int]:
         """The phrases after the first "by" from ``at`` on that belongs to the event, and the index of that "by"."""

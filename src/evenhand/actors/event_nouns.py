@@ -37,7 +37,7 @@ def nation_before(clause: Clause) -> list[Phrase]:
             name = state_forces().get((nation, "army"))
             entry = Entry("actor", "army", "army", "noun", None, name, nation)
             return [Phrase(at, clause.last, at, at + 1, entry, (entry,), 0.6, None, nation, [f"the army of {nation}"])]
-        if clause.phrase_at(at) is not None or token.low in grammar.STOPS | grammar.determiners():
+        if clause.phrase_at(at) is not None or token.low in grammar.bounds():
             return []
     return []
 
@@ -171,7 +171,7 @@ def _after_noun(clause: Clause, found: Found, *, suffered: bool) -> None:
 def _passes(verb: str, *, weapon: bool) -> bool:
     """Verbs that stand between an event noun and its target: "an attack aimed at", "a bomb was thrown at"."""
     return verb in ("targeting", "aimed", "directed", "involving") or (
-        weapon and verb in BE | HAVE | words("carrying") | words("intransitive")
+        weapon and verb in BE | HAVE | words("carrying", "intransitive")
     )
 
 
@@ -202,7 +202,7 @@ def ascribed(clause: Clause, *, reach: int = 14) -> list[Phrase]:
 def _doer_before(clause: Clause) -> list[Phrase]:
     """The doer in "gunmen killed four people in an attack": the subject of the active verb before."""
     at = clause.first - 1
-    while at > 0 and clause.low(at) in grammar.determiners() | grammar.adjectives() | words("weapons"):
+    while at > 0 and (clause.low(at) in grammar.modifiers() or clause.low(at) in words("weapons")):
         at -= 1
     if clause.low(at) not in ("in", "during"):
         return []
@@ -252,9 +252,7 @@ def result(clause: Clause) -> list[Phrase]:
                 return []
             return clause.objects_at(at + 1)
     at = clause.first - 1
-    while at > 0 and (
-        clause.low(at) in grammar.determiners() | grammar.adjectives() or clause.low(at) in words("weapons")
-    ):
+    while at > 0 and (clause.low(at) in grammar.modifiers() or clause.low(at) in words("weapons")):
         at -= 1
     if clause.low(at) == "of" and clause.low(at - 1) in ("result", "consequence"):
         at -= 2
@@ -270,7 +268,7 @@ def result(clause: Clause) -> list[Phrase]:
 
 def _sufferer(clause: Clause, at: int) -> list[Phrase]:
     """The subject of "received three bullet wounds"."""
-    while at > 0 and (clause.low(at) in grammar.number_words() | grammar.determiners() or clause.low(at)[:1].isdigit()):
+    while at > 0 and (clause.low(at) in grammar.amounts() or clause.low(at)[:1].isdigit()):
         at -= 1
     if clause.low(at) in words("suffering") and clause.phrase_at(at) is None:
         return clause.subject(clause.group_start(at))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evenhand.actors import grammar
-from evenhand.actors.clauses import BE, HAVE, Clause, words
+from evenhand.actors.clauses import BE, HAVE, Clause, stems, words
 from evenhand.actors.event_nouns import PLACED, Found, armed, ascribed, before_noun, held, nation_before
 from evenhand.actors.mentions import Phrase
 
@@ -28,7 +28,7 @@ def of_verb(clause: Clause) -> Found:
 def _is(clause: Clause, section: str) -> bool:
     """Whether the event word is one of the verbs of a list, which gives stems and phrases."""
     said = " ".join(clause.low(i) for i in range(clause.first, clause.last))
-    return any(said.startswith(stem) or clause.low(clause.last - 1).startswith(stem) for stem in words(section))
+    return said.startswith(stems(section)) or clause.low(clause.last - 1).startswith(stems(section))
 
 
 _MINES = frozenset("mine mines landmine landmines ied ieds bomb bombs device explosive".split())
@@ -41,13 +41,7 @@ def _meets_mine(clause: Clause, first: int, last: int) -> bool:
     for i in range(first + 1, max(last, min(first + 5, len(clause.tokens)))):
         if clause.low(i) in _MINES:
             return True
-        if clause.low(i) not in grammar.determiners() | grammar.adjectives() | {
-            "on",
-            "over",
-            "into",
-            "onto",
-            "roadside",
-        }:
+        if clause.low(i) not in grammar.modifiers() and clause.low(i) not in ("on", "over", "into", "onto", "roadside"):
             return False
     return False
 
@@ -166,7 +160,7 @@ def _attacked_people(clause: Clause, at: int, told: list[Phrase]) -> list[Phrase
 
 def _in_event(clause: Clause, at: int) -> tuple[list[Phrase], int]:
     """The doer of the event noun that follows the preposition at ``at``."""
-    nouns = words("nouns") | words("suffered") | words("two_sided")
+    nouns = words("nouns", "suffered", "two_sided")
     for i in range(at + 1, min(at + 7, len(clause.tokens))):
         if clause.low(i) in nouns and clause.phrase_at(i) is None:
             doers, by = clause.by_phrase(i + 1, carrying=True)
@@ -220,7 +214,7 @@ def _of_active(clause: Clause, group: int) -> Found:
 
 def _of_event(clause: Clause, group: int) -> list[Phrase]:
     """The doers of an event noun that is the subject: "shelling by the army killed", "the rebels' attack killed"."""
-    nouns = words("nouns") | words("suffered") | words("weapons")
+    nouns = words("nouns", "suffered", "weapons")
     for at in range(group - 1, max(-1, group - 8), -1):
         if clause.low(at) in nouns and clause.phrase_at(at) is None:
             noun = Clause(clause.tokens, clause.phrases, at, at + 1)
@@ -282,7 +276,7 @@ def _weapon(clause: Clause, at: int) -> tuple[int, int] | None:
     for i in range(at, min(at + 6, len(clause.tokens))):
         if clause.low(i) in words("weapons"):
             start = i
-            while start > at and clause.low(start - 1) not in grammar.determiners() | grammar.PREPOSITIONS:
+            while start > at and clause.low(start - 1) not in grammar.openers():
                 start -= 1
             return start, i + 1
         if clause.low(i) in grammar.PREPOSITIONS or not clause.tokens[i].text[0].isalnum():
@@ -306,7 +300,7 @@ def _weapon_before(clause: Clause, group: int) -> tuple[int, int] | None:
 def _weapon_part(clause: Clause, at: int) -> bool:
     low = clause.low(at)
     return (
-        low not in grammar.STOPS | grammar.determiners()
+        low not in grammar.bounds()
         and clause.tokens[at].text[0].isalpha()
         and not clause.is_verb(at)
         and clause.tokens[at].text.islower()

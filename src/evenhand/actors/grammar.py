@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from evenhand.actors.lexicon import word_list
 
 PREPOSITIONS = frozenset(
@@ -25,6 +27,8 @@ ADVERBS = frozenset(
     simultaneously approximately early late almost nearly very once twice ago away back down up out yet ever
     together apart alone instead perhaps maybe moreover furthermore nevertheless afterwards afterward""".split()
 )
+#: Words that may belong to a verb's group.
+BESIDE_VERBS = AUXILIARIES | ADVERBS
 #: Words that end a noun phrase to their left or right.
 STOPS = PREPOSITIONS | CONJUNCTIONS | PRONOUNS - {"this", "these", "those"} | AUXILIARIES | ADVERBS
 ADJECTIVE_ENDINGS = (*"al ic ous ian ese ish ist ive ary less ful able ible ern ean".split(),)
@@ -39,6 +43,8 @@ COMMON_VERBS = frozenset(
     wants want ordered condemned protested rejected signed traveled travelled returned stressed revealed disclosed
     affirmed asserted maintained insisted expressed regretted deplored denounced emphasized""".split()
 )
+#: Small words and verbs that follow a name.
+AFTER_NAMES = STOPS | COMMON_VERBS
 
 
 #: Words of time, which are no part of a name and no object of a verb.
@@ -61,6 +67,42 @@ def adjectives() -> frozenset[str]:
 def determiners() -> frozenset[str]:
     """Articles and their like."""
     return word_list("determiners")
+
+
+@functools.cache
+def modifiers() -> frozenset[str]:
+    """Articles and adjectives: what may stand before a noun."""
+    return determiners() | adjectives()
+
+
+@functools.cache
+def amounts() -> frozenset[str]:
+    """Articles and words for numbers."""
+    return determiners() | number_words()
+
+
+@functools.cache
+def openers() -> frozenset[str]:
+    """Articles and prepositions."""
+    return determiners() | PREPOSITIONS
+
+
+@functools.cache
+def no_names() -> frozenset[str]:
+    """Small words, articles, adjectives and words of time: no parts of a name that no list has."""
+    return STOPS | modifiers() | DAYS
+
+
+@functools.cache
+def no_names_in_capitals() -> frozenset[str]:
+    """Words that are no parts of a name where all is written in capitals."""
+    return STOPS | COMMON_VERBS | modifiers()
+
+
+@functools.cache
+def bounds() -> frozenset[str]:
+    """Small words and articles."""
+    return STOPS | determiners()
 
 
 def number_words() -> frozenset[str]:

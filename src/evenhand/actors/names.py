@@ -30,7 +30,7 @@ def national(tokens: list[Token], at: int) -> tuple[int, tuple[Entry, ...]] | No
     before = tokens[at - 1] if at else None
     counted = before is not None and (before.low in ("a", "an", "another") or is_number(before))
     after = tokens[at + 1].low if at + 1 < len(tokens) else "."
-    ends = after in grammar.STOPS | grammar.COMMON_VERBS or not after[0].isalnum() or after.endswith("ed")
+    ends = after in grammar.AFTER_NAMES or not after[0].isalnum() or after.endswith("ed")
     if many or (counted and ends):
         nation = nations()[(token.low,)]
         return at + 1, (Entry("person", "individual", "civilians", "plain", "many" if many else "one", None, nation),)
@@ -62,7 +62,7 @@ def goes_on(tokens: list[Token], at: int, *, loud: bool) -> bool:
         return True
     return (
         token.text.isalpha()
-        and low not in grammar.STOPS | grammar.COMMON_VERBS | grammar.determiners() | grammar.adjectives()
+        and low not in grammar.no_names_in_capitals()
         and low not in index()
         and (low,) not in nations()
         and not low.endswith(("ed", "ing", "ly"))

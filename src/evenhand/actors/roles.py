@@ -6,6 +6,7 @@ and semantic roles far more often than with patterns.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from evenhand.actors import grammar
@@ -33,6 +34,12 @@ class Roles:
 
 def find_roles(sentence: str, *, trigger: Span, event_type: str | None = None, country: str | None = None) -> Roles:
     """The roles around the event word at ``trigger`` (offsets in ``sentence``). Roles the clause leaves open stay empty."""
+    return _found(sentence, trigger, country, may_clash=event_type in (None, "armed_clash"))
+
+
+@functools.lru_cache(maxsize=512)
+def _found(sentence: str, trigger: Span, country: str | None, *, may_clash: bool) -> Roles:
+    """The roles around one event word; kept, for several rooms ask for the same."""
     tokens, phrases = read_sentence(sentence, country)
     inside = [i for i, token in enumerate(tokens) if token.start < trigger.end and trigger.start < token.end]
     if not inside:
@@ -42,7 +49,8 @@ def find_roles(sentence: str, *, trigger: Span, event_type: str | None = None, c
         tokens, [p for p in phrases if not (first <= p.head < last) or p.entry.kind == "actor"], first, last
     )
     dead = any(p.entry.part == "dead" and p.start < first <= p.head < last for p in phrases)
-    if _two_sided(clause, event_type):
+    two_sided = may_clash and _names_two_sides(clause)
+    if two_sided:
         found = _sides(clause)
     elif dead:
         found = Found([], clause.objects_at(last + 1, through=False) if clause.low(last) == "of" else [])
@@ -50,14 +58,11 @@ def find_roles(sentence: str, *, trigger: Span, event_type: str | None = None, c
         found = of_noun(clause)
     else:
         found = of_verb(clause)
-    return _roles(found, clause, sentence, two_sided=_two_sided(clause, event_type))
+    return _roles(found, clause, sentence, two_sided=two_sided)
 
 
-def _two_sided(clause: Clause, event_type: str | None) -> bool:
-    lows = {clause.low(i) for i in range(clause.first, clause.last)}
-    if event_type is not None and event_type != "armed_clash":
-        return False
-    return bool(lows & words("two_sided"))
+def _names_two_sides(clause: Clause) -> bool:
+    return any(clause.low(i) in words("two_sided") for i in range(clause.first, clause.last))
 
 
 def _roles(found: Found, clause: Clause, sentence: str, *, two_sided: bool) -> Roles:
@@ -104,7 +109,7 @@ def _first_side(clause: Clause) -> list[Phrase]:
     if not clause.is_noun():
         return _subject_of(clause)[:1]
     at = clause.first - 1
-    while at > 0 and (clause.low(at) in grammar.determiners() | grammar.adjectives()) and clause.phrase_at(at) is None:
+    while at > 0 and (clause.low(at) in grammar.modifiers()) and clause.phrase_at(at) is None:
         at -= 1
     if clause.low(at) in ("in", "during", "after", "amid"):
         verb = next(

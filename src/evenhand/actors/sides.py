@@ -18,6 +18,8 @@ SIDES = frozenset(
     }
 )  # fmt: skip
 _OWNER = re.compile(r"(?<=\w)['’]s?(?!\w)")
+#: No nation's word stands further before the words that it belongs to, in characters.
+_LOOK_BACK = 80
 _WORD_BEFORE = re.compile(r"([A-Z][\w’'-]+)[\s-]+$")
 
 
@@ -29,7 +31,7 @@ def find_sides(text: str) -> list[Span]:
         words = span.of(text)
         if all(entry.part == "abbreviation" for entry in entries) and not words.isupper():
             continue
-        before = _WORD_BEFORE.search(text, 0, span.start)
+        before = _WORD_BEFORE.search(text, max(0, span.start - _LOOK_BACK), span.start)
         start = before.start() if before and (before.group(1).lower(),) in nations() else span.start
         owner = _OWNER.match(text, span.end)
         end = owner.end() if owner else span.end

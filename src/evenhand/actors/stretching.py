@@ -141,7 +141,7 @@ def _is_modifier(tokens: list[Token], at: int, *, loud: bool) -> bool:
 
 
 def _unknown_word(token: Token, *, loud: bool) -> bool:
-    return loud and token.low not in grammar.STOPS | grammar.COMMON_VERBS and token.text.isalpha() and not token.owner
+    return loud and token.low not in grammar.AFTER_NAMES and token.text.isalpha() and not token.owner
 
 
 def _take_number(phrase: Phrase, low: str) -> None:

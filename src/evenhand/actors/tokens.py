@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th|d)?\b|[^\W_]+|[^\w\s]|_")
+_APOSTROPHES = frozenset("'’")
 _POSSESSIVE = re.compile(r"['’][sS]\b|(?<=[sS])['’](?=\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or mark. ``low`` is lower case without accents and dots; ``owner`` marks a possessive ("army's").
 
     A hyphenated word is several tokens, all but the first ``joined``; the hyphen itself is no token.
@@ -58,10 +58,10 @@ def tokenise(text: str) -> list[Token]:
         if word in "-‐‑" and tokens and tokens[-1].end == start and end < size and text[end].isalnum():
             joined = True
             continue
-        owner = _POSSESSIVE.match(text, end)
-        if owner is not None and word[0].isalnum():
-            position = owner.end()
-        tokens.append(Token(start, end, word, fold(word), owner is not None and word[0].isalnum(), joined))
+        ending = _POSSESSIVE.match(text, end) if text[end : end + 1] in _APOSTROPHES and word[0].isalnum() else None
+        if ending is not None:
+            position = ending.end()
+        tokens.append(Token(start, end, word, fold(word), ending is not None, joined))
         joined = False
     return tokens
 

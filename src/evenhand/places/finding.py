@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -40,18 +41,24 @@ def event_places(text: str, *, verb: Span | None = None) -> list[PlaceMention]:
     may be chosen ("in X and Y"), or none.
     """
     gazetteer = open_gazetteer()
-    words = words_of(text)
-    sites = [site_of(words, one) for one in recognise.consider(words, gazetteer)]
-    scene = events.Scene(words, sites)
+    scene = _considered(text, gazetteer)
+    words = scene.words
     sheet = events.weights()
     table = sheet.plain if verb is None else sheet.anchored
     rated = [
         replace(site, score=events.score(scene, index, verb, table, gazetteer))
-        for index, site in enumerate(sites)
+        for index, site in enumerate(scene.sites)
         if not _only_borne(words, site)
     ]
     chosen = recognise.best_apart([site for site in rated if site.score > sheet.threshold])
     return [_mention(words, site, events.chance(site.score)) for site in chosen]
+
+
+@functools.lru_cache(maxsize=16)
+def _considered(text: str, gazetteer: Gazetteer) -> events.Scene:
+    """The words of a sentence and all its spans that may name a place; kept, for it may tell of several incidents."""
+    words = words_of(text)
+    return events.Scene(words, [site_of(words, one) for one in recognise.consider(words, gazetteer)])
 
 
 def _event(scene: events.Scene, index: int, gazetteer: Gazetteer) -> float:

@@ -45,7 +45,9 @@ def by_first_word(rows: Iterable[tuple[Key, Entry]]) -> dict[str, list[tuple[Key
 
 def matches(tokens: list[Token], at: int, key: Key) -> bool:
     """Whether the words of ``key`` stand at token ``at``."""
-    return tuple(token.low for token in tokens[at : at + len(key)]) == key
+    if at + len(key) > len(tokens):
+        return False
+    return all(tokens[at + further].low == word for further, word in enumerate(key))
 
 
 @functools.cache

@@ -46,6 +46,20 @@ def find_responsibility(sentence: str, *, triggers: Sequence[Span] = ()) -> list
 
     With ``triggers`` (event words, offsets in ``sentence``) also those told as the doers of these events, after the rest.
     """
+    found = list(_said(sentence))
+    named = {mention.actor.span for mention in found if mention.actor is not None}
+    for trigger in triggers:
+        actor = find_roles(sentence, trigger=trigger).actor
+        if actor is not None and actor.span not in named:
+            named.add(actor.span)
+            told = find_stance(sentence, trigger=trigger)
+            found.append(ResponsibilityMention(held(told), trigger, actor, told.attributed_to))
+    return found
+
+
+@functools.lru_cache(maxsize=256)
+def _said(sentence: str) -> tuple[ResponsibilityMention, ...]:
+    """What the sentence's own words for responsibility say; kept, for a sentence may be of several incidents."""
     tokens, phrases = read_sentence(sentence)
     found: list[ResponsibilityMention] = []
     at = 0
@@ -60,14 +74,7 @@ def find_responsibility(sentence: str, *, triggers: Sequence[Span] = ()) -> list
         if mention is not None:
             found.append(mention)
         at += len(key)
-    named = {mention.actor.span for mention in found if mention.actor is not None}
-    for trigger in triggers:
-        actor = find_roles(sentence, trigger=trigger).actor
-        if actor is not None and actor.span not in named:
-            named.add(actor.span)
-            told = find_stance(sentence, trigger=trigger)
-            found.append(ResponsibilityMention(held(told), trigger, actor, told.attributed_to))
-    return found
+    return tuple(found)
 
 
 def held(told: StanceMention) -> str:

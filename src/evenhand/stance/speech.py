@@ -58,8 +58,8 @@ def find_speech(tokens: list[Token], phrases: list[Phrase], first: int, last: in
     """The act of speech that tells the event at tokens ``first`` to ``last``: the nearest that governs it."""
     before: Speech | None = None
     after: Speech | None = None
-    for at in range(len(tokens)):
-        if first <= at < last:
+    for at, token in enumerate(tokens):
+        if first <= at < last or (token.low not in _verbs() and token.low not in _according()):
             continue
         speech = _according_at(tokens, at) or _verb_at(tokens, phrases, at, first, last)
         if speech is None:
@@ -68,7 +68,7 @@ def find_speech(tokens: list[Token], phrases: list[Phrase], first: int, last: in
         if speech.start < first:
             if not _closed(tokens, speech.end, first):
                 before = speech
-        elif after is None and not any(token.text in ";" for token in tokens[last : speech.start]):
+        elif after is None and not any(mark.text in ";" for mark in tokens[last : speech.start]):
             after = speech
     return before or after
 
@@ -132,7 +132,7 @@ def _comma_before(tokens: list[Token], at: int, floor: int) -> int | None:
 
 
 def _trim_group(tokens: list[Token], at: int) -> int:
-    while at > 0 and (tokens[at - 1].low in grammar.AUXILIARIES | grammar.ADVERBS or tokens[at - 1].low.endswith("ly")):
+    while at > 0 and (tokens[at - 1].low in grammar.BESIDE_VERBS or tokens[at - 1].low.endswith("ly")):
         at -= 1
     return at
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from evenhand.actors import ActorMention, find_roles
@@ -52,22 +54,28 @@ def find_stance(sentence: str, *, trigger: Span, report: Report | None = None) -
     A report whose source is itself an armed actor or a government speaks for its own side: what it states is attributed
     to it. ``report`` also gives the date against which a bare year is long past.
     """
+    mention = _told(sentence, trigger, report.published if report is not None else None)
+    return _of_report(mention, report, sentence, trigger)
+
+
+@functools.lru_cache(maxsize=512)
+def _told(sentence: str, trigger: Span, published: date | None) -> StanceMention:
+    """The stance by the sentence alone; kept, for several rooms ask for the same."""
     tokens, phrases = read_sentence(sentence)
     inside = [i for i, token in enumerate(tokens) if token.start < trigger.end and trigger.start < token.end]
     if not inside:
-        return _of_report(StanceMention("stated"), report, sentence, trigger)
+        return StanceMention("stated")
     first, last = inside[0], inside[-1] + 1
     speech = find_speech(tokens, phrases, first, last)
     cues = find_cues(tokens, first, last)
-    year = _past_year(tokens, report)
+    year = _past_year(tokens, published)
     if year is not None:
         cues.append(Cue("past", year, year + 1))
     stance, cue = _decide(cues, tokens)
     if speech is not None and stance is None:
         stance, cue = "attributed", Span(tokens[speech.start].start, tokens[speech.end - 1].end)
     mention = _mention(sentence, tokens, phrases, stance or "stated", cue, speech)
-    mention = _with_party(mention, sentence, phrases, tokens, speech, trigger)
-    return _of_report(mention, report, sentence, trigger)
+    return _with_party(mention, sentence, phrases, tokens, speech, trigger)
 
 
 def _decide(cues: list[Cue], tokens: list[Token]) -> tuple[Stance | None, Span | None]:
@@ -113,9 +121,8 @@ def _with_party(
     return replace(mention, party="other")
 
 
-def _past_year(tokens: list[Token], report: Report | None) -> int | None:
+def _past_year(tokens: list[Token], published: date | None) -> int | None:
     """A year long before the report: "in 1989" without month and day, or any year well before the publication."""
-    published = report.published if report is not None else None
     for at, token in enumerate(tokens):
         if not _YEAR.match(token.text) or at == 0:
             continue
