@@ -175,5 +175,6 @@ def best_overlap(span: Span, mentions: Iterable[AnyMention]) -> AnyMention | Non
         both = min(span.end, mention.span.end) - max(span.start, mention.span.start)
         return both, mention.span.start - mention.span.end
 
-    best = max(mentions, key=shared, default=None)
+    near = [m for m in mentions if m.span.start < span.end and span.start < m.span.end]
+    best = max(near, key=shared, default=None)
     return best if best is not None and shared(best)[0] > 0 else None

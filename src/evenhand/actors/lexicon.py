@@ -30,7 +30,9 @@ class Entry:
     country: str | None = None
 
 
-Index = dict[str, list[tuple[tuple[str, ...], tuple[Entry, ...]]]]
+#: Entries by number of words, the longest first, and by their words.
+Rows = dict[int, dict[tuple[str, ...], tuple[Entry, ...]]]
+Index = dict[str, Rows]
 
 #: The target type of an actor type, for when a force is the one attacked.
 TARGET_OF = {
@@ -154,7 +156,7 @@ def _tails() -> Iterator[tuple[str, Entry]]:
 
 @functools.cache
 def index() -> Index:
-    """Every entry by its first word, longest first. All bearers of a name are kept; of nouns the first row wins."""
+    """Every entry by its first word and its number of words. All bearers of a name are kept; of nouns the first row wins."""
     table: dict[tuple[str, ...], list[Entry]] = {}
     for words, entry in (*named(), *all_nouns(), *_tails()):
         bearers = table.setdefault(sequence(words), [])
@@ -170,10 +172,8 @@ def index() -> Index:
     found: Index = {}
     for key, entries in table.items():
         first = key[0].removesuffix("'s")
-        found.setdefault(first, []).append((key, tuple(entries)))
-    for rows in found.values():
-        rows.sort(key=lambda row: -len(row[0]))
-    return found
+        found.setdefault(first, {}).setdefault(len(key), {})[key] = tuple(entries)
+    return {first: dict(sorted(rows.items(), reverse=True)) for first, rows in found.items()}
 
 
 @functools.cache

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import functools
 
-from evenhand.actors.lexicon import Entry, word_list
+from evenhand.actors.lexicon import Entry, Rows, word_list
 from evenhand.actors.tokens import Token, shouted
 
 DISGUISES = frozenset("uniform uniforms fatigues camouflage balaclavas hoods masks".split())
 
 
-def match(
-    tokens: list[Token], at: int, rows: list[tuple[tuple[str, ...], tuple[Entry, ...]]], *, loud: bool
-) -> tuple[int, tuple[Entry, ...]] | None:
+def match(tokens: list[Token], at: int, rows: Rows, *, loud: bool) -> tuple[int, tuple[Entry, ...]] | None:
     """The longest entry at a token: the index after it, and what it may mean here."""
-    for key, entries in rows:
-        end = at + len(key)
+    for length, entries in rows.items():
+        end = at + length
         if end > len(tokens):
             continue
-        if len(key) > 1 and (
-            tokens[end - 1].low != key[-1] or any(tokens[at + i].key != key[i] for i in range(len(key) - 1))
-        ):
-            continue
-        fitting = tuple(entry for entry in entries if case_fits(tokens, at, end, entry, loud=loud))
+        key = (*(token.key for token in tokens[at : end - 1]), tokens[end - 1].low)
+        fitting = tuple(entry for entry in entries.get(key, ()) if case_fits(tokens, at, end, entry, loud=loud))
         if fitting:
             return end, fitting
     return None

@@ -75,10 +75,9 @@ def is_name_part(tokens: list[Token], at: int) -> bool:
     if token.low in grammar.STOPS or token.low in grammar.determiners():
         return False
     if token.capital and token.text[0].isalpha():
-        rows = index().get(token.low, ())
+        alone = index().get(token.low, {}).get(1, {}).get((token.low,), ())
         return token.low not in grammar.COMMON_VERBS and not any(
-            len(key) == 1 and any(case_fits(tokens, at, at + 1, entry, loud=False) for entry in entries)
-            for key, entries in rows
+            case_fits(tokens, at, at + 1, entry, loud=False) for entry in alone
         )
     return token.low in NAME_JOINTS and at + 1 < len(tokens) and tokens[at + 1].capital
 

@@ -48,7 +48,8 @@ def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phr
     while position < len(tokens):
         rows = table.get(tokens[position].low)
         found = match(tokens, position, rows, loud=loud) if rows else None
-        found = found or national(tokens, position) or personal(tokens, position, loud=loud)
+        if found is None and tokens[position].capital:
+            found = national(tokens, position) or personal(tokens, position, loud=loud)
         if found is None:
             position += 1
             continue

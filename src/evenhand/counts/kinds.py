@@ -11,7 +11,14 @@ from evenhand.counts import outcomes
 from evenhand.counts.tokens import Token, word_set, words_of
 
 _STOP = word_set("outcomes", "grammar", "stops")
+#: Words that end a group's name behind "of": articles and owners may open it.
+_ENDS_GROUP = _STOP - {"the", "a", "an", "same", "his", "her", "their"}
 AGE = re.compile(r"\d+[\s‐‑-]{1,2}(?:year|month|week|day|yr|mo)s?[\s‐‑-]\s?olds?|\d+\s?y/?o|[a-z-]+-year-olds?")
+
+
+def is_age_word(word: str) -> bool:
+    """Whether a token is an age: "24-year-old", "24 y/o", "four-year-olds"."""
+    return (word[0].isdigit() or "-year-old" in word) and AGE.fullmatch(word) is not None
 
 
 @functools.cache
@@ -42,15 +49,7 @@ def of_group(tokens: Sequence[Token], end: int) -> tuple[int, str]:
     ):
         return end, ""
     position = end + 1
-    while position < len(tokens) and tokens[position].low not in _STOP - {
-        "the",
-        "a",
-        "an",
-        "same",
-        "his",
-        "her",
-        "their",
-    }:
+    while position < len(tokens) and tokens[position].low not in _ENDS_GROUP:
         if outcomes.may_start(tokens, position) or position - end > 7:
             break
         position += 1
@@ -100,7 +99,7 @@ def _years(age: str) -> int:
 def age_in(tokens: Sequence[Token], start: int, end: int) -> str | None:
     """The age said in or right after the tokens from ``start`` to ``end``."""
     for position in range(start, min(end, len(tokens))):
-        if AGE.fullmatch(tokens[position].low):
+        if is_age_word(tokens[position].low):
             return tokens[position].low
     if (
         end + 1 < len(tokens)

@@ -69,6 +69,8 @@ def _months() -> frozenset[str]:
 
 def read_number(tokens: Sequence[Token], at: int) -> NumberPhrase | None:
     """The number phrase that starts at token ``at``, hedge included, or None. Ages, prices and labels are none."""
+    if at >= len(tokens) or not _may_open(tokens[at].low):
+        return None
     hedge, position = _hedge_at(tokens, at)
     core = _between(tokens, position) or _vague(tokens, position) or _range(tokens, position) or _zero(tokens, position)
     if core is None:
@@ -76,6 +78,22 @@ def read_number(tokens: Sequence[Token], at: int) -> NumberPhrase | None:
     if _is_label(tokens, core.core, core.end):
         return None
     return _hedged(core, hedge, tokens, at)
+
+
+@functools.cache
+def _first_words() -> frozenset[str]:
+    """The words with which a number phrase or its hedge may begin, figures and hyphened words apart."""
+    numbers = load("numbers")
+    phrases = (*_table("phrases"), *_table("vague"), *_hedges(), *_zeros())
+    return frozenset(
+        {"a", "one", "between", "from", *numbers["units"], *numbers["tens"], *numbers["scales"]}
+        | {words[0] for words in phrases}
+    )
+
+
+def _may_open(word: str) -> bool:
+    """Whether a number phrase may begin with ``word``: most words are ruled out here."""
+    return word in _first_words() or word[0].isdigit() or "-" in word
 
 
 def _hedge_at(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
@@ -202,6 +220,8 @@ def is_number_word(word: str) -> bool:
 
 def _is_small(word: str) -> bool:
     numbers = load("numbers")
+    if "-" not in word:
+        return word in numbers["units"] or word in numbers["tens"]
     return all(part in numbers["units"] or part in numbers["tens"] for part in word.split("-"))
 
 

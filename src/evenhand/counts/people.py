@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from evenhand.codebook import load
 from evenhand.counts import outcomes
 from evenhand.counts.ages import is_age
-from evenhand.counts.kinds import AGE, is_plural, nouns, of_group, opens_part, type_of
+from evenhand.counts.kinds import is_age_word, is_plural, nouns, of_group, opens_part, type_of
 from evenhand.counts.numbers import NumberPhrase, is_number_word, not_people, read_number
 from evenhand.counts.tokens import Token, starts_with, word_set, words_of
 
@@ -19,6 +19,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"}) | _POSS
 _PRONOUNS = word_set("outcomes", "grammar", "pronouns")
 _ORDINALS = word_set("outcomes", "grammar", "ordinals")
 _OTHERS = word_set("outcomes", "grammar", "others")
+_FURTHER = _OTHERS | _ORDINALS | {"same"}
 _STOP = word_set("outcomes", "grammar", "stops")
 _BARE_AFTER = word_set("outcomes", "grammar", "after_bare_number")
 
@@ -67,7 +68,7 @@ def find_people(tokens: Sequence[Token]) -> list[People]:
 def _name_end(tokens: Sequence[Token], at: int) -> int:
     """The end of a name right after a noun: "officer Ana Perez", "31-year-old Ana Perez"."""
     while at < len(tokens) and tokens[at].capital and tokens[at].low[0].isalpha():
-        if tokens[at].low in _STOP | _not_names() or outcomes.may_start(tokens, at):
+        if tokens[at].low in _STOP or tokens[at].low in _not_names() or outcomes.may_start(tokens, at):
             break
         at += 1
     return at
@@ -148,7 +149,7 @@ def _named_group(tokens: Sequence[Token], at: int) -> int:
         at += 1
     end = at
     while end < len(tokens) and end - at < 4 and (tokens[end].capital or tokens[end].low in {"al", "el"}):
-        if tokens[end].low in _not_names() | _STOP or outcomes.may_start(tokens, end):
+        if tokens[end].low in _STOP or tokens[end].low in _not_names() or outcomes.may_start(tokens, end):
             break
         end += 1
     after = tokens[end].low if end < len(tokens) else "."
@@ -202,7 +203,7 @@ def _head(tokens: Sequence[Token], at: int) -> int | None:
         ):
             break
         if word in nouns() or (
-            AGE.fullmatch(word) and (position + 1 >= len(tokens) or _head(tokens, position + 1) is None)
+            is_age_word(word) and (position + 1 >= len(tokens) or _head(tokens, position + 1) is None)
         ):
             best = position
     return best
@@ -265,7 +266,7 @@ def _determined(tokens: Sequence[Token], at: int) -> People | None:
     else:
         number = None
     other = word == "another"
-    while position < len(tokens) and tokens[position].low in _OTHERS | _ORDINALS | {"same"}:
+    while position < len(tokens) and tokens[position].low in _FURTHER:
         other, position = other or tokens[position].low != "same", position + 1
     head = _head(tokens, position)
     if word == "that" and (head != position or number is not None):
@@ -367,11 +368,13 @@ def _unsure(tokens: Sequence[Token], at: int, position: int, number: NumberPhras
 
 def _kin_or_plural(tokens: Sequence[Token], at: int, *, shouting: bool) -> People | None:
     """ "soldiers", "Afghan civilians", "police officers"; also a bare singular of headlines ("man shot dead")."""
+    if not _may_describe(tokens[at], shouting=shouting):
+        return None
     head = _head(tokens, at)
     if (
         head is None
         or head - at > 3
-        or not all(_may_describe(tokens[position], shouting=shouting) for position in range(at, head))
+        or not all(_may_describe(tokens[position], shouting=shouting) for position in range(at + 1, head))
     ):
         return None
     noun = tokens[head].low
@@ -389,9 +392,10 @@ def _kin_or_plural(tokens: Sequence[Token], at: int, *, shouting: bool) -> Peopl
 
 def _may_describe(token: Token, *, shouting: bool) -> bool:
     """Whether a word may stand before people without an article: an age, an adjective of the codebook, a nationality."""
-    if AGE.fullmatch(token.low) or token.low in load("victims")["changed_by"] or token.low in nouns():
+    book = load("victims")
+    if token.low in nouns() or token.low in book["changed_by"] or token.low in book["headline_adjectives"]:
         return True
-    if token.low in load("victims")["headline_adjectives"]:
+    if is_age_word(token.low):
         return True
     return token.capital and token.low not in _not_names() and not shouting and read_number([token], 0) is None
 

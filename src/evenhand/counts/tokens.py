@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from evenhand import sentences
 from evenhand.codebook import load
@@ -25,8 +25,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or sign. ``low`` is the word in lower case with plain hyphens and apostrophes."""
 
     low: str
@@ -81,7 +80,8 @@ def word_set(file: str, *keys: str) -> frozenset[str]:
 
 def starts_with(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:
     """Whether ``words`` stand at ``at``; "_" matches any one word."""
-    if at < 0 or at + len(words) > len(tokens):
+    end = at + len(words)
+    if at < 0 or end > len(tokens) or words[-1] not in ("_", tokens[end - 1].low):
         return False
     return all(word in ("_", tokens[at + k].low) for k, word in enumerate(words))
 

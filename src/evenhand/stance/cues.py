@@ -45,9 +45,10 @@ def by_first_word(rows: Iterable[tuple[Key, Entry]]) -> dict[str, list[tuple[Key
 
 def matches(tokens: list[Token], at: int, key: Key) -> bool:
     """Whether the words of ``key`` stand at token ``at``."""
-    if at + len(key) > len(tokens):
+    end = at + len(key)
+    if end > len(tokens) or tokens[end - 1].low != key[-1]:
         return False
-    return all(tokens[at + further].low == word for further, word in enumerate(key))
+    return all(tokens[further].low == word for further, word in enumerate(key, start=at))
 
 
 @functools.cache

@@ -64,7 +64,10 @@ def _said(sentence: str) -> tuple[ResponsibilityMention, ...]:
     found: list[ResponsibilityMention] = []
     at = 0
     while at < len(tokens):
-        hit = next(((key, group) for key, group in _cues().get(tokens[at].low, ()) if matches(tokens, at, key)), None)
+        if tokens[at].low not in _cues():
+            at += 1
+            continue
+        hit = next(((key, group) for key, group in _cues()[tokens[at].low] if matches(tokens, at, key)), None)
         if hit is None or any(p.start < at < p.end or p.head <= at < p.head_end for p in phrases):
             at += 1
             continue

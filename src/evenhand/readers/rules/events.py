@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.likeness import same_day, same_place
-from evenhand.readers.rules.lines import Line, event_places, inside
+from evenhand.readers.rules.lines import Line, event_places, inside, lines_of
 from evenhand.setting import Setting
 from evenhand.triggers import Trigger, specificity
 
@@ -37,6 +38,12 @@ class Event:
     stance: stance.StanceMention
     dates: tuple[DateMention, ...]
     places: tuple[PlaceMention, ...]
+
+
+@functools.lru_cache(maxsize=1)
+def told_by_line(setting: Setting) -> tuple[tuple[Line, tuple[Event, ...]], ...]:
+    """The sentences of a report with the events of each; kept, for two readers may ask."""
+    return tuple((line, tuple(events_of(line, setting))) for line in lines_of(setting))
 
 
 def events_of(line: Line, setting: Setting) -> list[Event]:

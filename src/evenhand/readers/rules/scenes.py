@@ -14,14 +14,13 @@ from evenhand.actors import find_roles
 from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span, Stance
 from evenhand.places import PlaceMention
-from evenhand.readers.rules.events import Event, events_of
+from evenhand.readers.rules.events import Event, told_by_line
 from evenhand.readers.rules.likeness import GENERAL, related, same_day, same_place
 from evenhand.readers.rules.lines import (
     BOLD_HEADING,
     LABEL,
     LIST_ITEM,
     Line,
-    lines_of,
     run_on_heading,
     says,
     says_at_start,
@@ -97,9 +96,9 @@ def find_scenes(setting: Setting) -> list[Scene]:
     """All incidents a report tells of, in the order told, those that did not happen among them."""
     scenes: list[Scene] = []
     zone = _Zone()
-    lines = lines_of(setting)
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
-        below = following is not None and not following.sentence.heading
+    told = told_by_line(setting)
+    for number, (line, events) in enumerate(told, start=1):
+        below = number < len(told) and not told[number][0].sentence.heading
         if LABEL.match(line.text) or (line.sentence.heading and below):
             _enter(zone, line)  # if it tells of an event, the text below it tells that again
             continue
@@ -111,7 +110,6 @@ def find_scenes(setting: Setting) -> list[Scene]:
             continue  # sums of what is told below
         if LIST_ITEM.match(line.text):
             zone.fresh = True
-        events = events_of(line, setting)
         for event in events:
             _attend(event, scenes, zone)
         if not events and scenes and not zone.fresh:

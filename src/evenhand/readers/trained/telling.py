@@ -13,8 +13,8 @@ from dataclasses import replace
 import numpy as np
 
 from evenhand.model import STRENGTH, Span, Stance
-from evenhand.readers.rules.events import Event, events_of
-from evenhand.readers.rules.lines import Line, lines_of
+from evenhand.readers.rules.events import Event, told_by_line
+from evenhand.readers.rules.lines import Line
 from evenhand.readers.rules.scenes import Scene
 from evenhand.readers.rules.who import Words
 from evenhand.readers.trained.encoder import Sheet
@@ -32,7 +32,8 @@ _FIELDS = {"person": "actor", "org": "actor", "victim": "target", "thing": "targ
 
 def scenes_of(groups: Sequence[Group], setting: Setting, sheet: Sheet) -> list[Scene]:
     """One scene a group, in order."""
-    lines = lines_of(setting)
+    told = told_by_line(setting)
+    lines = [line for line, _ in told]
     shared: dict[int, list[int]] = {}
     for number, group in enumerate(groups):
         for mention, chance in group.mentions.items():
@@ -41,9 +42,8 @@ def scenes_of(groups: Sequence[Group], setting: Setting, sheet: Sheet) -> list[S
     scenes = [Scene([], []) for _ in groups]
     last: list[int] = []
     since = 0
-    for number, line in enumerate(lines):
+    for number, (line, events) in enumerate(told):
         here = list(dict.fromkeys(shared.get(number, ())))
-        events = events_of(line, setting)
         if here:
             last, since = here[-1:], 0
             owners = {index: _owner(event, here, groups, number, sheet) for index, event in enumerate(events)}
