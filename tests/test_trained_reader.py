@@ -49,6 +49,7 @@ def test_every_token_of_a_long_report_is_told_of(encoder):
     assert len(encoded.offsets) > 2 * encoder.sheet.window
     assert encoded.offsets[-1, 1] == len(text)
     assert (encoded.tags.sum(-1) > 0.99).all()
+    assert encoded.kinds.any(-1).all()
 
 
 def test_reading_again_gives_the_same():

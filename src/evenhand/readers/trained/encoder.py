@@ -7,6 +7,7 @@ the folder (``training/reader``); this module only reads it.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ Integers = npt.NDArray[np.int64]
 
 #: What stands in place of every word for an armed side.
 HIDDEN = "forces"
+
+#: A step of onnxruntime's that makes one operation of two, which on processors takes five times as long as the two.
+_SLOWER = "SkipLayerNormFusion"
 
 _FILES = ("reader.onnx", "reader.json", "pairs.npz", "tokenizer.json")
 
@@ -113,7 +117,10 @@ class Encoder:
         options.log_severity_level = 3
         try:
             self._session = onnxruntime.InferenceSession(
-                str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
+                str(folder / "reader.onnx"),
+                options,
+                providers=["CPUExecutionProvider"],
+                disabled_optimizers=[_SLOWER],
             )
         except (onnxruntime.capi.onnxruntime_pybind11_state.InvalidProtobuf, RuntimeError) as error:
             raise ReaderError(f"{folder}/reader.onnx cannot be loaded ({error}). Install evenhand again.") from error
@@ -130,42 +137,38 @@ class Encoder:
         The network does not see the words in ``hidden``, only that armed people stand there.
         """
         ids, offsets = tokens_of(self._tokenizer, text, hidden)
-        starts = self._starts(len(ids))
-        outputs = [self._run(ids, start, scope) for start in starts]
+        windows = self._windows(len(ids))
+        outputs = [self._run(ids[start:end], scope) for start, end in windows]
         sheet = self.sheet
         tags = np.zeros((len(ids), 3 * len(sheet.roles)), dtype=np.float32)
         kinds = np.zeros((len(ids), len(sheet.kinds)), dtype=np.float32)
         statuses = np.zeros((len(ids), len(sheet.statuses)), dtype=np.float32)
-        links = np.zeros((len(ids), outputs[0][3].shape[-1] if outputs else 1), dtype=np.float32)
-        for start, part in zip(starts, outputs, strict=True):
-            first, last = self._own(start, len(ids))
+        links = np.zeros((len(ids), outputs[0][3].shape[-1]), dtype=np.float32)
+        half = (self._shared + 1) // 2
+        for (start, end), part in zip(windows, outputs, strict=True):
+            first = start + half if start else 0
+            last = end - (self._shared - half) if end < len(ids) else end
             for into, values in zip((tags, kinds, statuses, links), part[:4], strict=True):
                 into[first:last] = values[2 + first - start : 2 + last - start]
-        relevant = max((float(part[4]) for part in outputs), default=float("-inf"))
+        relevant = max(float(part[4]) for part in outputs)
         logits = tags.reshape(len(ids), len(sheet.roles), 3)
         odds = np.exp(logits - logits.max(-1, keepdims=True))
         return Encoded(offsets, ids, odds / odds.sum(-1, keepdims=True), kinds, statuses, links, relevant)
 
     @property
-    def _room(self) -> int:
-        return self.sheet.window - 3
+    def _shared(self) -> int:
+        """How many tokens a window has in common with the next; each is taken at its word for the nearer half of them."""
+        return self.sheet.window - 3 - self.sheet.stride
 
-    def _starts(self, length: int) -> list[int]:
-        """Where windows begin: every ``stride`` tokens, until one reaches the end."""
-        starts = [0]
-        while starts[-1] + self._room < length:
-            starts.append(starts[-1] + self.sheet.stride)
-        return starts
+    def _windows(self, length: int) -> list[tuple[int, int]]:
+        """From and to which token each window reaches: as few as hold all, all of one size, for large ones cost most."""
+        count = max(1, math.ceil((length - self._shared) / self.sheet.stride))
+        step = math.ceil((length - self._shared) / count)
+        return [(step * number, min(length, step * (number + 1) + self._shared)) for number in range(count)]
 
-    def _own(self, start: int, length: int) -> tuple[int, int]:
-        """The tokens for which a window is taken at its word: from and to the middle of what it shares with the next."""
-        shared = (self._room - self.sheet.stride) // 2
-        last = length if start + self._room >= length else start + self._room - shared
-        return (start + self._room - self.sheet.stride - shared if start else 0), last
-
-    def _run(self, ids: Integers, start: int, scope: str) -> tuple[Any, ...]:
+    def _run(self, ids: Integers, scope: str) -> tuple[Any, ...]:
         """One window alone: a batch would pad it to the longest, and nothing is won on a processor."""
         special = self._tokenizer.token_to_id
         head = [special("[CLS]"), special(self.sheet.scopes[scope])]
-        window = np.array([[*head, *ids[start : start + self._room], special("[SEP]")]], dtype=np.int64)
+        window = np.array([[*head, *ids, special("[SEP]")]], dtype=np.int64)
         return tuple(output[0] for output in self._session.run(None, {"ids": window}))
