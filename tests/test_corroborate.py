@@ -43,7 +43,7 @@ TOWNS = {
 
 
 def value(text: str) -> Value:
-    """`3`, `3-5`, `40-?`, a date, two dates with `..`, a town of the table above, or a code."""
+    """`3`, `3-5`, `40-?`, `12/2` (shared by two), a date, two dates with `..`, a town of the table above, or a code."""
     if text in TOWNS:
         return TOWNS[text]
     if text.count("-") >= 2:
@@ -51,8 +51,9 @@ def value(text: str) -> Value:
         days = dt.date.fromisoformat(first), dt.date.fromisoformat(last or first)
         return When(*days, "day" if days[0] == days[1] else "range")
     if text[0].isdigit():
-        low, _, high = text.partition("-")
-        return Count(int(low), None if high == "?" else int(high or low))
+        number, _, shared = text.partition("/")
+        low, _, high = number.partition("-")
+        return Count(int(low), None if high == "?" else int(high or low), shared=int(shared or 0))
     return Term(text)
 
 

@@ -13,7 +13,7 @@ from evenhand.model import Claim, Count, Report, Span, Term
 from evenhand.review import open_card
 from evenhand.store import people
 from evenhand.store.people import Person
-from evenhand.web import Address, Settings, create_app, forms, highlight
+from evenhand.web import Address, Settings, create_app, forms, highlight, labels
 from evenhand.web.serving import make_views, serve
 from review_project import DAY, GAO, NOW, bus, house, project
 
@@ -461,13 +461,22 @@ def test_what_is_no_date_is_refused_with_an_example(store, form):
     ],
 )
 def test_counts_can_be_typed(form, value):
-    assert forms.count(form, of=None) == value
+    assert forms.count(form, now=None) == value
+
+
+def test_a_number_shared_with_other_incidents_stays_so_only_if_the_reviewer_says_so():
+    assert forms.count({"low": "14", "shared": "1"}, now=Count(12, 12, shared=2)) == Count(14, 14, shared=2)
+    assert forms.count({"low": "14"}, now=Count(12, 12, shared=2)) == Count(14, 14)
+    assert forms.count({"low": "14", "shared": "1"}, now=Count(12, 12)) == Count(14, 14)
+    assert labels.value_words(Count(12, 12, "civilians", shared=2)) == (
+        "12 (civilians), shared by 2 incidents of its report: at most this many here"
+    )
 
 
 @pytest.mark.parametrize("form", [{}, {"low": "some"}, {"low": "3", "high": "x"}, {"low": "-1"}])
 def test_what_is_no_count_is_refused(form):
     with pytest.raises(ReviewError):
-        forms.count(form, of=None)
+        forms.count(form, now=None)
 
 
 def test_a_place_no_gazetteer_has_keeps_its_name_and_nothing_more():

@@ -62,5 +62,5 @@ def read(report: Report, *, reader: str | None = None) -> list[Account]:
     from evenhand.setting import Setting
 
     reading = readers.read_claims(report, readers.open_reader(reader or readers.DEFAULT))
-    setting = Setting(report)
-    return [replace(a, coded=tuple(fields.code_account(a, setting=setting))) for a in reading.accounts]
+    setting, told = Setting(report), reading.accounts
+    return [replace(a, coded=tuple(fields.code_account(a, setting=setting, beside=told))) for a in told]

@@ -160,6 +160,7 @@ def _of_account(account: Account, report: Report) -> Iterator[tuple[str, str, st
                 yield "missing", field, f"the report gives no {field} for this incident, or none was recognised"
     for field in fields.TOLLS:
         yield from _of_toll(account, field)
+        yield from _of_shared_toll(account, field)
 
 
 def _of_date(when: When, published: dt.date | None) -> Iterator[tuple[str, str, str]]:
@@ -190,6 +191,13 @@ def _of_toll(account: Account, field: str) -> Iterator[tuple[str, str, str]]:
         if count.part and wholes and count.low > max(wholes):
             message = f"{count.low} ({count.of or 'of them'}) is more than the largest total given, {max(wholes)}"
             yield "subset larger than total", field, message
+
+
+def _of_shared_toll(account: Account, field: str) -> Iterator[tuple[str, str, str]]:
+    """A number told of several incidents at once, where this one has none of its own."""
+    toll = fields.toll(account, field)
+    if toll is not None and toll.shared:
+        yield "shared toll", field, f"the only number is {toll.in_words()}"
 
 
 def _of_reports(store: Store, files: dict[ReportId, str]) -> Iterator[Problem]:

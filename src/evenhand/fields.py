@@ -5,7 +5,7 @@ Each field has one coding function. It answers a value with confidence and the c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from evenhand import actors, counts, dates, means, places, stance, triggers
@@ -24,15 +24,32 @@ def coder() -> str:
     return f"{RULES}+{make_id('places', open_gazetteer().version)}"
 
 
-def code_account(account: Account, *, setting: Setting) -> list[Coding]:
-    """Every claim of an account coded, in the order of the claims."""
-    return [code_claim(claim, account=account, setting=setting) for claim in account.claims]
+def code_account(account: Account, *, setting: Setting, beside: Sequence[Account] = ()) -> list[Coding]:
+    """Every claim of an account coded, in the order of the claims. ``beside`` are the accounts of the same report."""
+    return [code_claim(claim, account=account, setting=setting, beside=beside) for claim in account.claims]
 
 
-def code_claim(claim: Claim, *, account: Account, setting: Setting) -> Coding:
-    """One claim coded. The account's other claims may decide: an explosion with a drone is a drone strike."""
+def code_claim(claim: Claim, *, account: Account, setting: Setting, beside: Sequence[Account] = ()) -> Coding:
+    """One claim coded. The account's other claims may decide: an explosion with a drone is a drone strike.
+
+    A number of people in words that other accounts of the report (``beside``) quote for the same field is shared.
+    """
     seen = replace(claim, words=claim.span.of(setting.text))  # words in capitals as the finding rooms see them
-    return _CODERS[claim.field](seen, account, setting)
+    coding = _CODERS[claim.field](seen, account, setting)
+    if isinstance(coding, Coded) and isinstance(coding.value, Count) and coding.value.high != 0:
+        others = sum(other.id != account.id and _quotes(other, claim) for other in beside)
+        return replace(coding, value=replace(coding.value, shared=others + 1)) if others else coding
+    return coding
+
+
+def _quotes(account: Account, claim: Claim) -> bool:
+    """Whether an account answers the same field by the very same words."""
+    return any(shared_id(other) == shared_id(claim) for other in account.claims_of(claim.field))
+
+
+def shared_id(claim: Claim) -> str:
+    """The id of a number that several accounts of a report quote: the same in all of them."""
+    return make_id("shr", claim.report, claim.field, claim.span.start, claim.span.end)
 
 
 def _date(claim: Claim, account: Account, setting: Setting) -> Coding:

@@ -233,7 +233,8 @@ class Where:
 class Count:
     """How many people. ``high`` None is open ("more than 40" is 41..None). ``of`` says whom (a codebook target type,
     ``attackers``, or None); ``part`` marks a part of another count of the same account ("including three children"),
-    ``adds`` one that comes on top of the count told before it ("four more", "and his son").
+    ``adds`` one that comes on top of the count told before it ("four more", "and his son"). ``shared`` says of how many
+    incidents its report tells it together ("both bombings left 40 injured"): at most this many in each. 0: of this one.
     """
 
     low: int
@@ -242,6 +243,14 @@ class Count:
     words: str = ""
     part: bool = False
     adds: bool = False
+    shared: int = 0
+
+    def in_words(self) -> str:
+        """The number in a few plain words."""
+        number = str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
+        number = f"{self.low} or more" if self.high is None else number
+        beside = f", shared by {self.shared} incidents of its report: at most this many here" if self.shared else ""
+        return number + beside
 
 
 @dataclass(frozen=True, slots=True)

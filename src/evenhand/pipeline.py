@@ -167,7 +167,7 @@ def _code_one(work: tuple[Report, list[Account]]) -> list[Coded | Uncoded] | str
     report, accounts = work
     try:
         setting = Setting(report)
-        return [coding for account in accounts for coding in fields.code_account(account, setting=setting)]
+        return [coding for a in accounts for coding in fields.code_account(a, setting=setting, beside=accounts)]
     except Exception as error:  # the batch goes on; the reason is listed
         return f"coding failed: {type(error).__name__}: {error}"
 

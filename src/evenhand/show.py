@@ -23,7 +23,7 @@ def words_of(value: Value) -> str:
         case Where():
             return _where(value)
         case Count():
-            return _count(value)
+            return value.in_words()
         case Term():
             code = value.code.replace("_", " ")
             return f"{value.name} ({code})" if value.name else code
@@ -46,12 +46,6 @@ def _when(when: When) -> str:
 
 def _day(day: dt.date | None) -> str:
     return day.isoformat() if day else "…"
-
-
-def _count(count: Count) -> str:
-    if count.high is None:
-        return f"{count.low} or more"
-    return str(count.low) if count.low == count.high else f"{count.low} to {count.high}"
 
 
 def incident_table(incidents: Sequence[Incident]) -> Table:
@@ -80,8 +74,14 @@ def _order(incident: Incident) -> tuple[str, str]:
 def _cell(finding: Finding | None) -> str:
     if finding is None or not finding.values:
         return "-"
-    shown = [words_of(value.value) for value in finding.values if value.stance != "denied"]
+    shown = [_short(value.value) for value in finding.values if value.stance != "denied"]
     return " / ".join(dict.fromkeys(shown[:3])) + (" …" if len(shown) > 3 else "")
+
+
+def _short(value: Value) -> str:
+    """A value in a table: a number that other incidents share is at most this many."""
+    shared = isinstance(value, Count) and value.shared
+    return f"≤ {value.high} (shared)" if isinstance(value, Count) and shared and value.high else words_of(value)
 
 
 def _agreement(incident: Incident) -> str:

@@ -4,5 +4,17 @@ from __future__ import annotations
 
 from evenhand.corroborate.findings import FIELDS, corroborate
 from evenhand.corroborate.presentation import Estimate, estimate, present, rules, sensitivity, tolls_by_speaker
+from evenhand.corroborate.total import shared_tolls, total
 
-__all__ = ["FIELDS", "Estimate", "corroborate", "estimate", "present", "rules", "sensitivity", "tolls_by_speaker"]
+__all__ = [
+    "FIELDS",
+    "Estimate",
+    "corroborate",
+    "estimate",
+    "present",
+    "rules",
+    "sensitivity",
+    "shared_tolls",
+    "tolls_by_speaker",
+    "total",
+]

@@ -15,6 +15,11 @@ MUCH_WIDER = 4
 _VAGUE_PLACES = frozenset({"region", "country", "unknown"})
 
 
+def is_shared(value: Value) -> bool:
+    """Whether a value is a number of people in this incident and others together."""
+    return isinstance(value, Count) and value.shared > 0
+
+
 def relation(field: str, one: Value, other: Value) -> Relation:
     """How two values of ``field`` stand to one another. A vague value is compatible with an exact one within it."""
     if isinstance(one, Count) and isinstance(other, Count):
@@ -29,6 +34,11 @@ def relation(field: str, one: Value, other: Value) -> Relation:
 
 
 def _counts(one: Count, other: Count) -> Relation:
+    if bool(one.shared) != bool(other.shared):  # a number shared with other incidents is only the most there can be
+        own, most = (other, one) if one.shared else (one, other)
+        return "compatible" if most.high is None or own.low <= most.high else "contradict"
+    if one.shared != other.shared:
+        return "compatible"
     ends = [count.high for count in (one, other) if count.high is not None]
     if ends and max(one.low, other.low) > min(ends):
         return "contradict"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from types import MappingProxyType
 
-from evenhand.corroborate.agreement import relation
+from evenhand.corroborate.agreement import is_shared, relation
 from evenhand.corroborate.voices import Voice, cast_of, label, voice_of
 from evenhand.counts import combine
+from evenhand.fields import TOLLS, shared_id
 from evenhand.model import (
     HAPPENED,
     STRENGTH,
@@ -63,17 +64,19 @@ def corroborate(
     """The incident with a finding for each of ``FIELDS``; the order of ``accounts`` does not matter.
 
     A rejected claim is left out and a corrected one counts with its correction, also where the rules found no value; the
-    latest decision on a claim stands.
+    latest decision on a claim stands. A number that a report tells of several incidents together says at most how many;
+    where all of these are gathered here, it is this incident's own.
     The incident is reviewed when every claim that stands in a finding was decided on.
     """
     ordered = tuple(sorted(accounts, key=lambda account: account.id))
     latest = {row.claim: row for row in sorted(decisions, key=lambda row: row.at)}
     said: defaultdict[str, list[_Said]] = defaultdict(list)
     cast = cast_of(ordered)
+    here = Counter(shared_id(claim) for account in ordered for claim in account.claims if claim.field in TOLLS)
     for account in ordered:
         voices = {claim.id: voice_of(claim, cast, reports=reports, origins=origins) for claim in account.claims}
         for field in FIELDS:
-            said[field] += _said(account, field, voices, latest)
+            said[field] += _said(account, field, voices, latest, here)
     findings = {field: _finding(field, said[field]) for field in FIELDS}
     standing = {claim for finding in findings.values() for value in finding.values for claim in value.claims}
     reviewed = bool(standing) and standing <= latest.keys()
@@ -81,16 +84,26 @@ def corroborate(
 
 
 def _said(
-    account: Account, field: str, voices: Mapping[ClaimId, Voice], decisions: Mapping[ClaimId, Decision]
+    account: Account,
+    field: str,
+    voices: Mapping[ClaimId, Voice],
+    decisions: Mapping[ClaimId, Decision],
+    here: Mapping[str, int],
 ) -> Iterator[_Said]:
-    """What each voice of an account says on a field; the counts of one voice are one toll."""
-    by_voice: defaultdict[tuple[Voice, Stance], list[tuple[Claim, Value]]] = defaultdict(list)
+    """What each voice of an account says on a field; the counts of one voice are one toll, and one that is shared.
+
+    ``here`` says how many accounts of the incident quote a number.
+    """
+    by_voice: defaultdict[tuple[Voice, Stance, bool], list[tuple[Claim, Value]]] = defaultdict(list)
     values = {code.claim: code.value for code in account.coded if isinstance(code, Coded)}
     for claim in account.claims_of(field):
         value = _decided(values.get(claim.id), decisions.get(claim.id))
+        if isinstance(value, Count) and value.shared <= here[shared_id(claim)]:
+            value = replace(value, shared=0)
         if value is not None:
-            by_voice[voices[claim.id], claim.stance].append((claim, value))
-    for (voice, stance), rows in by_voice.items():
+            shared = isinstance(value, Count) and value.shared > 0
+            by_voice[voices[claim.id], claim.stance, shared].append((claim, value))
+    for (voice, stance, _), rows in by_voice.items():
         numbers = [value for _, value in rows if isinstance(value, Count)]
         toll = _toll(field, numbers)
         if toll is not None:
@@ -135,13 +148,17 @@ def _grouped(said: Iterable[_Said]) -> tuple[FindingValue, ...]:
         )
         for (_, party, _), rows in groups.items()
     ]
-    return tuple(sorted(values, key=lambda v: (STRENGTH.index(v.stance) > 2, v.party, -len(v.origins), v.claims)))
+    return tuple(
+        sorted(
+            values, key=lambda v: (STRENGTH.index(v.stance) > 2, v.party, is_shared(v.value), -len(v.origins), v.claims)
+        )
+    )
 
 
 def _content(value: Value) -> object:
     """What two values must share to be one: numbers whomever they count, days whatever the time of day."""
     if isinstance(value, Count):
-        return value.low, value.high
+        return value.low, value.high, value.shared
     if isinstance(value, When):
         return value.earliest, value.latest
     return value
@@ -170,6 +187,7 @@ def _note(field: str, values: Sequence[FindingValue]) -> str:
     parts = [_telling(value) for value in against]
     if happened and all(value.party for value in happened):
         parts.append("said only by a party to the conflict")
+    parts += [in_words(value.value) for value in happened if is_shared(value.value)]
     parts += [f"denied by {_who(value)}" for value in values if value.stance == "denied"]
     return "; ".join(dict.fromkeys(parts))
 
@@ -186,9 +204,7 @@ def _who(value: FindingValue) -> str:
 def in_words(value: Value) -> str:
     """A value in a few plain words."""
     if isinstance(value, Count):
-        if value.high is None:
-            return f"{value.low} or more"
-        return str(value.low) if value.low == value.high else f"{value.low} to {value.high}"
+        return value.in_words()
     if isinstance(value, When):
         first, last = value.earliest or "an unknown day", value.latest or "an unknown day"
         return str(first) if first == last else f"{first} to {last}"

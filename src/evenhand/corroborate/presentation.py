@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evenhand import codebook
+from evenhand.corroborate.agreement import is_shared
 from evenhand.errors import NotFoundError
 from evenhand.model import HAPPENED, Count, Finding, FindingValue, Value, When, Where
 from evenhand.nearness import days, is_vague
@@ -30,7 +31,8 @@ def rules() -> tuple[str, ...]:
 def present(finding: Finding, *, rule: str) -> Value | None:
     """The value that ``rule`` chooses among those told as having happened; None where nothing is.
 
-    It is always a value that a source gave. Raises :class:`NotFoundError` for an unknown rule.
+    It is always a value that a source gave; a number shared with other incidents only where there is no own.
+    Raises :class:`NotFoundError` for an unknown rule.
     """
     row = _rule(rule)
     left = _eligible(finding, party=row["party"])
@@ -45,9 +47,12 @@ def sensitivity(finding: Finding) -> dict[str, Value | None]:
 
 
 def estimate(finding: Finding) -> Estimate | None:
-    """Best, low and high of a toll: best by the rule ``ucdp``, low and high the outermost figures beside it."""
+    """Best, low and high of a toll: best by the rule ``ucdp``, low and high the outermost figures beside it.
+
+    None where nobody gives a number of this incident alone.
+    """
     best = present(finding, rule="ucdp")
-    if not isinstance(best, Count):
+    if not isinstance(best, Count) or best.shared:
         return None
     counts = [value.value for value in _eligible(finding, party="alone") if isinstance(value.value, Count)]
     highs = [count.high for count in counts]
@@ -56,10 +61,10 @@ def estimate(finding: Finding) -> Estimate | None:
 
 
 def tolls_by_speaker(finding: Finding) -> dict[str, Count]:
-    """The range that each group of speakers gives, from the lowest to the highest of its figures."""
+    """The range that each group of speakers gives, from the lowest to the highest of its figures for this incident alone."""
     found: dict[str, Count] = {}
     for value in finding.values:
-        if value.stance in HAPPENED and isinstance(value.value, Count):
+        if value.stance in HAPPENED and isinstance(value.value, Count) and not value.value.shared:
             for group in value.speakers:
                 found[group] = _widened(found.get(group), value.value)
     return dict(sorted(found.items()))
@@ -80,10 +85,16 @@ def _rule(name: str) -> Mapping[str, Any]:
     return row
 
 
-def _eligible(finding: Finding, *, party: str) -> list[FindingValue]:
+def heard(finding: Finding, *, party: str = "alone") -> list[FindingValue]:
+    """What is told as having happened; a party's word only where nobody else speaks, if ``party`` is "alone"."""
     happened = [value for value in finding.values if value.stance in HAPPENED]
     others = [value for value in happened if not value.party]
     return others if others and party == "alone" else happened
+
+
+def _eligible(finding: Finding, *, party: str) -> list[FindingValue]:
+    left = heard(finding, party=party)
+    return [value for value in left if not is_shared(value.value)] or left
 
 
 def _best(values: Sequence[FindingValue], cost: Callable[[FindingValue], float]) -> list[FindingValue]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evenhand.codebook import load
+from evenhand.counts.attacks import Attacks, find_attacks
 from evenhand.counts.outcomes import Outcome
 from evenhand.counts.ties import Tie, ties
 from evenhand.counts.tokens import Token, passages, word_set
@@ -18,8 +19,10 @@ _EARLIER = re.compile(
     r"(?:reports?|figures?|estimates?|tolls?|counts?|reporting|information)\b"
     r"|\b(?:initially|previously|originally|earlier) (?:reported|said|believed|thought|announced|put|stated|estimated)\b"
 )
-_SHARED = word_set("outcomes", "grammar", "attacks")
-_MANY = word_set("outcomes", "grammar", "several_attacks")
+_OWN = word_set("outcomes", "grammar", "own")
+_ONE_OF_THEM = re.compile(
+    r"\bin (?:the )?(?:first|second|third|fourth|last|latest|latter|former|other|deadliest|one)\b(?! two| three)"
+)
 _ACCIDENT = re.compile(rf"(?i)\b(?:{'|'.join(sorted(word_set('outcomes', 'accident')))})\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LIMBS = word_set("outcomes", "limbs")
@@ -54,12 +57,12 @@ class CountMention:
     """One number of people in a text, tied to what happened to them.
 
     ``span`` and ``words`` are the number with its hedge, or the people phrase where the number is implied ("a
-    policeman"); ``noun`` is the people phrase; ``outcome`` "casualties" is killed or injured in one number. ``shared``
-    marks one number for several attacks, ``supersedes`` a new total that replaces earlier ones, ``earlier`` a replaced
-    one, ``other`` people apart from those counted before ("two others"). ``rule`` names the structure that tied them,
-    ``sentence`` numbers the sentences from 0. ``left_open`` marks one person hit or shot: the words do not say whether that
-    one was killed or injured, and it is no number that takes both together. ``cared`` marks people told as hurt by
-    their wounds or their way to hospital: those who die there are among them.
+    policeman"); ``noun`` is the people phrase; ``outcome`` "casualties" is killed or injured in one number. ``attacks``
+    are several attacks that it may be one number for, ``shared`` says that it is; ``supersedes`` marks a new total that
+    replaces earlier ones, ``earlier`` a replaced one, ``other`` people apart from those counted before ("two others").
+    ``rule`` names the structure that tied them, ``sentence`` numbers the sentences from 0. ``left_open`` marks one person
+    hit or shot: the words do not say whether that one was killed or injured, and it is no number that takes both together.
+    ``cared`` marks people told as hurt by their wounds or their way to hospital: those who die there are among them.
     """
 
     span: Span
@@ -69,7 +72,7 @@ class CountMention:
     noun: Span | None
     predicate: Span | None
     hedge: str | None = None
-    shared: bool = False
+    attacks: Attacks | None = None
     supersedes: bool = False
     earlier: bool = False
     other: bool = False
@@ -79,6 +82,11 @@ class CountMention:
     sentence: int = 0
     left_open: bool = False
     cared: bool = False
+
+    @property
+    def shared(self) -> bool:
+        """Whether words say that it is one number for several attacks, and not for one of them or for each."""
+        return self.attacks is not None and self.attacks.several
 
 
 def find_counts(text: str, *, language: str = "en") -> list[CountMention]:
@@ -121,7 +129,7 @@ def _is_other_sex(pronoun: str, words: str) -> bool:
 def _flagged(mentions: Sequence[CountMention], tokens: Sequence[Token]) -> list[CountMention]:
     """The mentions of one sentence, marked where it speaks of several attacks, a new total or an earlier one."""
     lows = [token.low for token in tokens]
-    shared = any(low in _SHARED and not _MANY.isdisjoint(lows[max(0, at - 3) : at]) for at, low in enumerate(lows))
+    several = find_attacks(tokens)
     rising = not _RISES.isdisjoint(lows)
     early = bool(_EARLIER.search(" ".join(lows)))
     background = any(f" {words} " in f" {' '.join(lows)} " for words in load("outcomes")["background"])
@@ -132,9 +140,31 @@ def _flagged(mentions: Sequence[CountMention], tokens: Sequence[Token]) -> list[
         supersedes = rising and mention.rule.startswith("toll")
         earlier = early and not supersedes
         found.append(
-            replace(mention, shared=shared, supersedes=supersedes, earlier=earlier, confidence=round(confidence, 2))
+            replace(
+                mention,
+                attacks=_told_of(mention, several, tokens),
+                supersedes=supersedes,
+                earlier=earlier,
+                confidence=round(confidence, 2),
+            )
         )
     return found
+
+
+def _told_of(mention: CountMention, several: Sequence[Attacks], tokens: Sequence[Token]) -> Attacks | None:
+    """Of the attacks that the sentence speaks of together, the nearest that the number may be one number for."""
+    parts = [token.start for token in tokens if token.low == ";"]
+    near = [
+        attacks
+        for attacks in several
+        if not any(
+            min(mention.span.start, attacks.span.start) < cut < max(mention.span.end, attacks.span.end) for cut in parts
+        )
+    ]
+    after = " ".join(token.low for token in tokens if token.start >= mention.span.end)
+    if not near or not _OWN.isdisjoint(token.low for token in tokens) or _ONE_OF_THEM.search(after.split(" , ")[0]):
+        return None
+    return min(near, key=lambda attacks: abs(attacks.span.start - mention.span.start))
 
 
 def _tells_a_year(tokens: Sequence[Token]) -> bool:

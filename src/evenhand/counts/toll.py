@@ -62,7 +62,16 @@ def combine(counts: Sequence[Count]) -> Count | None:
     A count that comes on top of the one before is added to it first. Groups of different kinds add up. A part, a repeat
     of the same number, a phrase that points back ("the man") and a total that the others add up to do not. Where a
     general total stands beside groups, the greater of the two is taken; of two totals of one kind the greater stands.
+    A number that the account shares with other incidents stands only where it has none of its own.
     """
+    own = _combine([count for count in counts if not count.shared])
+    if own is not None:
+        return own
+    shared = _combine(counts)
+    return None if shared is None else replace(shared, shared=max(count.shared for count in counts))
+
+
+def _combine(counts: Sequence[Count]) -> Count | None:
     victims = [count for count in counts if count.of != "attackers"]
     whole = _merged([count for count in victims if not count.part]) or victims
     if not whole:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from evenhand import codebook
-from evenhand.corroborate import FIELDS, estimate, present
+from evenhand.corroborate import FIELDS, estimate, present, shared_tolls
+from evenhand.corroborate.agreement import is_shared
 from evenhand.exports import AccountRecord, IncidentRecord, Losses, Record, Sharing
 from evenhand.exports.names import shown_name, withheld
+from evenhand.fields import shared_id
 from evenhand.model import HAPPENED, STRENGTH, Account, Claim, Coded, Count, Finding, Stance, Term, Value, When, Where
 from evenhand.pairs.records import combined
 
@@ -52,6 +54,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "stance": "how it is told: stated, attributed, alleged, denied, hypothetical, planned, threatened or past",
         "agreement": "single_source, corroborated, or `disputed:` and the fields on which sources contradict one another",
         "reviewed": "yes or no: whether a person looked at every value",
+        "shared_tolls": "numbers for several incidents together, as `killed: 12 for 2 (shr-…)`; not in the columns above",
     }
 )
 SINGLE = ("date", "place", "type", "stage")
@@ -111,9 +114,15 @@ def flat_account(record: AccountRecord, *, sharing: Sharing) -> Flat:
             chosen[field] = max((code for _, code in told), key=lambda code: code.confidence).value
             cells |= _single(field, chosen[field])
             losses[field, _OTHER_VALUES] += len({code.value for _, code in told} - {chosen[field]})
+    shared: list[str] = []
     for field in TOLLS:
-        said = [code.value for _, code in _told(account, field, HAPPENED, losses) if isinstance(code.value, Count)]
-        cells |= _toll(field, combined(field, said) if said else None)
+        said = [(c, code.value) for c, code in _told(account, field, HAPPENED, losses) if isinstance(code.value, Count)]
+        cells |= _toll(field, combined(field, [count for _, count in said if not count.shared]))
+        several = [(claim, count) for claim, count in said if count.shared]
+        together = combined(field, [count for _, count in several])
+        if together is not None:
+            shared.append(_shared(field, together, shared_id(min((c for c, _ in several), key=lambda c: c.span))))
+    cells["shared_tolls"] = "; ".join(shared)
     losses += _account_losses(account)
     return Flat(cells, losses, _radius(chosen.get("place")))
 
@@ -151,7 +160,10 @@ def flat_incident(record: IncidentRecord, *, sharing: Sharing) -> Flat:
             losses[field, _OTHER_VALUES] += len(values) - 1
         elif field in TOLLS:
             cells |= _toll(field, _agreed_toll(finding))
-            losses[field, _OTHER_VALUES] += max(0, len(values) - 1)
+            losses[field, _OTHER_VALUES] += max(0, sum(not is_shared(value) for value in values) - 1)
+    cells["shared_tolls"] = "; ".join(
+        _shared(field, count, identity) for field in TOLLS for identity, _, count in shared_tolls(incident, field)
+    )
     for told in record.accounts:
         losses += _account_losses(told.account)
     return Flat(cells, losses, _radius(chosen.get("place")))
@@ -225,7 +237,7 @@ def _agreed_toll(finding: Finding) -> Count | None:
         outermost = estimate(finding)
         return None if outermost is None else Count(outermost.low, outermost.high)
     value = present(finding, rule="informative")
-    return value if isinstance(value, Count) else None
+    return value if isinstance(value, Count) and not value.shared else None
 
 
 def _agreement(findings: Iterable[Finding]) -> str:
@@ -284,6 +296,10 @@ def _toll(field: str, count: Count | None) -> dict[str, str]:
     if count is None:
         return {}
     return {f"{field}_low": str(count.low), f"{field}_high": "" if count.high is None else str(count.high)}
+
+
+def _shared(field: str, count: Count, identity: str) -> str:
+    return f"{field}: {replace(count, shared=0).in_words()} for {count.shared} ({identity})"
 
 
 def _radius(place: Value | None) -> float | None:

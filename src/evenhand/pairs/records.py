@@ -167,7 +167,7 @@ def _tolls(account: Account) -> Iterator[tuple[str, Count]]:
             if claim.stance not in _ASIDE and isinstance(code.value, Count)
         ]
         toll = combined(field, said)
-        if toll is not None:
+        if toll is not None and not toll.shared:  # a number for several incidents says little of one
             yield field, toll
 
 

@@ -163,7 +163,10 @@ def _place(value: object) -> str:
 
 
 def _toll(finding: Finding | None) -> int:
-    return max((v.value.low for v in _told(finding) if isinstance(v.value, Count)), default=0)
+    """The highest number told of this incident alone; of it and others together, where there is no other."""
+    counts = [v.value for v in _told(finding) if isinstance(v.value, Count)]
+    own = [count for count in counts if not count.shared] or counts
+    return max((count.low for count in own), default=0)
 
 
 def _decided(finding: Finding, known: Context) -> bool:

@@ -30,7 +30,7 @@ def value_of(form: Mapping[str, str], *, view: ClaimView, report: Report) -> Val
     if field == "place":
         return where(form)
     if field in fields.TOLLS:
-        return count(form, of=view.value.of if isinstance(view.value, Count) else None)
+        return count(form, now=view.value if isinstance(view.value, Count) else None)
     return Term(form.get("code", ""), form.get("name", "").strip()[:200] or None)
 
 
@@ -41,15 +41,15 @@ def _chosen(view: ClaimView, number: str) -> Value:
     return others[int(number) - 1].value
 
 
-def count(form: Mapping[str, str], *, of: str | None) -> Count:
-    """A number, a range, or a number and more."""
+def count(form: Mapping[str, str], *, now: Count | None) -> Count:
+    """A number, a range, or a number and more; shared with other incidents only if it was and is said to be still."""
     low, high = form.get("low", "").strip(), form.get("high", "").strip()
     if not low.isdecimal() or (high and not high.isdecimal()):
         raise ReviewError("give the count as whole numbers, such as 14, or 14 and 20.")
-    chosen = form.get("of", of or "")
-    if form.get("more"):
-        return Count(int(low), None, chosen or None)
-    return Count(int(low), int(high) if high else int(low), chosen or None)
+    chosen = form.get("of", (now and now.of) or "")
+    shared = now.shared if now is not None and form.get("shared") else 0
+    top = None if form.get("more") else int(high or low)
+    return Count(int(low), top, chosen or None, shared=shared)
 
 
 def when(form: Mapping[str, str], *, view: ClaimView, report: Report) -> When:

@@ -68,9 +68,8 @@ def value_words(value: Value | None, field: str = "", *, with_names: bool = Fals
             place = ", ".join(part for part in (value.name, value.admin1, value.country) if part)
             return f"{value.relation} {place}" if value.relation else place
         case Count():
-            number = str(value.low) if value.low == value.high else f"{value.low} to {value.high}"
-            number = f"{value.low} or more" if value.high is None else number
-            return f"{number} ({value.of.replace('_', ' ')})" if value.of else number
+            number, comma, rest = value.in_words().partition(",")
+            return f"{number} ({value.of.replace('_', ' ')}){comma}{rest}" if value.of else value.in_words()
         case Term():
             return _term(value, field, with_names=with_names)
 

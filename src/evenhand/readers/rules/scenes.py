@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from evenhand.actors import find_roles
+from evenhand.counts import CountMention
 from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span, Stance
 from evenhand.places import PlaceMention
@@ -25,6 +26,7 @@ from evenhand.readers.rules.lines import (
     says,
     says_at_start,
 )
+from evenhand.readers.rules.sharing import share_counts
 from evenhand.setting import Setting
 from evenhand.triggers import specificity
 
@@ -40,7 +42,8 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 @dataclass(slots=True)
 class Scene:
     """One incident being gathered. ``lines`` and ``parts`` are the stretches of text that tell of it, in order; ``asides``
-    may say something of who did it. A ``summary`` scene stands under a heading such as "Highlights".
+    may say something of who did it. A ``summary`` scene stands under a heading such as "Highlights". ``beside`` are numbers
+    told of it and of others together, with the sentences that tell them.
     """
 
     events: list[Event]
@@ -51,6 +54,7 @@ class Scene:
     parts: list[Span] = field(default_factory=list)
     asides: list[Line] = field(default_factory=list)
     summary: bool = False
+    beside: list[tuple[Line, CountMention]] = field(default_factory=list)
 
     @property
     def stance(self) -> Stance:
@@ -119,7 +123,9 @@ def find_scenes(setting: Setting) -> list[Scene]:
                 _set_aside(line, [scene])
         if events and not any(event.stance.stance in HAPPENED for event in events):
             _set_aside(line, scenes)
-    return _told_again(scenes)
+    kept = _told_again(scenes)
+    share_counts(kept, setting)
+    return kept
 
 
 def _enter(zone: _Zone, line: Line) -> None:

@@ -16,21 +16,27 @@ from evenhand.setting import Setting
 
 
 def tolls_of(scene: Scene, setting: Setting) -> Iterator[Words]:
-    """The numbers of people told of in a scene's sentences, each with who says so."""
+    """The numbers of people told of in a scene's sentences, or of it and others together, each with who says so."""
     side = _attackers(scene, setting)
+    for line, count in (*_own(scene, setting), *scene.beside):
+        if count.outcome not in OUTCOMES:
+            continue
+        told = _stance_of(count, line, setting)
+        if told.stance not in HAPPENED and scene.stance in HAPPENED and count.count.low > 0:
+            continue
+        field: str = count.outcome
+        if field == "killed" and (count.count.of in side.types or side.words & _content(_whole(count), setting)):
+            field = "attackers_killed"
+        # "no one was hurt" is denied as an event and told as a number
+        standing = scene.stance if count.count.high == 0 else told.stance
+        yield Words(field, _whole(count), standing, told.attributed_to, count.confidence)
+
+
+def _own(scene: Scene, setting: Setting) -> Iterator[tuple[Line, CountMention]]:
     for line, part in zip(scene.lines, scene.parts, strict=True):
         for count in setting.counts:
-            if not part.start <= count.span.start < part.end or count.outcome not in OUTCOMES:
-                continue
-            told = _stance_of(count, line, setting)
-            if told.stance not in HAPPENED and scene.stance in HAPPENED and count.count.low > 0:
-                continue
-            field: str = count.outcome
-            if field == "killed" and (count.count.of in side.types or side.words & _content(_whole(count), setting)):
-                field = "attackers_killed"
-            # "no one was hurt" is denied as an event and told as a number
-            standing = scene.stance if count.count.high == 0 else told.stance
-            yield Words(field, _whole(count), standing, told.attributed_to, count.confidence)
+            if part.start <= count.span.start < part.end:
+                yield line, count
 
 
 @dataclass(frozen=True, slots=True)
