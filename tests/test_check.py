@@ -108,3 +108,13 @@ def test_explain_gives_the_sentence_and_the_words_in_it(tmp_path):
             check.explain(store, account.id, "weather")
         with pytest.raises(NotFoundError, match="no account"):
             check.explain(store, "acc-nothing")
+
+
+@pytest.mark.parametrize(("language", "kind"), [("es", "language not read"), ("en", "no incident")])
+def test_a_report_in_a_language_that_is_not_read_is_listed(tmp_path, language, kind):
+    (tmp_path / "report.txt").write_text("El mercado estuvo tranquilo.", encoding="utf-8")
+    with open_store(tmp_path / "project") as store:
+        defaults = Metadata(source="Invented Wire", published=dt.date(2024, 5, 3), language=language)
+        pipeline.add(store, [tmp_path / "report.txt"], defaults=defaults)
+        pipeline.read(store, reader="rules")
+        assert {problem.kind for problem in check.problems(store)} == {kind}

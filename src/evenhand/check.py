@@ -30,6 +30,8 @@ from evenhand.store import Store
 
 #: How far beyond a country's outermost places coordinates may lie before they are questioned, in degrees.
 SLACK = 0.5
+#: The language in which reports are read; of others only dates and names of places and organisations are found.
+READ_IN = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,5 +210,10 @@ def _of_reports(store: Store, files: dict[ReportId, str]) -> Iterator[Problem]:
             yield Problem(
                 "no publication date", report.id, "date", "relative dates in it cannot be placed in time", file
             )
-        if report.id not in told:
+        if report.language not in (None, READ_IN):
+            message = (
+                f"incidents, people and numbers are read in English only; this report's language is {report.language}"
+            )
+            yield Problem("language not read", report.id, "", message, file)
+        elif report.id not in told:
             yield Problem("no incident", report.id, "type", "no account of an incident was found in this report", file)

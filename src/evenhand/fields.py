@@ -32,14 +32,17 @@ def code_account(account: Account, *, setting: Setting, beside: Sequence[Account
 def code_claim(claim: Claim, *, account: Account, setting: Setting, beside: Sequence[Account] = ()) -> Coding:
     """One claim coded. The account's other claims may decide: an explosion with a drone is a drone strike.
 
-    A number of people in words that other accounts of the report (``beside``) quote for the same field is shared.
+    A number of people for several attacks, in words that other accounts of the report (``beside``) quote too, is shared.
     """
     seen = replace(claim, words=claim.span.of(setting.text))  # words in capitals as the finding rooms see them
     coding = _CODERS[claim.field](seen, account, setting)
-    if isinstance(coding, Coded) and isinstance(coding.value, Count) and coding.value.high != 0:
-        others = sum(other.id != account.id and _quotes(other, claim) for other in beside)
-        return replace(coding, value=replace(coding.value, shared=others + 1)) if others else coding
-    return coding
+    if not isinstance(coding, Coded) or not isinstance(coding.value, Count) or coding.value.high == 0:
+        return coding
+    mention = best_overlap(claim.span, setting.counts)
+    others = sum(other.id != account.id and _quotes(other, claim) for other in beside)
+    if not others or mention is None or mention.attacks is None:
+        return coding
+    return replace(coding, value=replace(coding.value, shared=others + 1))
 
 
 def _quotes(account: Account, claim: Claim) -> bool:

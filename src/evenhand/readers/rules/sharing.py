@@ -1,7 +1,7 @@
 """One number for several incidents: which of the incidents told in a report it is told of.
 
 "The two bombings left 40 people injured" stands beside one incident and is told of two. The number is handed over for each
-of them; ``fields`` then marks it as shared, since several accounts quote the same words.
+of them; ``fields`` then marks it as shared, since several accounts quote the same words for several attacks.
 """
 
 from __future__ import annotations
