@@ -157,6 +157,8 @@ TOLLS = [
     (f"Four people were shot in Gao. {'The market was quiet. ' * 20}In 2012 a teacher was killed there.", 1, 4, None),
     ("Two farmers were shot. They were among 11 people shot since Friday.", None, 2, None),
     ("Three people were wounded. Two of them were in critical condition. Two of them lost a leg.", None, 3, None),
+    ("A clerk was killed. One of the other three people shot was taken to hospital.", 1, 3, None),
+    ("Several people were shot at a market. About noon the hospital said that six were wounded.", None, 6, None),
 ]
 
 

@@ -134,9 +134,10 @@ def _numbered(tokens: Sequence[Token], at: int) -> People | None:
         return replace(_people(tokens, at, head + 1, number, head, part=True), whole=whole)
     if position < len(tokens) and tokens[position].low == "of" and number.vague:
         position += 1
+    rest = words_of(tokens, at - 2, at) == "the other"  # those left of the people told of before
     head = _head(tokens, position)
     if head is not None:
-        return _people(tokens, at, head + 1, number, head, other=other)
+        return _people(tokens, at, head + 1, number, head, part=rest, other=other or rest)
     named = _named_group(tokens, position)
     if named > position and number.high != 1:
         return replace(_people(tokens, at, named, number, None, other=other), group=words_of(tokens, position, named))

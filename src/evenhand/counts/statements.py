@@ -175,6 +175,8 @@ def _injured(mentions: Sequence[CountMention], killed: Count | None) -> Count | 
     apart = any(statement.mentions[0].other for statement in hit if total and statement.low == total.low)
     if total is None or (said is not None and said.low > 1 and _support(hurt, said) >= _support(hit, total)):
         return said
+    if said is not None and _is_vague(hit, total) and not _is_vague(hurt, said) and _is_explicit(hurt, said):
+        return said
     if said is not None and said.low > 1 and said.low + dead == total.low:
         return said
     rest = total.low - (0 if apart else dead)
@@ -220,6 +222,14 @@ def _dies(mention: CountMention) -> bool:
 
 def _support(statements: Sequence[Statement], count: Count) -> float:
     return sum(statement.weight for statement in statements if statement.low == count.low)
+
+
+def _is_vague(statements: Sequence[Statement], count: Count) -> bool:
+    return all(statement.vague for statement in statements if statement.low == count.low)
+
+
+def _is_explicit(statements: Sequence[Statement], count: Count) -> bool:
+    return any(statement.explicit for statement in statements if statement.low == count.low)
 
 
 def _bare_words(mention: CountMention) -> str:
