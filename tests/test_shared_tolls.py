@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand import fields, read
+from evenhand import fields, read, show
 from evenhand.cli import DONE, main
 from evenhand.corroborate import Estimate, corroborate, estimate, present, shared_tolls, total
 from evenhand.model import (
@@ -102,6 +102,7 @@ def test_a_shared_number_gives_way_to_the_incidents_own() -> None:
     assert present(finding, rule="ucdp") == Count(5, 5)
     assert estimate(finding) == Estimate(5, 5, 5)
     assert finding.agreement == "single_source"
+    assert show._cell(finding) == "5 / ≤ 12 (shared)"
 
 
 def test_a_shared_number_alone_is_shown_and_estimates_nothing() -> None:
