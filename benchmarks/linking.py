@@ -197,7 +197,7 @@ def main() -> int:
     records = list(records_of([report for report, _ in told]))
     accounts = [record.account for record in records]
     start = time.perf_counter()
-    comparisons = pairs.compare_all(records)
+    comparisons = list(pairs.compare_all(records))
     members = judgements.clusters(accounts, comparisons)
     seconds = time.perf_counter() - start
     rows = {

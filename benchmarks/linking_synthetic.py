@@ -175,7 +175,7 @@ def measure(number: int, *, seed: int) -> dict[str, float]:
     start, busy = time.perf_counter(), time.process_time()
     comparisons = pairs.compare_all(kept)
     compared = time.perf_counter()
-    members = judgements.clusters([record.account for record in kept], comparisons)
+    members = judgements.clusters([record.account for record in kept], comparisons.scores)
     clustered, used = time.perf_counter(), time.process_time() - busy
     precision, recall, f1 = pairwise([members[record.account] for record in kept], truth)
     return {

@@ -140,7 +140,7 @@ def _incidents(store: Store) -> dict[tuple[str, ...], object]:
 def _small_numbers():
     """Words and keys become common, and crowded, in a small project already."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("candidates", "filed"):
+        for module in ("keys", "filed"):
             patch.setattr(sys.modules[f"evenhand.pairs.{module}"], "CROWDED", 6)
         for module in ("rarity", "filed"):
             patch.setattr(sys.modules[f"evenhand.pairs.{module}"], "RARE", 9)

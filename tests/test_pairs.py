@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand import pairs
@@ -171,10 +172,10 @@ def test_near_accounts_are_always_candidates() -> None:
 def test_new_accounts_meet_the_same_ones_as_in_a_rebuild() -> None:
     accounts = scattered(200)
     kept, late = accounts[:150], accounts[150:]
-    files = pairs.Files(map(pairs.filed, accounts))
-    touched = files.touched([], [pairs.filed(row) for row in late])
+    files = pairs.Files(pairs.filed(accounts))
+    touched = files.touched([], pairs.filed(late))
     assert touched < {row.account for row in accounts}
-    near = touched | files.met_by(row for row in accounts if row.account in touched)
+    near = touched | files.met_by([row for row in accounts if row.account in touched])
     index = pairs.Index([r for r in accounts if r.account in near], crowds=files.crowds, rarity=files.rarity)
     new = {(row.left, row.right): row for row in pairs.compare_some(index, touched)}
     old = {(row.left, row.right): row for row in pairs.compare_all(kept)}
@@ -186,22 +187,46 @@ def test_new_accounts_meet_the_same_ones_as_in_a_rebuild() -> None:
 def test_a_key_that_becomes_crowded_touches_all_that_are_filed_under_it() -> None:
     accounts = [record(f"acc-{n:02}", when="2015-03-02", where="Iraq") for n in range(51)]
     apart = record("acc-99", when="2015-09-02", where="Basra")
-    files = pairs.Files(map(pairs.filed, [*accounts, apart]))
-    assert files.touched([], [pairs.filed(accounts[50])]) == {row.account for row in accounts}
-    fewer = pairs.Files(map(pairs.filed, [*accounts[:50], apart]))
-    assert fewer.touched([], [pairs.filed(accounts[49])]) == {accounts[49].account}
+    files = pairs.Files(pairs.filed([*accounts, apart]))
+    assert files.touched([], pairs.filed([accounts[50]])) == {row.account for row in accounts}
+    fewer = pairs.Files(pairs.filed([*accounts[:50], apart]))
+    assert fewer.touched([], pairs.filed([accounts[49]])) == {accounts[49].account}
     assert len(list(pairs.candidates(accounts[:50]))) == 50 * 49 / 2
     assert not list(pairs.candidates(accounts))
 
 
-def test_compare_all_gives_the_numbers_of_compare() -> None:
-    accounts = scattered(80)
-    by_id = {account.account: account for account in accounts}
+ACCOUNTS = st.fixed_dictionaries(
+    {
+        "when": st.sampled_from(["", "2015-03-02", "2015-03-03", "2015-03-01..2015-03-09", "2015-04-20", "2018-01-01"]),
+        "where": st.sampled_from(["", *PLACES, "Mosul|Basra", "Tal Kayf|Iraq"]),
+        "type": st.sampled_from(["", "shelling", "explosion", "armed_attack", "unspecified_attack shelling"]),
+        "target": st.sampled_from(["", "police", "army", "civilians police"]),
+        "killed": st.sampled_from(["", "0", "1", "3", "3-6", "12-?"]),
+        "injured": st.sampled_from(["", "2", "7"]),
+        "published": st.sampled_from(["", "2015-03-02", "2015-03-10", "2015-06-01"]),
+        "words": st.lists(st.sampled_from("market bridge school road river mill depot".split()), max_size=5).map(
+            " ".join
+        ),
+        "report": st.sampled_from(["", "", "rep-1", "rep-2"]),
+        "origin": st.sampled_from(["", "", "org-1"]),
+        "source": st.sampled_from(["", "Paper", "River Gazette"]),
+        "correction": st.sampled_from(["", "", "yes"]),
+    }
+)
+
+
+@settings(deadline=None)
+@given(st.lists(ACCOUNTS, min_size=2, max_size=12))
+def test_many_pairs_at_once_get_the_reasons_of_one_pair_from_either_side(drawn: list[dict[str, str]]) -> None:
+    accounts = [record(f"acc-{n:02}", **parts) for n, parts in enumerate(drawn)]
+    accounts = [replace(row, names=row.words[:8]) for row in accounts]
     rarity = pairs.Rarity(accounts)
+    met = list(pairs.met_pairs(pairs.Index(accounts)))
+    one_by_one = [pairs.compare(right, left, rarity=rarity) for left, right in met]
+    expected = [row for row in one_by_one if not -50 < row.score < pairs.shipped_weights().different_below]
     found = pairs.compare_all(accounts)
-    assert found
-    for row in found:
-        assert row == pairs.compare(by_id[row.left], by_id[row.right], rarity=rarity)
+    assert list(found) == sorted(expected, key=lambda row: (-row.score, row.left, row.right))
+    assert [row.score for row in found] == found.scores.bits.tolist()
 
 
 def test_an_account_without_a_date_is_looked_for_before_its_publication() -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+import numpy as np
 import splink.comparison_level_library as levels
 import splink.comparison_library as comparisons
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
@@ -40,9 +41,14 @@ def row(record: pairs.LinkRecord, rarity: pairs.Rarity) -> dict[str, Any]:
         "published": published,
         "week": published // 7 if published else None,
         **{field: toll.low if toll else None for field, toll in tolls.items()},
-        "names": [str(word) for word in rarity.rarest(record.names, most=25)],
-        "words": [str(word) for word in rarity.rarest(record.words, most=25)],
+        "names": rare(record.names, rarity),
+        "words": rare(record.words, rarity),
     }
+
+
+def rare(packed: bytes, rarity: pairs.Rarity) -> list[str]:
+    """The words that few articles use."""
+    return [str(word) for word in pairs.Weighed([packed], rarity).rarest(np.array([0]))[1]]
 
 
 def within(column: str, steps: tuple[int, ...]) -> Any:

@@ -6,11 +6,16 @@ import heapq
 import math
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
 
 from evenhand.errors import JudgementError
 from evenhand.model import Account, AccountId, Comparison, IncidentId, Judgement, Verdict, make_id
+from evenhand.scores import Scores, wholes
 
-Pair = tuple[AccountId, AccountId]
+#: Two accounts by their positions, the smaller first.
+Pair = tuple[int, int]
 #: What a pair that was never a candidate weighs, in bits: nothing was found that would make it one incident.
 NEVER_COMPARED = -3.0
 #: How many such pairs count for each compared pair of two groups. In a large incident most pairs never met, for want of
@@ -18,17 +23,18 @@ NEVER_COMPARED = -3.0
 COUNTED_FOR_EACH = 2
 
 
-def standing(judgements: Iterable[Judgement]) -> dict[Pair, Judgement]:
+def standing(judgements: Iterable[Judgement]) -> dict[tuple[AccountId, AccountId], Judgement]:
     """The verdict that stands for each pair, the smaller id first: the latest one supersedes."""
-    latest: dict[Pair, Judgement] = {}
+    latest: dict[tuple[AccountId, AccountId], Judgement] = {}
     for judgement in sorted(judgements, key=lambda row: (row.at, row.by, row.verdict, row.note)):
-        latest[_pair(judgement.left, judgement.right)] = judgement
+        first, second = sorted((judgement.left, judgement.right))
+        latest[first, second] = judgement
     return latest
 
 
 def clusters(
     accounts: Sequence[AccountId],
-    comparisons: Iterable[Comparison],
+    compared: Scores | Iterable[Comparison],
     judgements: Iterable[Judgement] = (),
     *,
     previous: Mapping[AccountId, IncidentId] | None = None,
@@ -43,23 +49,28 @@ def clusters(
     its accounts stay together. Judgements on accounts not given are passed over: see :func:`dangling`. Raises
     :class:`JudgementError` when judgements contradict one another.
     """
-    known = frozenset(accounts)
+    ordered = sorted(set(accounts))
+    position = {account: number for number, account in enumerate(ordered)}
+    scores = (compared if isinstance(compared, Scores) else Scores.of_comparisons(compared)).among(position)
     verdicts = {
-        pair: row.verdict
-        for pair, row in standing(judgements).items()
-        if row.verdict != "unsure" and known.issuperset(pair)
+        (position[left], position[right]): row.verdict
+        for (left, right), row in standing(judgements).items()
+        if row.verdict != "unsure" and left in position and right in position
     }
-    heads = _must_link(sorted(known), verdicts)
-    _check(heads, verdicts)
-    judged: defaultdict[AccountId, list[Pair]] = defaultdict(list)
+    heads = _must_link(len(ordered), verdicts)
+    _check(heads, verdicts, ordered)
+    judged: defaultdict[int, list[Pair]] = defaultdict(list)
     for pair in verdicts:
         judged[pair[0]].append(pair)
-    found: list[list[AccountId]] = []
-    for members, rows in _wholes(heads, comparisons, link_from=link_from):
+    found: list[list[int]] = []
+    for members, rows in _wholes(heads, scores, link_from=link_from):
+        if len(members) == 1:
+            found.append(members)
+            continue
         inside = {account: heads[account] for account in members}
         said = {pair: verdicts[pair] for account in members for pair in judged.get(account, ()) if pair[1] in inside}
-        found += _agglomerate(_Groups(inside, rows, said), link_from=link_from) if len(members) > 1 else [members]
-    return _name(sorted(found), previous or {})
+        found += _agglomerate(_Groups(inside, rows, said), link_from=link_from)
+    return _name([[ordered[number] for number in group] for group in sorted(found)], previous or {})
 
 
 def dangling(accounts: Iterable[AccountId], judgements: Iterable[Judgement]) -> list[Judgement]:
@@ -92,77 +103,59 @@ def _overlap(one: Account, other: Account) -> int:
     return len(covered & {place for claim in other.claims for place in range(claim.span.start, claim.span.end)})
 
 
-def _pair(left: AccountId, right: AccountId) -> Pair:
+def _pair(left: int, right: int) -> Pair:
     return (left, right) if left <= right else (right, left)
 
 
-def _must_link(accounts: Sequence[AccountId], verdicts: Mapping[Pair, Verdict]) -> dict[AccountId, AccountId]:
+def _must_link(number: int, verdicts: Mapping[Pair, Verdict]) -> list[int]:
     """The smallest account of the group that judgements of "same" make around each account."""
-    head = {account: account for account in accounts}
-
-    def find(account: AccountId) -> AccountId:
-        while head[account] != account:
-            head[account] = head[head[account]]
-            account = head[account]
-        return account
-
-    for (left, right), verdict in sorted(verdicts.items()):
-        if verdict == "same":
-            first, second = sorted((find(left), find(right)))
-            head[second] = first
-    return {account: find(account) for account in accounts}
+    same = [pair for pair, verdict in verdicts.items() if verdict == "same"]
+    left, right = (np.array([pair[end] for pair in same], dtype=np.int64) for end in (0, 1))
+    heads: list[int] = wholes(number, left, right).tolist()
+    return heads
 
 
-def _wholes(
-    heads: Mapping[AccountId, AccountId], comparisons: Iterable[Comparison], *, link_from: float
-) -> Iterator[tuple[list[AccountId], list[Comparison]]]:
-    """Accounts that hang together by "same" or by scores above 0, with the comparisons among them.
+def _wholes(heads: Sequence[int], scores: Scores, *, link_from: float) -> Iterator[tuple[list[int], dict[Pair, float]]]:
+    """Accounts that hang together by "same" or by scores above 0, with the scores among them.
 
     Scores of 0 and less never sum to more than that, so that each whole can be clustered by itself; below a ``link_from``
     of 0 all that was compared hangs together.
     """
-    head = dict(heads)
-
-    def find(account: AccountId) -> AccountId:
-        while head[account] != account:
-            head[account] = head[head[account]]
-            account = head[account]
-        return account
-
-    rows = [row for row in comparisons if row.left in head and row.right in head]
-    for row in rows:
-        if row.score > 0 or link_from < 0:
-            head[find(row.left)] = find(row.right)
-    members: defaultdict[AccountId, list[AccountId]] = defaultdict(list)
-    inside: defaultdict[AccountId, list[Comparison]] = defaultdict(list)
-    for account in heads:
-        members[find(account)].append(account)
-    for row in rows:
-        whole = find(row.left)
-        if whole == find(row.right):
-            inside[whole].append(row)
-    for whole, accounts in members.items():
-        yield accounts, inside[whole]
+    near = (scores.bits > 0) | (link_from < 0)
+    every = np.arange(len(heads))
+    left = np.concatenate([scores.left[near], every])
+    right = np.concatenate([scores.right[near], np.array(heads, dtype=np.int64)])
+    whole = wholes(len(heads), left, right)
+    inside = np.flatnonzero(whole[scores.left] == whole[scores.right])
+    rows = inside[np.argsort(whole[scores.left[inside]], kind="stable")]
+    members = np.argsort(whole, kind="stable")
+    firsts = np.unique(whole)
+    ends = np.searchsorted(whole[members], firsts, side="right").tolist()
+    until = np.searchsorted(whole[scores.left[rows]], firsts, side="right").tolist()
+    for (start, end), (first, last) in zip(pairwise([0, *ends]), pairwise([0, *until]), strict=True):
+        part = rows[first:last]
+        pairs = zip(scores.left[part].tolist(), scores.right[part].tolist(), strict=True)
+        yield members[start:end].tolist(), dict(zip(pairs, scores.bits[part].tolist(), strict=True))
 
 
-def _check(groups: Mapping[AccountId, AccountId], verdicts: Mapping[Pair, Verdict]) -> None:
+def _check(heads: Sequence[int], verdicts: Mapping[Pair, Verdict], accounts: Sequence[AccountId]) -> None:
     for (left, right), verdict in sorted(verdicts.items()):
-        if verdict == "different" and groups[left] == groups[right]:
-            chain = " = ".join(_path(left, right, verdicts))
+        if verdict == "different" and heads[left] == heads[right]:
+            chain = " = ".join(accounts[number] for number in _path(left, right, verdicts))
             raise JudgementError(
-                f"judged different: {left} and {right}; yet judged the same: {chain}. "
+                f"judged different: {accounts[left]} and {accounts[right]}; yet judged the same: {chain}. "
                 "Judge one of these pairs again: the latest verdict on a pair stands."
             )
 
 
-def _path(left: AccountId, right: AccountId, verdicts: Mapping[Pair, Verdict]) -> list[AccountId]:
+def _path(left: int, right: int, verdicts: Mapping[Pair, Verdict]) -> list[int]:
     """The shortest chain of "same" from one account to the other."""
-    near: defaultdict[AccountId, list[AccountId]] = defaultdict(list)
+    near: defaultdict[int, list[int]] = defaultdict(list)
     for (one, other), verdict in sorted(verdicts.items()):
         if verdict == "same":
             near[one].append(other)
             near[other].append(one)
-    came: dict[AccountId, AccountId] = {left: left}
+    came: dict[int, int] = {left: left}
     queue = deque([left])
     while right not in came:
         here = queue.popleft()
@@ -184,28 +177,28 @@ class _Groups:
 
     def __init__(
         self,
-        heads: Mapping[AccountId, AccountId],
-        comparisons: Iterable[Comparison],
+        heads: Mapping[int, int],
+        scores: Mapping[Pair, float],
         verdicts: Mapping[Pair, Verdict],
     ) -> None:
-        self.members: defaultdict[AccountId, list[AccountId]] = defaultdict(list)
+        self.members: defaultdict[int, list[int]] = defaultdict(list)
         for account, head in heads.items():
             self.members[head].append(account)
-        self.near: defaultdict[AccountId, dict[AccountId, tuple[float, int]]] = defaultdict(dict)
-        self.enemies: defaultdict[AccountId, set[AccountId]] = defaultdict(set)
+        self.near: defaultdict[int, dict[int, tuple[float, int]]] = defaultdict(dict)
+        self.enemies: defaultdict[int, set[int]] = defaultdict(set)
         for (one, other), verdict in verdicts.items():
             if verdict == "different":
                 self.enemies[heads[one]].add(heads[other])
                 self.enemies[heads[other]].add(heads[one])
-        joined: defaultdict[Pair, dict[Pair, float]] = defaultdict(dict)
-        for row in comparisons:
-            pair, left, right = _pair(row.left, row.right), heads[row.left], heads[row.right]
-            if left != right and pair not in verdicts:
-                joined[_pair(left, right)][pair] = row.score
-        for (left, right), scores in joined.items():
-            self.near[left][right] = self.near[right][left] = math.fsum(scores.values()), len(scores)
+        joined: defaultdict[Pair, list[float]] = defaultdict(list)
+        for (one, other), score in scores.items():
+            left, right = heads[one], heads[other]
+            if left != right and (one, other) not in verdicts:
+                joined[_pair(left, right)].append(score)
+        for (left, right), found in joined.items():
+            self.near[left][right] = self.near[right][left] = math.fsum(found), len(found)
 
-    def gain(self, left: AccountId, right: AccountId) -> float | None:
+    def gain(self, left: int, right: int) -> float | None:
         """What merging two groups is worth, in bits; None where it is not to be done or one is no longer there."""
         if right not in self.near.get(left, ()) or right in self.enemies.get(left, ()):
             return None
@@ -213,7 +206,7 @@ class _Groups:
         apart = len(self.members[left]) * len(self.members[right]) - compared
         return score + NEVER_COMPARED * min(apart, COUNTED_FOR_EACH * compared)
 
-    def merge(self, left: AccountId, right: AccountId) -> list[AccountId]:
+    def merge(self, left: int, right: int) -> list[int]:
         """Puts ``right`` into ``left``; the groups whose gain with it has changed."""
         self.members[left] += self.members.pop(right)
         for other, (score, compared) in self.near.pop(right).items():
@@ -228,11 +221,11 @@ class _Groups:
         return sorted(self.near[left])
 
 
-def _agglomerate(groups: _Groups, *, link_from: float) -> list[list[AccountId]]:
+def _agglomerate(groups: _Groups, *, link_from: float) -> list[list[int]]:
     """Merges the two groups that gain most until none gains more than ``link_from``."""
-    heap: list[tuple[float, AccountId, AccountId]] = []
+    heap: list[tuple[float, int, int]] = []
 
-    def offer(left: AccountId, right: AccountId) -> None:
+    def offer(left: int, right: int) -> None:
         gain = groups.gain(left, right)
         if gain is not None and gain > link_from:
             heapq.heappush(heap, (-gain, *_pair(left, right)))

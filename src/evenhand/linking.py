@@ -68,9 +68,9 @@ def link(
     changes = _Changes(
         before, {name: row for name, row in after.items() if before.get(name) != row}, before.keys() - after
     )
-    come = [pairs.filed(changes.come[name]) for name in sorted(changes.come)]
+    come = pairs.filed([changes.come[name] for name in sorted(changes.come)])
     files = pairs.Files([row for row in unchanged if row.account not in changes.come.keys() | changes.gone] + come)
-    left = [pairs.filed(before[name]) for name in sorted(before.keys() & (changes.come.keys() | changes.gone))]
+    left = pairs.filed([before[name] for name in sorted(before.keys() & (changes.come.keys() | changes.gone))])
     found, old = _compare(store, files, files.touched(left, come), changes, whole=whole)
     fresh = [found[pair] for pair in sorted(found) if old.get(pair) != found[pair]]
     dropped = [pair for pair in sorted(old) if found.get(pair) != old[pair]]
@@ -81,7 +81,7 @@ def link(
         f"{_sheet()} {1 + int((run or '').partition(' ')[2] or 0)}",
         [row for name, row in told.rows.items() if kept.get(name, {}).get("stamp") != row["stamp"]],
         told.moved,
-        [pack(changes.come[name]) for name in sorted(changes.come)],
+        [pack(changes.come[row.account], row) for row in come],
         changes.gone,
         fresh,
         dropped,
@@ -101,7 +101,7 @@ def _compare(
     with store.reading.connect() as db:
         _fill(db, known, touched)
         if len(touched) < len(files.accounts):
-            _fill(db, known, files.met_by(known[name] for name in sorted(touched)))
+            _fill(db, known, files.met_by([known[name] for name in sorted(touched)]))
         rows = [] if whole else links.comparisons(db, touched | changes.gone)
     index = pairs.Index(known.values(), crowds=files.crowds, rarity=files.rarity)
     found = {(row.left, row.right): row for row in pairs.compare_some(index, touched)}

@@ -8,30 +8,20 @@ accounts meet depends on the two and on how crowded keys and words are among all
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evenhand.model import AccountId
-from evenhand.pairs.keys import filed_under, looked_up
-from evenhand.pairs.rarity import Rarity
+from evenhand.pairs.columns import Holders, Rows, distinct
+from evenhand.pairs.keys import Crowds, Whereabouts
+from evenhand.pairs.rarity import Rarity, Weighed
 from evenhand.pairs.records import LinkRecord
 
-#: Accounts with a vague place or none are met by their days alone while at most so many share these days and country.
-CROWDED = 50
 #: Two accounts meet when they share so many rare words.
 SHARED = 2
-Keys = NDArray[np.int64]
-
-
-class Crowds:
-    """Which keys more than ``CROWDED`` accounts are filed under."""
-
-    def __init__(self, keys: Keys) -> None:
-        found, counts = np.unique(keys, return_counts=True)
-        self.crowded = frozenset(found[counts > CROWDED].tolist())
+#: Of so many accounts it is looked up together whom they meet.
+_PORTION = 20_000
 
 
 class Index:
@@ -45,52 +35,48 @@ class Index:
     ) -> None:
         self.records = sorted(records, key=lambda record: record.account)
         self.rarity = rarity or Rarity(self.records)
-        self._keys: defaultdict[int, list[int]] = defaultdict(list)
-        self._words: defaultdict[int, list[int]] = defaultdict(list)
-        for number, record in enumerate(self.records):
-            for key in filed_under(record):
-                self._keys[key].append(number)
-            for word in self.rarity.rarest(record.words):
-                self._words[word].append(number)
-        self.crowds = crowds or Crowds(
-            np.fromiter((key for key, filed in self._keys.items() for _ in filed), dtype=np.int64)
-        )
+        self.words = Weighed([record.words for record in self.records], self.rarity)
+        self._whereabouts = Whereabouts(self.records)
+        rows, keys = self._whereabouts.filed_under()
+        self.crowds = crowds or Crowds(keys)
+        self._keys = Holders(keys, rows)
+        users, rare = self.words.rarest(np.arange(len(self.records)))
+        self._words = Holders(rare, users)
 
-    def met(self, number: int) -> set[int]:
-        """The positions in ``records`` of all accounts that ``number`` meets under a key or by rare words."""
-        record = self.records[number]
-        found: set[int] = set()
-        for key in looked_up(record, crowded=self.crowds.crowded):
-            there = self._keys.get(key)
-            if there is not None:
-                found.update(there)
-        words: Counter[int] = Counter()
-        for word in self.rarity.rarest(record.words):
-            words.update(self._words[word])
-        found.update(other for other, shared in words.items() if shared >= SHARED)
-        found.discard(number)
-        return found
+    def met(self, chosen: Rows) -> tuple[Rows, Rows]:
+        """Whom the chosen accounts meet under a key or by rare words, by their positions in ``records``.
+
+        Each pair once, in order; an account meets itself.
+        """
+        rows, keys = self._whereabouts.looked_up(chosen, crowds=self.crowds)
+        asked, near = self._keys.of(keys)
+        readers, rare = self.words.rarest(chosen)
+        asking, users = self._words.of(rare)
+        alike, sharing = distinct((chosen[readers[asking]], users), times=SHARED)
+        return distinct((np.concatenate([rows[asked], alike]), np.concatenate([near, sharing])))
 
 
-def met_numbers(index: Index, wanted: Collection[AccountId] | None = None) -> Iterator[tuple[int, int]]:
-    """The pairs worth comparing, as positions in the records, the smaller first, each once.
+def met_numbers(index: Index, wanted: Collection[AccountId] | None = None) -> Iterator[tuple[Rows, Rows]]:
+    """The pairs worth comparing, as positions in the records, the smaller first, each once; many at a time.
 
-    All, or those that hold an account of ``wanted``; day after day, so that what is known of one is used while at hand.
+    All, or those that hold an account of ``wanted``; day after day, so that what they have in common is close together.
     """
     chosen = [number for number, record in enumerate(index.records) if wanted is None or record.account in wanted]
-    among = frozenset(chosen)
-    for number in sorted(chosen, key=lambda number: _day(index.records[number])):
-        for other in index.met(number):
-            if other < number:
-                yield other, number
-            elif other not in among:
-                yield number, other
+    among = np.zeros(len(index.records), dtype=bool)
+    among[chosen] = True
+    by_day = np.array(sorted(chosen, key=lambda number: _day(index.records[number])), dtype=np.int64)
+    for start in range(0, len(by_day), _PORTION):
+        one, other = index.met(by_day[start : start + _PORTION])
+        once = (other < one) | ~among[other]
+        one, other = one[once], other[once]
+        yield np.minimum(one, other), np.maximum(one, other)
 
 
 def met_pairs(index: Index, wanted: Collection[AccountId] | None = None) -> Iterator[tuple[LinkRecord, LinkRecord]]:
-    """The same as records."""
+    """The same as records, one pair at a time."""
     for left, right in met_numbers(index, wanted):
-        yield index.records[left], index.records[right]
+        for one, other in zip(left.tolist(), right.tolist(), strict=True):
+            yield index.records[one], index.records[other]
 
 
 def _day(record: LinkRecord) -> dt.date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from evenhand.model import Comparison, Reason, Verdict
@@ -11,23 +11,27 @@ from evenhand.pairs.rarity import Rarity
 from evenhand.pairs.records import LinkRecord
 from evenhand.pairs.weights import DEFINITE, Weights, shipped_weights
 
-_SAME_REPORT = Reason("report", "two tellings in one report", -DEFINITE)
-_CORRECTION = Reason("report", "a source's correction of its own report", DEFINITE)
+SAME_REPORT = Reason("report", "two tellings in one report", -DEFINITE)
+CORRECTION = Reason("report", "a source's correction of its own report", DEFINITE)
 
-#: What is compared, in the order of the reasons.
-COMPARISONS = (
-    "date",
-    "place",
-    "published",
-    "type",
-    "actor",
-    "target",
-    "means",
-    "killed",
-    "injured",
-    "abducted",
-    "words",
-    "names",
+#: What is compared of two values of the accounts, in the order of the reasons: the name of the comparison, the level of
+#: two values, and the value. Levels are the same from both sides.
+VALUES: tuple[tuple[str, Callable[[Any, Any], str], Callable[[LinkRecord], Any]], ...] = (
+    ("date", levels.date_level, lambda record: record.whens),
+    ("place", levels.place_level, lambda record: record.wheres),
+    ("published", levels.published_level, lambda record: record.published),
+    ("type", levels.type_level, lambda record: record.types),
+    ("actor", levels.shared_level, lambda record: record.actors),
+    ("target", levels.shared_level, lambda record: record.targets),
+    ("means", levels.shared_level, lambda record: record.means),
+    ("killed", levels.toll_level, lambda record: record.toll("killed")),
+    ("injured", levels.toll_level, lambda record: record.toll("injured")),
+    ("abducted", levels.toll_level, lambda record: record.toll("abducted")),
+)
+#: What is compared after these: the likeness of words and of names, by their rarity.
+LIKENESS: tuple[tuple[str, Callable[[LinkRecord], bytes]], ...] = (
+    ("words", lambda record: record.words),
+    ("names", lambda record: record.names),
 )
 
 
@@ -42,7 +46,7 @@ def compare(
     weights = weights or shipped_weights()
     reasons = [weights.prior]
     score = weights.prior.weight
-    for name, level in zip(COMPARISONS, _levels(left, right, rarity), strict=True):
+    for name, level in _levels(left, right, rarity):
         reason = weights.levels[name][level]
         reasons.append(reason)
         score += reason.weight
@@ -54,86 +58,20 @@ def compare(
     return Comparison(first.account, second.account, score, tuple(reasons))
 
 
-class Comparer:
-    """Compares the accounts of one index, many times: each pair of values is looked at once and remembered.
-
-    Gives what :func:`compare` gives. It holds as many answers as there are different pairs of values.
-    """
-
-    def __init__(self, records: Sequence[LinkRecord], *, weights: Weights, rarity: Rarity) -> None:
-        self._records, self._weights, self._rarity = records, weights, rarity
-        self._ids: dict[object, int] = {}
-        self._values: list[tuple[int, ...] | None] = [None] * len(records)
-        self._reasons: list[dict[int, Reason]] = [{} for _ in _VALUES]
-        self._words, self._names = weights.levels["words"], weights.levels["names"]
-
-    def compare(self, left: int, right: int) -> tuple[float, tuple[Reason, ...]]:
-        """The score and the reasons of two accounts, by their positions in the records."""
-        one, other = self._records[left], self._records[right]
-        reasons = [self._weights.prior]
-        score = self._weights.prior.weight
-        for known, (name, level, value), first, second in zip(
-            self._reasons, _VALUES, self._of(left), self._of(right), strict=True
-        ):
-            key = first << 32 | second
-            reason = known.get(key)
-            if reason is None:
-                reason = known[key] = self._weights.levels[name][level(value(one), value(other))]
-            reasons.append(reason)
-            score += reason.weight
-        similarity = self._rarity.similarity
-        for levels_of, alike in (
-            (self._words, similarity(one.words, other.words)),
-            (self._names, similarity(one.names, other.names)),
-        ):
-            reason = levels_of[levels.words_level(alike)]
-            reasons.append(reason)
-            score += reason.weight
-        settled = report_reason(one, other)
-        if settled is not None:
-            reasons.append(settled)
-            score += settled.weight
-        return score, tuple(reasons)
-
-    def _of(self, number: int) -> tuple[int, ...]:
-        """A number for each value of an account, the same for equal values."""
-        found = self._values[number]
-        if found is None:
-            record, ids = self._records[number], self._ids
-            values = (value(record) for _, _, value in _VALUES)
-            found = self._values[number] = tuple([ids.setdefault(value, len(ids)) for value in values])
-        return found
-
-
-_VALUES: tuple[tuple[str, Callable[[Any, Any], str], Callable[[LinkRecord], Any]], ...] = (
-    ("date", levels.date_level, lambda record: record.whens),
-    ("place", levels.place_level, lambda record: record.wheres),
-    ("published", levels.published_level, lambda record: record.published),
-    ("type", levels.type_level, lambda record: record.types),
-    ("actor", levels.shared_level, lambda record: record.actors),
-    ("target", levels.shared_level, lambda record: record.targets),
-    ("means", levels.shared_level, lambda record: record.means),
-    ("killed", levels.toll_level, lambda record: record.toll("killed")),
-    ("injured", levels.toll_level, lambda record: record.toll("injured")),
-    ("abducted", levels.toll_level, lambda record: record.toll("abducted")),
-)
-
-
-def _levels(left: LinkRecord, right: LinkRecord, rarity: Rarity | None) -> tuple[str, ...]:
-    """The level of each of ``COMPARISONS``."""
-    return (
-        *(level(value(left), value(right)) for _, level, value in _VALUES),
-        levels.words_level(rarity.similarity(left.words, right.words) if rarity else None),
-        levels.words_level(rarity.similarity(left.names, right.names) if rarity else None),
-    )
+def _levels(left: LinkRecord, right: LinkRecord, rarity: Rarity | None) -> Iterator[tuple[str, str]]:
+    """The name of each comparison, and its level."""
+    for name, level, value in VALUES:
+        yield name, level(value(left), value(right))
+    for name, words in LIKENESS:
+        yield name, levels.words_level(rarity.similarity(words(left), words(right)) if rarity else None)
 
 
 def report_reason(left: LinkRecord, right: LinkRecord) -> Reason | None:
     """What the reports themselves settle: two tellings in one report are two incidents; a correction is the same one."""
     if left.report == right.report:
-        return None if _repeats(left, right) else _SAME_REPORT
+        return None if _repeats(left, right) else SAME_REPORT
     if (left.correction or right.correction) and left.source and left.source == right.source and _alike(left, right):
-        return _CORRECTION
+        return CORRECTION
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.model import AccountId
-from evenhand.pairs.candidates import CROWDED, SHARED, Crowds
-from evenhand.pairs.columns import Column
-from evenhand.pairs.keys import filed_under, looked_up
-from evenhand.pairs.rarity import RARE, Rarity, doublings
+from evenhand.pairs.candidates import SHARED
+from evenhand.pairs.columns import Column, Holders, distinct
+from evenhand.pairs.keys import CROWDED, Crowds, Whereabouts
+from evenhand.pairs.rarity import RARE, Rarity, Weighed, doublings
 from evenhand.pairs.records import LinkRecord
 
 
@@ -28,10 +27,16 @@ class Filed:
     names: bytes
 
 
-def filed(record: LinkRecord) -> Filed:
-    """An account as it is filed."""
-    keys = np.array(filed_under(record), dtype=np.int64).tobytes()
-    return Filed(record.account, keys, record.words, record.names)
+def filed(records: Sequence[LinkRecord]) -> list[Filed]:
+    """Accounts as they are filed."""
+    rows, keys = Whereabouts(records).filed_under()
+    order = np.argsort(rows, kind="stable")
+    ends = np.searchsorted(rows[order], np.arange(1, len(records) + 1)).tolist()
+    packed, size = keys[order].tobytes(), keys.itemsize
+    return [
+        Filed(record.account, packed[start * size : end * size], record.words, record.names)
+        for record, start, end in zip(records, [0, *ends], ends, strict=False)
+    ]
 
 
 class Files:
@@ -40,10 +45,11 @@ class Files:
     def __init__(self, rows: Iterable[Filed]) -> None:
         known = list(rows)
         self.accounts = [row.account for row in known]
-        self._keys = Column([row.keys for row in known], np.int64)
-        self._words = Column([row.words for row in known], np.uint32)
-        self._names = Column([row.names for row in known], np.uint32)
-        self.rarity = Rarity.of([self._words.joined, self._names.joined], accounts=len(known))
+        self._keys = Column.packed([row.keys for row in known], np.int64)
+        self._words = Column.packed([row.words for row in known], np.uint32)
+        self._names = Column.packed([row.names for row in known], np.uint32)
+        used = np.concatenate([self._words.values, self._names.values])
+        self.rarity = Rarity.of(used, accounts=len(known))
         self.crowds = Crowds(self._keys.values)
 
     def touched(self, before: Sequence[Filed], after: Sequence[Filed]) -> set[AccountId]:
@@ -63,22 +69,14 @@ class Files:
         holders = {*self._words.holders(moved), *self._names.holders(moved), *self._keys.holders(crossed)}
         return {row.account for row in after} | {self.accounts[number] for number in holders}
 
-    def met_by(self, records: Iterable[LinkRecord]) -> set[AccountId]:
+    def met_by(self, records: Sequence[LinkRecord]) -> set[AccountId]:
         """The accounts that these accounts of the project meet."""
-        found: set[int] = set()
-        keys: set[int] = set()
-        asked: list[list[int]] = []
-        for record in records:
-            keys.update(looked_up(record, crowded=self.crowds.crowded))
-            asked.append(self.rarity.rarest(record.words))
-        found.update(self._keys.holders(np.array(sorted(keys), dtype=np.int64)))
-        rare = np.array(sorted({word for words in asked for word in words}), dtype=np.uint32)
-        users: defaultdict[int, list[int]] = defaultdict(list)
-        for word, number in self._words.uses(rare):
-            users[word].append(number)
-        for words in asked:
-            shared = Counter(number for word in words for number in users[word])
-            found.update(number for number, times in shared.items() if times >= SHARED)
+        every = np.arange(len(records))
+        _, keys = Whereabouts(records).looked_up(every, crowds=self.crowds)
+        readers, rare = Weighed([record.words for record in records], self.rarity).rarest(every)
+        asking, users = Holders(*self._words.uses(np.unique(rare))).of(rare)
+        _, sharing = distinct((readers[asking], users), times=SHARED)
+        found = {*self._keys.holders(np.unique(keys)), *sharing.tolist()}
         return {self.accounts[number] for number in found}
 
 

@@ -25,16 +25,15 @@ class Sentences:
     def __init__(self, rows: Iterable[tuple[bytes, int | None]]) -> None:
         dated = [(packed, day) for packed, day in rows if day is not None]
         self._days = np.array([day for _, day in dated], dtype=np.int64)
-        self._column = Column([packed for packed, _ in dated], np.uint32)
+        self._column = Column.packed([packed for packed, _ in dated], np.uint32)
 
     def frame(self, among: NDArray[np.uint32]) -> frozenset[int]:
         """Those of some hashes that belong to a frame."""
         wanted = np.unique(among)
         first = np.full(len(wanted), np.iinfo(np.int64).max)
         last = np.full(len(wanted), np.iinfo(np.int64).min)
-        found = list(self._column.uses(wanted))
-        at = np.searchsorted(wanted, np.array([value for value, _ in found], dtype=np.uint32))
-        days = self._days[np.array([row for _, row in found], dtype=np.int64)]
+        values, rows = self._column.uses(wanted)
+        at, days = np.searchsorted(wanted, values), self._days[rows]
         np.minimum.at(first, at, days)
         np.maximum.at(last, at, days)
         return frozenset(wanted[(last > first) & (last - np.minimum(first, last) > APART)].tolist())

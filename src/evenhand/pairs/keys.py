@@ -1,18 +1,23 @@
-"""The keys under which an account is filed and looked for: near in date and place, of one report or origin.
+"""The keys under which accounts are filed and looked for: near in date and place, of one report or origin.
 
-A key is a number of 64 bits, the same in every run, so that keys can be kept.
+A key is a number of 64 bits, the same in every run, so that keys can be kept. Keys are made for many records at a time:
+what depends on a record's dates or places alone is worked out once for all records that have the same.
 """
 
 from __future__ import annotations
 
-import functools
+import datetime as dt
 import hashlib
 import math
-from collections.abc import Set
-from itertools import product
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
-from evenhand.model import Where
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.model import When, Where
 from evenhand.nearness import days
+from evenhand.pairs.columns import Column, Rows, crossed, nearest
 from evenhand.pairs.records import LinkRecord
 
 #: Days a key spans. Accounts up to so many days apart are always met.
@@ -23,75 +28,127 @@ CELLS_A_DEGREE = 4
 LONGEST_RANGE = 62
 #: How long before its publication an account without a date is looked for.
 BEFORE_PUBLICATION = 14
+#: A key with more accounts than this is crowded: those with a vague place or none are met by their days alone only under
+#: keys that are not.
+CROWDED = 50
 _AROUND = (-1, 0, 1)
 _KINDS = ("cell", "country", "days", "vague", "nowhere")
 _CELL, _COUNTRY, _DAYS, _VAGUE, _NOWHERE = range(1, 1 + len(_KINDS))
+Keys = NDArray[np.int64]
+#: Keys and the records that have them, by their places.
+Keyed = tuple[Rows, Keys]
+_Value = TypeVar("_Value")
 
 
-def filed_under(record: LinkRecord) -> list[int]:
-    """The keys of an account, each once."""
-    buckets, cells, countries = _buckets(record), _cells(record), _countries(record)
-    found = [_key(_CELL, bucket, *cell) for bucket, cell in product(buckets, cells)]
-    dated = list(product(buckets, countries))
-    found += [_key(_COUNTRY, *key) for key in dated]
-    found += [_key(_DAYS, bucket) for bucket in buckets]
-    if not cells:
-        found += [_key(_VAGUE, *key) for key in dated]
-    if not countries:
-        found += [_key(_NOWHERE, bucket) for bucket in buckets]
-    found.append(_name(record.report))
-    if record.origin is not None:
-        found.append(_name(record.origin))
-    return found
+class Crowds:
+    """Which keys more than ``CROWDED`` accounts are filed under."""
+
+    def __init__(self, keys: Keys) -> None:
+        found, counts = np.unique(keys, return_counts=True)
+        self._crowded = found[counts > CROWDED]
+
+    def free(self, keys: Keys) -> NDArray[np.bool_]:
+        """Which of these keys are not crowded."""
+        if not len(self._crowded):
+            return np.ones(len(keys), dtype=bool)
+        free: NDArray[np.bool_] = self._crowded[nearest(self._crowded, keys)] != keys
+        return free
 
 
-def looked_up(record: LinkRecord, *, crowded: Set[int]) -> list[int]:
-    """The keys to look under, when these keys are crowded.
+class Whereabouts:
+    """When and where many records are to be met."""
 
-    Near places always; a vague place and any of its country, and no place and any place, while few share the days of
-    one of the two. If one account looks up the other, the other looks up the one.
-    """
-    buckets, cells, countries = _buckets(record), _cells(record), _countries(record)
-    near = sorted({bucket + aside for bucket in buckets for aside in _AROUND})
-    found = []
-    for bucket in near if cells else ():
-        start = _mixed(_CELL_START, bucket)
-        for row in sorted({row + up for row, _ in cells for up in _AROUND}):
-            band = _mixed(start, row)
-            columns = {column + right for at, column in cells if abs(at - row) <= 1 for right in _AROUND}
-            found += [_mixed(band, column) >> 1 for column in columns]
-    for country in countries:
-        kind = _VAGUE if cells else _COUNTRY
-        found += [_key(kind, bucket, country) for bucket in _open(near, buckets, crowded, _COUNTRY, country)]
-    kind = _NOWHERE if countries else _DAYS
-    found += [_key(kind, bucket) for bucket in _open(near, buckets, crowded, _DAYS)]
-    found.append(_name(record.report))
-    if record.origin is not None:
-        found.append(_name(record.origin))
-    return found
+    def __init__(self, records: Sequence[LinkRecord]) -> None:
+        told, whens = numbered(record.whens for record in records)
+        printed, days_of = numbered(record.published for record in records)
+        self._placing, wheres = numbered(record.wheres for record in records)
+        buckets = [_buckets(row) for row in whens] + [_before(day) for day in days_of]
+        cells = [_cells(row) for row in wheres]
+        self._buckets = Column.of(buckets)
+        self._dating = np.where(self._buckets.sizes[told] > 0, told, len(whens) + printed)
+        self._near = Column.of(sorted({n + aside for n in row for aside in _AROUND}) for row in buckets)
+        self._cells = Column.of([_packed(*cell) for cell in row] for row in cells)
+        self._around = Column.of(
+            sorted({_packed(y + up, x + right) for y, x in row for up in _AROUND for right in _AROUND}) for row in cells
+        )
+        self._countries = Column.of(_countries(row) for row in wheres)
+        self._names = Column.of(_names(record) for record in records)
+
+    def filed_under(self) -> Keyed:
+        """The keys of all records, each once; those of one kind in the order of the records."""
+        every = np.arange(len(self._dating))
+        rows, buckets, cells = self._cross(every, self._buckets, self._cells)
+        dated, days_of, countries = self._cross(every, self._buckets, self._countries)
+        vague = self._cells.sizes[self._placing[dated]] == 0
+        known, own = self._of(every, self._buckets, self._dating)
+        nowhere = self._countries.sizes[self._placing[known]] == 0
+        return _joined(
+            (rows, _key(_CELL, buckets, *_unpacked(cells))),
+            (dated, _key(_COUNTRY, days_of, countries)),
+            (known, _key(_DAYS, own)),
+            (dated[vague], _key(_VAGUE, days_of[vague], countries[vague])),
+            (known[nowhere], _key(_NOWHERE, own[nowhere])),
+            self._of(every, self._names, every),
+        )
+
+    def looked_up(self, chosen: Rows, *, crowds: Crowds) -> Keyed:
+        """The keys to look under for the ``chosen`` records, some of them more than once.
+
+        Near places always; a vague place and any of its country, and no place and any place, while few share the days of
+        one of the two. If one account looks up the other, the other looks up the one.
+        """
+        near, buckets, cells = self._cross(chosen, self._near, self._around)
+        dated, own, countries = self._cross(chosen, self._buckets, self._countries)
+        known, days_of = self._of(chosen, self._buckets, self._dating)
+        vague = np.where(self._cells.sizes[self._placing[dated]] == 0, _COUNTRY, _VAGUE)
+        nowhere = np.where(self._countries.sizes[self._placing[known]] == 0, _DAYS, _NOWHERE)
+        names = self._of(chosen, self._names, np.arange(len(self._dating)))
+        found = [(near, _key(_CELL, buckets, *_unpacked(cells))), names]
+        for aside in _AROUND:
+            few = crowds.free(_key(_COUNTRY, own, countries)) | crowds.free(_key(_COUNTRY, own + aside, countries))
+            found.append((dated[few], _key(vague[few], own[few] + aside, countries[few])))
+            few = crowds.free(_key(_DAYS, days_of)) | crowds.free(_key(_DAYS, days_of + aside))
+            found.append((known[few], _key(nowhere[few], days_of[few] + aside)))
+        return _joined(*found)
+
+    def _cross(self, chosen: Rows, dates: Column, places: Column) -> tuple[Rows, Rows, Rows]:
+        """Each number of a record's dates beside each of its places: the record and the two."""
+        which, one, other = crossed(dates, self._dating[chosen], places, self._placing[chosen])
+        return chosen[which], one, other
+
+    @staticmethod
+    def _of(chosen: Rows, column: Column, numbers: Rows) -> tuple[Rows, Rows]:
+        which, at = column.at(numbers[chosen])
+        return chosen[which], column.values[at]
 
 
-def _open(near: list[int], own: list[int], crowded: Set[int], kind: int, *country: int) -> list[int]:
-    """The buckets that are not crowded, or beside one of its own that is not."""
-    free = [bucket for bucket in own if _key(kind, bucket, *country) not in crowded]
-    return [
-        bucket
-        for bucket in near
-        if any(abs(other - bucket) <= 1 for other in free) or _key(kind, bucket, *country) not in crowded
-    ]
+def numbered(values: Iterable[_Value]) -> tuple[Rows, list[_Value]]:
+    """A number for each value, the same for equal ones, and the distinct values by their numbers."""
+    numbers: dict[_Value, int] = {}
+    found = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
+    return found, list(numbers)
 
 
-def _buckets(record: LinkRecord) -> list[int]:
-    spans = [span for span in map(days, record.whens) if span[1] - span[0] <= LONGEST_RANGE]
-    if not spans and record.published is not None:
-        published = record.published.toordinal()
-        spans = [(published - BEFORE_PUBLICATION, published + 1)]
+def _joined(*parts: Keyed) -> Keyed:
+    return np.concatenate([rows for rows, _ in parts]), np.concatenate([keys for _, keys in parts])
+
+
+def _buckets(whens: Iterable[When]) -> list[int]:
+    return _spanned(span for span in map(days, whens) if span[1] - span[0] <= LONGEST_RANGE)
+
+
+def _before(published: dt.date | None) -> list[int]:
+    """The buckets of an account whose dates do not tell them."""
+    day = None if published is None else published.toordinal()
+    return [] if day is None else _spanned([(day - BEFORE_PUBLICATION, day + 1)])
+
+
+def _spanned(spans: Iterable[tuple[int, int]]) -> list[int]:
     return sorted({n for first, last in spans for n in range(first // BUCKET_DAYS, last // BUCKET_DAYS + 1)})
 
 
-def _cells(record: LinkRecord) -> list[tuple[int, int]]:
-    points = (cell for where in record.wheres if (cell := _cell(where)) is not None)
-    return sorted(set(points))
+def _cells(wheres: Sequence[Where]) -> list[tuple[int, int]]:
+    return sorted({cell for where in wheres if (cell := _cell(where)) is not None})
 
 
 def _cell(where: Where) -> tuple[int, int] | None:
@@ -100,26 +157,31 @@ def _cell(where: Where) -> tuple[int, int] | None:
     return math.floor(where.latitude * CELLS_A_DEGREE), math.floor(where.longitude * CELLS_A_DEGREE)
 
 
-def _countries(record: LinkRecord) -> list[int]:
-    return sorted({_name(where.country) for where in record.wheres if where.country})
+def _packed(row: int, column: int) -> int:
+    """A cell as one number."""
+    return row << 32 | column & 0xFFFFFFFF
 
 
-def _key(*parts: int) -> int:
+def _unpacked(cells: Keys) -> tuple[Keys, Keys]:
+    return cells >> 32, cells & 0xFFFFFFFF
+
+
+def _countries(wheres: Sequence[Where]) -> list[int]:
+    return sorted({_name(where.country) for where in wheres if where.country})
+
+
+def _names(record: LinkRecord) -> list[int]:
+    return [_name(name) for name in (record.report, record.origin) if name is not None]
+
+
+def _key(kind: int | Keys, *parts: Keys) -> Keys:
     """One number of 63 bits from several (after Fowler, Noll and Vo, with whole numbers in place of bytes)."""
-    found = _START
-    for part in parts:
-        found = _mixed(found, part)
-    return found >> 1
+    found = np.full(parts[0].shape, 0xCBF29CE484222325, dtype=np.uint64)
+    for part in (np.asarray(kind), *parts):
+        found ^= (part & 0xFFFFFFFF).astype(np.uint64)
+        found *= np.uint64(0x100000001B3)
+    return (found >> np.uint64(1)).astype(np.int64)
 
 
-def _mixed(found: int, part: int) -> int:
-    return ((found ^ (part & 0xFFFFFFFF)) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
-
-
-_START = 0xCBF29CE484222325
-_CELL_START = _mixed(_START, _CELL)
-
-
-@functools.lru_cache(maxsize=1 << 16)
 def _name(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1

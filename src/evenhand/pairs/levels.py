@@ -8,6 +8,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import product
 
+import numpy as np
+from numpy.typing import NDArray
+
 from evenhand.model import Count, When, Where
 from evenhand.nearness import days, families, is_vague, kilometres
 
@@ -144,10 +147,14 @@ def _end(count: Count) -> float:
 
 
 def words_level(similarity: float | None) -> str:
-    """How alike words or names are (see :meth:`evenhand.pairs.rarity.Rarity.similarity`)."""
-    if similarity is None:
-        return "unknown"
-    return _WORDS[bisect_left((0.03, 0.06, 0.1, 0.15, 0.22, 0.3, 0.45, 0.7), similarity)]
+    """How alike words or names are (see :meth:`evenhand.pairs.rarity.Weighed.similarity`)."""
+    return WORDS[int(words_levels(np.array([np.nan if similarity is None else similarity]))[0])]
 
 
-_WORDS = ("none", "trace", "hardly", "few", "some", "several", "many", "most", "copy")
+def words_levels(similarities: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The same for many, as places in ``WORDS``; NaN is unknown."""
+    places = np.searchsorted((0.03, 0.06, 0.1, 0.15, 0.22, 0.3, 0.45, 0.7), similarities)
+    return np.where(np.isnan(similarities), len(WORDS) - 1, places)
+
+
+WORDS = ("none", "trace", "hardly", "few", "some", "several", "many", "most", "copy", "unknown")

@@ -8,16 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from evenhand.model import AccountId, Count, OriginId, ReportId, When, Where
-from evenhand.pairs.filed import filed
+from evenhand.pairs.filed import Filed
 from evenhand.pairs.records import LinkRecord
 from evenhand.values import from_json, to_json
 
 _TERMS = ("types", "actors", "targets", "means")
 
 
-def pack(record: LinkRecord) -> dict[str, Any]:
-    """A record as a row: what finds whom it meets in binary columns, the rest as JSON in ``body``."""
-    row = filed(record)
+def pack(record: LinkRecord, row: Filed) -> dict[str, Any]:
+    """A record as a row: what finds whom it meets in binary columns, as it is filed, the rest as JSON in ``body``."""
     body = {
         "whens": [to_json(when) for when in record.whens],
         "wheres": [to_json(where) for where in record.wheres],

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from evenhand.errors import ProjectError
 from evenhand.model import AccountId, Comparison, IncidentId, Judgement, OriginId, ReportId
+from evenhand.scores import Scores
 from evenhand.store import rows
 from evenhand.store import tables as t
 from evenhand.store.acts import PORTION, portions
@@ -103,17 +104,17 @@ def comparisons(db: Connection, accounts: Collection[str]) -> list[Comparison]:
     return [found[pair] for pair in sorted(found)]
 
 
-def scores(db: Connection, accounts: Collection[str] | None = None) -> list[Comparison]:
-    """The comparisons among some accounts, or all, without their reasons: what clustering needs, and quicker."""
+def scores(db: Connection, accounts: Collection[str] | None = None) -> Scores:
+    """The scores of the comparisons among some accounts, or of all."""
     columns = (t.comparisons.c.left, t.comparisons.c.right, t.comparisons.c.score)
     query = sa.select(*columns)
     parts = [query] if accounts is None else portions(query, t.comparisons.c.left, sorted(accounts))
-    return [
-        Comparison(AccountId(left), AccountId(right), score, ())
+    return Scores.of(
+        (AccountId(left), AccountId(right), score)
         for part in parts
         for left, right, score in db.execute(part)
         if accounts is None or right in accounts
-    ]
+    )
 
 
 def save(db: Connection, change: Change) -> None:
