@@ -31,7 +31,9 @@ class PhraseIndex(Generic[Entry]):
 
     def find(self, text: str) -> Iterator[tuple[Span, tuple[Entry, ...]]]:
         """Matches that do not overlap, in order."""
-        tokens = _tokens(text)
+        tokens, words = _tokens(text)
+        if self._longest.keys().isdisjoint(words):
+            return
         free = 0
         for position, (start, _, first) in enumerate(tokens):
             if first not in self._longest or position < free:
@@ -39,8 +41,8 @@ class PhraseIndex(Generic[Entry]):
             length = self._match(text, tokens, position)
             if length:
                 free = position + length
-                words = tuple(word for _, _, word in tokens[position:free])
-                yield Span(start, tokens[free - 1][1]), tuple(self._by_words[words])
+                phrase = tuple(word for _, _, word in tokens[position:free])
+                yield Span(start, tokens[free - 1][1]), tuple(self._by_words[phrase])
 
     def _match(self, text: str, tokens: Sequence[tuple[int, int, str]], position: int) -> int:
         best = 0
@@ -55,9 +57,10 @@ class PhraseIndex(Generic[Entry]):
 
 
 @functools.lru_cache(maxsize=256)
-def _tokens(text: str) -> tuple[tuple[int, int, str], ...]:
-    """The words of a text, each with its start and end; kept, for every list is looked for in the same sentences."""
-    return tuple((match.start(), match.end(), _fold(match.group())) for match in _WORD.finditer(text))
+def _tokens(text: str) -> tuple[tuple[tuple[int, int, str], ...], frozenset[str]]:
+    """The words of a text with start and end, and each once; kept, for every list is looked for in the same sentences."""
+    tokens = tuple((match.start(), match.end(), _fold(match.group())) for match in _WORD.finditer(text))
+    return tokens, frozenset(word for _, _, word in tokens)
 
 
 def _fold(word: str) -> str:

@@ -89,6 +89,7 @@ class Setting:
 
     def _pointed_to(self) -> list[PlaceMention]:
         """The places that the event words of each sentence point to, each once."""
+        gazetteer = open_gazetteer()
         chosen: dict[Span, PlaceMention] = {}
         for trigger in self.triggers:
             sentence = self.sentence_at(trigger.span)
@@ -96,7 +97,7 @@ class Setting:
                 continue
             start = sentence.span.start
             verb = Span(trigger.span.start - start, trigger.span.end - start)
-            for mention in places.event_places(sentence.span.of(self.text), verb=verb):
+            for mention in places.event_places(sentence.span.of(self.text), verb=verb, gazetteer=gazetteer):
                 span = Span(mention.span.start + start, mention.span.end + start)
                 chosen.setdefault(span, replace(mention, span=span))
         return list(chosen.values())

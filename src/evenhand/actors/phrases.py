@@ -33,8 +33,14 @@ def read_sentence(text: str, country: str | None = None) -> tuple[list[Token], l
 
 
 @functools.lru_cache(maxsize=512)
+def tokens_of(sentence: str) -> list[Token]:
+    """The tokens of a sentence; they are kept, callers change nothing."""
+    return tokenise(sentence)
+
+
+@functools.lru_cache(maxsize=512)
 def _kept(text: str, country: str | None) -> tuple[list[Token], list[Phrase]]:
-    tokens = tokenise(text)
+    tokens = tokens_of(text) if len(text) < 1500 else tokenise(text)
     return tokens, find_phrases(tokens, country=country)
 
 

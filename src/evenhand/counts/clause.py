@@ -33,8 +33,9 @@ class Clause:
     by_end: dict[int, People] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.people = _resolved(find_people(self.tokens), self.tokens)
         self.predicates = find_predicates(self.tokens)
+        #: Nobody is looked for where nothing is said to have happened to anybody.
+        self.people = _resolved(find_people(self.tokens), self.tokens) if self.predicates else []
         self.by_start = {people.start: people for people in self.people}
         self.by_end = {people.end: people for people in self.people}
 

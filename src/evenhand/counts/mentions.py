@@ -100,7 +100,8 @@ def find_counts(text: str, *, language: str = "en") -> list[CountMention]:
             mention = _pointing_back([*found[-4:], *here], tie) or _mention(text, tokens, tie)
             if mention is not None:
                 here.append(mention)
-        found += (replace(mention, sentence=number) for mention in _flagged(here, tokens))
+        if here:
+            found += (replace(mention, sentence=number) for mention in _flagged(here, tokens))
     return _settled(found, text)
 
 

@@ -47,6 +47,12 @@ def _hedges() -> dict[tuple[str, ...], str]:
 
 
 @functools.cache
+def _hedging() -> frozenset[str]:
+    """The first words of hedges."""
+    return frozenset(words[0] for words in _hedges())
+
+
+@functools.cache
 def _zeros() -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(token.low for token in tokenise(words)) for words in load("numbers")["zero"])
 
@@ -97,6 +103,8 @@ def _may_open(word: str) -> bool:
 
 
 def _hedge_at(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
+    if at >= len(tokens) or tokens[at].low not in _hedging():
+        return None, at
     for length in (5, 4, 3, 2, 1):
         kind = _hedges().get(tuple(token.low for token in tokens[at : at + length]))
         if kind and at + length < len(tokens):

@@ -96,7 +96,7 @@ def _phrase_at(tokens: Sequence[Token], at: int, *, shouting: bool) -> People | 
     return (
         _numbered(tokens, at)
         or _kin_or_plural(tokens, at, shouting=shouting)
-        or (None if shouting else _name(tokens, at))
+        or (_name(tokens, at) if tokens[at].capital and not shouting else None)
     )
 
 

@@ -34,13 +34,13 @@ def find_places(
     return with_relations(mentions, text)
 
 
-def event_places(text: str, *, verb: Span | None = None) -> list[PlaceMention]:
+def event_places(text: str, *, verb: Span | None = None, gazetteer: Gazetteer | None = None) -> list[PlaceMention]:
     """The places where the incident that ``verb`` names happened, or any incident; ``event`` says how sure (0..1).
 
     Names count here that :func:`find_places` would leave out, when the incident's word points to them. Several places
     may be chosen ("in X and Y"), or none.
     """
-    gazetteer = open_gazetteer()
+    gazetteer = gazetteer or open_gazetteer()
     scene = _considered(text, gazetteer)
     words = scene.words
     sheet = events.weights()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from evenhand.actors.clauses import BE, Clause
 from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention, Phrase
-from evenhand.actors.phrases import read_sentence
+from evenhand.actors.phrases import read_sentence, tokens_of
 from evenhand.actors.roles import find_roles
 from evenhand.actors.tokens import Token, fold, sequence
 from evenhand.codebook import load
@@ -60,14 +60,13 @@ def find_responsibility(sentence: str, *, triggers: Sequence[Span] = ()) -> list
 @functools.lru_cache(maxsize=256)
 def _said(sentence: str) -> tuple[ResponsibilityMention, ...]:
     """What the sentence's own words for responsibility say; kept, for a sentence may be of several incidents."""
+    if not _has_cue(tokens_of(sentence)):
+        return ()
     tokens, phrases = read_sentence(sentence)
     found: list[ResponsibilityMention] = []
     at = 0
     while at < len(tokens):
-        if tokens[at].low not in _cues():
-            at += 1
-            continue
-        hit = next(((key, group) for key, group in _cues()[tokens[at].low] if matches(tokens, at, key)), None)
+        hit = next(((key, group) for key, group in _cues().get(tokens[at].low, ()) if matches(tokens, at, key)), None)
         if hit is None or any(p.start < at < p.end or p.head <= at < p.head_end for p in phrases):
             at += 1
             continue
@@ -78,6 +77,11 @@ def _said(sentence: str) -> tuple[ResponsibilityMention, ...]:
             found.append(mention)
         at += len(key)
     return tuple(found)
+
+
+def _has_cue(tokens: list[Token]) -> bool:
+    """Whether any word for responsibility stands there at all: most sentences need no further look."""
+    return any(matches(tokens, at, key) for at, token in enumerate(tokens) for key, _ in _cues().get(token.low, ()))
 
 
 def held(told: StanceMention) -> str:
