@@ -37,6 +37,7 @@ PLACES = {
     "near Mosul": Where("99072", "Mosul", "IQ", "15", None, 36.335, 43.119, "near_town", 25.0, "near"),
     "Tal Kayf": Where("90150", "Tal Kayf", "IQ", "15", None, 36.491, 43.125, "town", 5.0),
     "Basra": Where("99532", "Basra", "IQ", "02", None, 30.508, 47.783, "town", 5.0),
+    "Nineveh": Where("99070", "Nineveh", "IQ", "15", None, 36.0, 42.5, "region", 100.0),
     "Iraq": Where("99237", "Iraq", "IQ", None, None, 33.0, 44.0, "country", 400.0),
     "Aleppo": Where("170063", "Aleppo", "SY", "09", None, 36.201, 37.161, "town", 5.0),
 }
@@ -193,6 +194,16 @@ def test_a_key_that_becomes_crowded_touches_all_that_are_filed_under_it() -> Non
     assert fewer.touched([], pairs.filed([accounts[49]])) == {accounts[49].account}
     assert len(list(pairs.candidates(accounts[:50]))) == 50 * 49 / 2
     assert not list(pairs.candidates(accounts))
+
+
+def test_a_place_known_by_its_region_is_met_within_it_however_crowded_the_country() -> None:
+    crowd = [record(f"acc-{n:02}", when="2015-03-02", where="Basra") for n in range(60)]
+    town = record("acc-80", when="2015-03-02", where="Mosul")
+    region, country = (
+        record(f"acc-9{n}", when="2015-03-02", where=where) for n, where in enumerate(("Nineveh", "Iraq"))
+    )
+    met = {pair for pair in pairs.candidates([*crowd, town, region, country]) if pair[1] > "acc-60"}
+    assert met == {("acc-80", "acc-90")}
 
 
 ACCOUNTS = st.fixed_dictionaries(

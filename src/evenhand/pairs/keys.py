@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -32,8 +32,8 @@ BEFORE_PUBLICATION = 14
 #: keys that are not.
 CROWDED = 50
 _AROUND = (-1, 0, 1)
-_KINDS = ("cell", "country", "days", "vague", "nowhere")
-_CELL, _COUNTRY, _DAYS, _VAGUE, _NOWHERE = range(1, 1 + len(_KINDS))
+_KINDS = ("cell", "country", "days", "vague", "nowhere", "region", "vague region")
+_CELL, _COUNTRY, _DAYS, _VAGUE, _NOWHERE, _REGION, _VAGUE_REGION = range(1, 1 + len(_KINDS))
 Keys = NDArray[np.int64]
 #: Keys and the records that have them, by their places.
 Keyed = tuple[Rows, Keys]
@@ -71,45 +71,47 @@ class Whereabouts:
         self._around = Column.of(
             sorted({_packed(y + up, x + right) for y, x in row for up in _AROUND for right in _AROUND}) for row in cells
         )
-        self._countries = Column.of(_countries(row) for row in wheres)
+        countries = Column.of(_countries(row) for row in wheres)
+        #: What is wider than a cell, with the kinds of key for any place in it and for those known no closer.
+        self._wide = (
+            (Column.of(_regions(row) for row in wheres), _REGION, _VAGUE_REGION),
+            (countries, _COUNTRY, _VAGUE),
+        )
+        self._vague = self._cells.sizes[self._placing] == 0
+        self._nowhere = countries.sizes[self._placing] == 0
         self._names = Column.of(_names(record) for record in records)
 
     def filed_under(self) -> Keyed:
         """The keys of all records, each once; those of one kind in the order of the records."""
         every = np.arange(len(self._dating))
         rows, buckets, cells = self._cross(every, self._buckets, self._cells)
-        dated, days_of, countries = self._cross(every, self._buckets, self._countries)
-        vague = self._cells.sizes[self._placing[dated]] == 0
-        known, own = self._of(every, self._buckets, self._dating)
-        nowhere = self._countries.sizes[self._placing[known]] == 0
-        return _joined(
-            (rows, _key(_CELL, buckets, *_unpacked(cells))),
-            (dated, _key(_COUNTRY, days_of, countries)),
-            (known, _key(_DAYS, own)),
-            (dated[vague], _key(_VAGUE, days_of[vague], countries[vague])),
-            (known[nowhere], _key(_NOWHERE, own[nowhere])),
-            self._of(every, self._names, every),
-        )
+        found = [(rows, _key(_CELL, buckets, *_unpacked(cells)))]
+        for places, anywhere, vaguely in self._wide:
+            rows, buckets, there = self._cross(every, self._buckets, places)
+            vague = self._vague[rows]
+            found.append((rows, _key(anywhere, buckets, there)))
+            found.append((rows[vague], _key(vaguely, buckets[vague], there[vague])))
+        rows, buckets = self._of(every, self._buckets, self._dating)
+        nowhere = self._nowhere[rows]
+        found += [(rows, _key(_DAYS, buckets)), (rows[nowhere], _key(_NOWHERE, buckets[nowhere]))]
+        return _joined(*found, self._of(every, self._names, every))
 
     def looked_up(self, chosen: Rows, *, crowds: Crowds) -> Keyed:
         """The keys to look under for the ``chosen`` records, some of them more than once.
 
-        Near places always; a vague place and any of its country, and no place and any place, while few share the days of
-        one of the two. If one account looks up the other, the other looks up the one.
+        Near places always; a vague place and any of its region or its country, and no place and any place, while few share
+        the days of one of the two. If one account looks up the other, the other looks up the one.
         """
-        near, buckets, cells = self._cross(chosen, self._near, self._around)
-        dated, own, countries = self._cross(chosen, self._buckets, self._countries)
-        known, days_of = self._of(chosen, self._buckets, self._dating)
-        vague = np.where(self._cells.sizes[self._placing[dated]] == 0, _COUNTRY, _VAGUE)
-        nowhere = np.where(self._countries.sizes[self._placing[known]] == 0, _DAYS, _NOWHERE)
-        names = self._of(chosen, self._names, np.arange(len(self._dating)))
-        found = [(near, _key(_CELL, buckets, *_unpacked(cells))), names]
-        for aside in _AROUND:
-            few = crowds.free(_key(_COUNTRY, own, countries)) | crowds.free(_key(_COUNTRY, own + aside, countries))
-            found.append((dated[few], _key(vague[few], own[few] + aside, countries[few])))
-            few = crowds.free(_key(_DAYS, days_of)) | crowds.free(_key(_DAYS, days_of + aside))
-            found.append((known[few], _key(nowhere[few], days_of[few] + aside)))
-        return _joined(*found)
+        rows, buckets, cells = self._cross(chosen, self._near, self._around)
+        found = [(rows, _key(_CELL, buckets, *_unpacked(cells)))]
+        for places, anywhere, vaguely in self._wide:
+            rows, buckets, there = self._cross(chosen, self._buckets, places)
+            kinds = np.where(self._vague[rows], anywhere, vaguely)
+            found += _uncrowded(crowds, anywhere, (rows, kinds, buckets, there))
+        rows, buckets = self._of(chosen, self._buckets, self._dating)
+        kinds = np.where(self._nowhere[rows], _DAYS, _NOWHERE)
+        found += _uncrowded(crowds, _DAYS, (rows, kinds, buckets))
+        return _joined(*found, self._of(chosen, self._names, np.arange(len(self._dating))))
 
     def _cross(self, chosen: Rows, dates: Column, places: Column) -> tuple[Rows, Rows, Rows]:
         """Each number of a record's dates beside each of its places: the record and the two."""
@@ -127,6 +129,20 @@ def numbered(values: Iterable[_Value]) -> tuple[Rows, list[_Value]]:
     numbers: dict[_Value, int] = {}
     found = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
     return found, list(numbers)
+
+
+def _uncrowded(crowds: Crowds, counted: int, columns: tuple[Rows, ...]) -> Iterator[Keyed]:
+    """Keys of the days around each row, where few accounts share these days or the row's own.
+
+    The columns are the rows, the kinds of their keys, the days, and what else makes the key; ``counted`` is the kind of
+    key by which it is told how many share the days.
+    """
+    _, _, own, *there = columns
+    free = crowds.free(_key(counted, own, *there))
+    for aside in _AROUND:
+        few = free | crowds.free(_key(counted, own + aside, *there))
+        rows, kinds, days_of, *places = (column[few] for column in columns)
+        yield rows, _key(kinds, days_of + aside, *places)
 
 
 def _joined(*parts: Keyed) -> Keyed:
@@ -168,6 +184,10 @@ def _unpacked(cells: Keys) -> tuple[Keys, Keys]:
 
 def _countries(wheres: Sequence[Where]) -> list[int]:
     return sorted({_name(where.country) for where in wheres if where.country})
+
+
+def _regions(wheres: Sequence[Where]) -> list[int]:
+    return sorted({_name(f"{where.country} {where.admin1}") for where in wheres if where.country and where.admin1})
 
 
 def _names(record: LinkRecord) -> list[int]:
