@@ -35,3 +35,26 @@ def test_an_act_in_words_of_no_list_is_typed_by_what_befell_people_only(tmp_path
     answers.write_text(record(report, drafts), encoding="utf-8")
     (account,) = evenhand.read(report, reader=f"replay:{answers}")
     assert [code.value.code for _, code in account.coded_of("type")] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "expected"),
+    [
+        ("the police post", "thing", "police_station"),
+        ("the traders' union", "thing", "other_property"),
+        ("the traders' union", "people", "workers"),
+        ("two traders", "thing", "other_property"),
+        ("the zumbler", "thing", "other_property"),
+        ("the zumbler", "people", None),
+        ("the zumbler", None, None),
+        ("a primary school", "people", "school"),
+    ],
+)
+def test_a_reader_that_tells_things_from_people_is_heard_where_the_words_do_not_tell(tmp_path, words, kind, expected):
+    report = evenhand.Report.of(f"Armed men attacked {words} in Gao.", published=dt.date(2024, 8, 8), language="en")
+    drafts = [Draft("1", "type", "attacked"), Draft("1", "target", words, kind=kind)]
+    answers = tmp_path / "answers.jsonl"
+    answers.write_text(record(report, drafts), encoding="utf-8")
+    (account,) = evenhand.read(report, reader=f"replay:{answers}")
+    codes = [code.value.code for _, code in account.coded_of("target")]
+    assert codes == ([expected] if expected else [])

@@ -59,6 +59,7 @@ def _reading():
     claims = (
         _claim("type", 18, 24),
         _claim("date", 37, 43, stance="attributed", attributed_to="police", confidence=0.5),
+        _claim("target", 0, 12, kind="people"),
     )
     unplaced = (Unplaced(REPORT.id, Draft("1", "place", "Timbuktu"), "not there", "r@1"),)
     return Reading(REPORT.id, "r@1", (Account(AccountId("acc-1"), REPORT.id, claims),), unplaced)

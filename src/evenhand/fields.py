@@ -109,12 +109,17 @@ def _actor(claim: Claim, account: Account, setting: Setting) -> Coding:
 
 
 def _target(claim: Claim, account: Account, setting: Setting) -> Coding:
-    mention = actors.code_target(claim.words)
-    if mention is None or mention.target_type is None:
+    """By its words. A reader that takes them for a thing is believed where they name people only, or nothing known."""
+    found = [(m.target_type, m) for m in actors.find_actors(claim.words) if m.target_type is not None]
+    if claim.kind == "thing" and not any(m.kind == "thing" for _, m in found):
+        others = tuple(Candidate(Term(code, m.name), 0.3) for code, m in found[:1])
+        return Coded(claim.id, Term("other_property"), "fields.thing_by_reader", 0.5, others)
+    if claim.kind == "thing":
+        found = [(code, m) for code, m in found if m.kind == "thing"]
+    if not found:
         return Uncoded(claim.id, "actors", "the codebook has no target type for these words")
-    return Coded(
-        claim.id, Term(mention.target_type, mention.name), "actors.words", mention.confidence, (), mention.reasons
-    )
+    code, mention = found[0]
+    return Coded(claim.id, Term(code, mention.name), "actors.words", mention.confidence, (), mention.reasons)
 
 
 def _type(claim: Claim, account: Account, setting: Setting) -> Coding:

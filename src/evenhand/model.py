@@ -24,6 +24,7 @@ Stance = Literal["stated", "attributed", "alleged", "denied", "hypothetical", "p
 Fit = Literal["exact", "folded", "approximate"]
 Agreement = Literal["corroborated", "single_source", "disputed", "unknown"]
 Verdict = Literal["same", "different", "unsure"]
+TargetKind = Literal["people", "thing"]
 
 #: Stances under which a thing told is told as having happened in this report's own time.
 HAPPENED: frozenset[Stance] = frozenset({"stated", "attributed", "alleged"})
@@ -95,7 +96,7 @@ class Draft:
 
     ``account`` is the reader's own label for the incident. ``within`` quotes the passage that holds ``quote``, so that
     short words ("two") are found in the right sentence. ``left_out`` says why the reader itself does not use it: such a
-    draft is kept and shown, and makes no claim.
+    draft is kept and shown, and makes no claim. ``kind`` is what it takes the words of a target for, where it says so.
     """
 
     account: str
@@ -106,11 +107,15 @@ class Draft:
     within: str | None = None
     confidence: float | None = None
     left_out: str | None = None
+    kind: TargetKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """These words, at this place, answer this question. ``id`` hashes report, account, field, start and end."""
+    """These words, at this place, answer this question. ``id`` hashes report, account, field, start and end.
+
+    ``kind`` is what the reader takes the words of a target for, where it says so; a code may still say otherwise.
+    """
 
     id: ClaimId
     report: ReportId
@@ -122,6 +127,7 @@ class Claim:
     attributed_to: str | None = None
     reader: str = ""
     confidence: float | None = None
+    kind: TargetKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,4 +116,5 @@ def _claim(report: Report, reader: Reader, account: AccountId, draft: Draft, spa
         attributed_to=draft.attributed_to,
         reader=reader.name,
         confidence=draft.confidence,
+        kind=draft.kind,
     )

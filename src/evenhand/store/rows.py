@@ -73,6 +73,7 @@ def claim_rows(reading: Reading) -> list[dict[str, Any]]:
             "stance": claim.stance,
             "attributed_to": claim.attributed_to,
             "confidence": claim.confidence,
+            "kind": claim.kind,
             "first_seen": now,
         }
         for account in reading.accounts
@@ -93,6 +94,7 @@ def claim_of(row: Row) -> Claim:
         attributed_to=row.attributed_to,
         reader=row.reader,
         confidence=row.confidence,
+        kind=row.kind,
     )
 
 

@@ -70,6 +70,7 @@ claims = sa.Table(
     sa.Column("stance", sa.String, nullable=False),
     sa.Column("attributed_to", sa.Text),
     sa.Column("confidence", sa.Float),
+    sa.Column("kind", sa.String),
     sa.Column("first_seen", Moment, nullable=False),
 )
 unplaced = sa.Table(

@@ -62,6 +62,7 @@ def drafts_of(
             attributed_to=words.speaker,
             within=_passage(words.span, setting),
             confidence=words.confidence,
+            kind=words.kind,
         )
         for words in dict.fromkeys(chosen)
     ]

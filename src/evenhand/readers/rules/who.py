@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evenhand import actors, stance, triggers
-from evenhand.model import Span, Stance
+from evenhand.model import Span, Stance, TargetKind
 from evenhand.readers.rules.events import Event
 from evenhand.readers.rules.lines import Line
 from evenhand.readers.rules.scenes import Scene
@@ -22,13 +22,14 @@ _STANCE_OF: dict[str, Stance] = {"claimed": "attributed", "reported_as_fact": "s
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words chosen to answer one field."""
+    """Words chosen to answer one field; ``kind`` where another reader says what it takes a target for."""
 
     field: str
     span: Span
     stance: Stance = "stated"
     speaker: str | None = None
     confidence: float | None = None
+    kind: TargetKind | None = None
 
 
 def roles_of(

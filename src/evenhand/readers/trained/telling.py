@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from evenhand.model import STRENGTH, Span, Stance
+from evenhand.model import STRENGTH, Span, Stance, TargetKind
 from evenhand.readers.rules.events import Event, told_by_line
 from evenhand.readers.rules.lines import Line
 from evenhand.readers.rules.scenes import Scene
@@ -28,6 +28,7 @@ from evenhand.triggers import Trigger, specificity
 _FOLLOWING = 2
 #: Field by role.
 _FIELDS = {"person": "actor", "org": "actor", "victim": "target", "thing": "target", "means": "means"}
+_KINDS: dict[str, TargetKind] = {"victim": "people", "thing": "thing"}
 
 
 def scenes_of(groups: Sequence[Group], setting: Setting, sheet: Sheet) -> list[Scene]:
@@ -143,7 +144,7 @@ def words_of(group: Group, told: StanceMention, setting: Setting, sheet: Sheet) 
     for role, field in _FIELDS.items():
         for mention in sorted(_distinct(group, role, sheet), key=lambda m: m.span):
             span = _whole(mention.span, setting)
-            yield Words(field, span, told.stance, told.attributed_to, round(mention.probability, 3))
+            yield Words(field, span, told.stance, told.attributed_to, round(mention.probability, 3), _KINDS.get(role))
     for role, known in (("place", setting.places), ("date", setting.dates)):
         best = _likeliest(group, role)
         found = best_overlap(best.span, known) if best else None
