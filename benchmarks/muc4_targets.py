@@ -40,7 +40,7 @@ def people(account: Account, *, setting: Setting) -> list[People]:
     for claim in account.claims_of("target"):
         term = term_of(account, claim)
         kind = load("target_types")[term.code if term else "unknown"]
-        if kind["kind"] == "people" and (kind["muc4"] or term is None or term.code == "unknown"):
+        if claim.kind == "people" or (kind["kind"] == "people" and (kind["muc4"] or term is None or term.code == "unknown")):
             _join(found, _group(claim, setting, term.code if term else None), setting)
     for name in _PEOPLE_FIELDS:
         for claim, coded in account.coded_of(name):
@@ -54,7 +54,11 @@ def people(account: Account, *, setting: Setting) -> list[People]:
     return settled(found)
 
 
-_PRONOUNS = frozenset("he she they them him her it who whom his their those these this that one others other".split())
+#: Words that do not describe people: pronouns, and what befell them.
+_NO_DESCRIPTION = frozenset(
+    "he she they them him her it who whom his their those these this that one others other more dead wounded injured bodies "
+    "casualties".split()
+)
 _NOUN_AFTER = re.compile(
     r"\s+((?!(?:was|were|are|is|had|have|more|and|of)\b)(?:\w+\s+)?(?:people|persons?|dead|wounded|injured|individuals|men|women|children|civilians))\b",
     re.I,
@@ -73,7 +77,7 @@ def _group(claim: Claim, setting: Setting, code: str | None) -> People:
         words += f" {plain(following.group(1))}" if following else ""
     name, description = split_name(words)
     name = fullest_name(name, setting.report.text) if name else ""
-    if not NUMBER.sub("", description) or description.lower() in _PRONOUNS:
+    if not NUMBER.sub("", description) or description.lower() in _NO_DESCRIPTION:
         description = ""
     if name and code in _VAGUE:
         role = _role(name, setting)
@@ -143,12 +147,19 @@ def people_fills(account: Account, *, setting: Setting, country: str) -> Fills:
         if nation and nation != country:
             fills[22].append(f"{nation}: {group.tag}")
         fills[23] += [f"{effect}: {group.tag}" for effect in group.effects]
-    if not any(group.effects for group in groups) and _is_killing(account):
-        fills[23] = [f"DEATH: {group.tag}" for group in groups]
+    if _is_killing(account) or (_is_attack(account) and any(group.effects for group in groups)):
+        fills[23] = [f"{effect}: {group.tag}" for group in groups for effect in group.effects or ["DEATH"]]
     unhurt = _unhurt(account)
     if unhurt and not fills[23]:
         fills[23] = [f"{unhurt}: {group.tag}" for group in groups] or [f'{unhurt}: "-"']
     return fills
+
+
+def _is_attack(account: Account) -> bool:
+    """Whether it is an accomplished ATTACK: in the development keys three of four people attacked so died."""
+    stages = {c.value.code for _, c in account.coded_of("stage") if isinstance(c.value, Term)}
+    types = [load("types")[c.value.code]["muc4"] for _, c in account.coded_of("type") if isinstance(c.value, Term)]
+    return types == ["ATTACK"] and stages <= {"accomplished"}
 
 
 def _is_killing(account: Account) -> bool:
@@ -191,7 +202,7 @@ def thing_fills(account: Account, *, setting: Setting, country: str, type_fill: 
     kinds = load("target_types")
     for claim in account.claims_of("target"):
         term = term_of(account, claim)
-        if term is None or kinds[term.code]["kind"] != "thing":
+        if term is None or kinds[term.code]["kind"] != "thing" or claim.kind == "people":
             continue
         words = without_number(claim.words)
         tag = quoted(words)

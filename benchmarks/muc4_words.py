@@ -58,10 +58,16 @@ _TITLES = frozenset("DR MR MRS MS COL GEN LT CAPT MAJ SGT MSGR REV PROF ENGINEER
 _PREPOSITIONS = frozenset("of in from at for to on by with near the and or against".split())
 
 
+#: A person's age, which describes nobody.
+_AGE = re.compile(r"(?i)\b\d+-?\s*years?-?\s*old\b,?\s*")
+
+
 def split_name(words: str) -> tuple[str, str]:
     """A personal name and a description, either may be empty: "Judge Ana Luna", "Ana Luna, a judge". Capitals tell."""
-    bare = without_number(words)
+    bare = without_number(_AGE.sub("", words))
     first, _, rest = bare.partition(",")
+    if rest and not split_name(first)[0] and (name := split_name(rest)[0]):
+        return name, first
     tokens = first.split()
     start = len(tokens)
     while start and (tokens[start - 1] in _PARTICLES or _may_be_name(tokens[start - 1])):
