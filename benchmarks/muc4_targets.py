@@ -40,7 +40,9 @@ def people(account: Account, *, setting: Setting) -> list[People]:
     for claim in account.claims_of("target"):
         term = term_of(account, claim)
         kind = load("target_types")[term.code if term else "unknown"]
-        if claim.kind == "people" or (kind["kind"] == "people" and (kind["muc4"] or term is None or term.code == "unknown")):
+        if claim.kind == "people" or (
+            kind["kind"] == "people" and (kind["muc4"] or term is None or term.code == "unknown")
+        ):
             _join(found, _group(claim, setting, term.code if term else None), setting)
     for name in _PEOPLE_FIELDS:
         for claim, coded in account.coded_of(name):

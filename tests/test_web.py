@@ -370,7 +370,7 @@ def test_a_text_of_five_megabytes_and_twenty_thousand_claims_is_shown_in_parts(t
             db.exec_driver_sql(
                 "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 19999) INSERT INTO claims "
                 "SELECT 'clm-' || i, 'hand@1', ?, ?, i + 5, 'target', 'three', ? + i * ?, ? + 5 + i * ?, 'exact', 'stated', "
-                "NULL, NULL, '2024-05-06' FROM n",
+                "NULL, NULL, '2024-05-06', NULL FROM n",
                 (report, account, start, len(sentence), start, len(sentence)),
             )
             db.exec_driver_sql(
