@@ -2,10 +2,13 @@
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from evenhand.errors import NotFoundError, ProjectError
@@ -36,7 +39,7 @@ from evenhand.model import (
     When,
     Where,
 )
-from evenhand.store import FILE_NAME, Failure, open_store, tables
+from evenhand.store import FILE_NAME, Failure, migrations, open_store, tables
 
 REPORT = Report.of(
     "Two soldiers were killed near Gao on Monday.",
@@ -187,6 +190,19 @@ def test_unknown_ids_are_named(store):
 
 def test_the_migrations_make_the_tables_of_this_version(store):
     with store._engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+
+
+@pytest.mark.parametrize("before", ["0001", "0002", "0003"])
+def test_a_project_of_an_earlier_version_is_brought_up_to_date_when_it_is_opened(tmp_path, before):
+    engine = sa.create_engine(f"sqlite:///{tmp_path / FILE_NAME}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, before)
+    engine.dispose()
+    with open_store(tmp_path) as store, store._engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
 
 

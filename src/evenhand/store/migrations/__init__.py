@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from evenhand.errors import ProjectError
 
 #: The newest revision in versions/.
-HEAD = "0003"
+HEAD = "0004"
 
 
 def upgrade(engine: Engine) -> None:
