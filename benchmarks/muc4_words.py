@@ -64,7 +64,8 @@ _AGE = re.compile(r"(?i)\b\d+-?\s*years?-?\s*old\b,?\s*")
 
 def split_name(words: str) -> tuple[str, str]:
     """A personal name and a description, either may be empty: "Judge Ana Luna", "Ana Luna, a judge". Capitals tell."""
-    bare = without_number(_AGE.sub("", words))
+    words = _AGE.sub("", words)
+    bare = without_number(words)
     first, _, rest = bare.partition(",")
     if rest and not split_name(first)[0] and (name := split_name(rest)[0]):
         return name, first

@@ -43,7 +43,7 @@ def test_an_act_in_words_of_no_list_is_typed_by_what_befell_people_only(tmp_path
         ("the police post", "thing", "police_station"),
         ("the traders' union", "thing", "other_property"),
         ("the traders' union", "people", "workers"),
-        ("two traders", "thing", "other_property"),
+        ("two traders", "thing", "workers"),
         ("the zumbler", "thing", "other_property"),
         ("the zumbler", "people", None),
         ("the zumbler", None, None),

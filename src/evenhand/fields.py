@@ -109,13 +109,16 @@ def _actor(claim: Claim, account: Account, setting: Setting) -> Coding:
 
 
 def _target(claim: Claim, account: Account, setting: Setting) -> Coding:
-    """By its words. A reader that takes them for a thing is believed where they name people only, or nothing known."""
+    """By its words. A reader that takes them for a thing is believed unless people are what they end in: "two traders"
+    are people, "the traders' union" may be a thing.
+    """
     found = [(m.target_type, m) for m in actors.find_actors(claim.words) if m.target_type is not None]
-    if claim.kind == "thing" and not any(m.kind == "thing" for _, m in found):
+    things = [(code, m) for code, m in found if m.kind == "thing"]
+    if claim.kind == "thing" and things:
+        found = things
+    elif claim.kind == "thing" and not any(m.head.end >= len(claim.words.rstrip()) for _, m in found):
         others = tuple(Candidate(Term(code, m.name), 0.3) for code, m in found[:1])
         return Coded(claim.id, Term("other_property"), "fields.thing_by_reader", 0.5, others)
-    if claim.kind == "thing":
-        found = [(code, m) for code, m in found if m.kind == "thing"]
     if not found:
         return Uncoded(claim.id, "actors", "the codebook has no target type for these words")
     code, mention = found[0]

@@ -141,10 +141,14 @@ def standing_of(event: Event, group: Group, sheet: Sheet) -> StanceMention:
 
 def words_of(group: Group, told: StanceMention, setting: Setting, sheet: Sheet) -> Iterator[Words]:
     """The network's own words for actors, targets, means, place and date, each thing once."""
+    surest: dict[tuple[str, Span], Mention] = {}
     for role, field in _FIELDS.items():
         for mention in sorted(_distinct(group, role, sheet), key=lambda m: m.span):
-            span = _whole(mention.span, setting)
-            yield Words(field, span, told.stance, told.attributed_to, round(mention.probability, 3), _KINDS.get(role))
+            words = field, _whole(mention.span, setting)
+            surest[words] = max(surest.get(words, mention), mention, key=lambda m: m.probability)
+    for (field, span), mention in surest.items():
+        sure, kind = round(mention.probability, 3), _KINDS.get(mention.role)
+        yield Words(field, span, told.stance, told.attributed_to, sure, kind)
     for role, known in (("place", setting.places), ("date", setting.dates)):
         best = _likeliest(group, role)
         found = best_overlap(best.span, known) if best else None
