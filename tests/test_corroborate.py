@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import evenhand
 from evenhand import corroborate as room
 from evenhand.corroborate.agreement import relation
 from evenhand.errors import NotFoundError
@@ -225,3 +226,20 @@ def test_one_number_whomever_it_counts_is_one_value() -> None:
 def test_responsibility_is_compared_by_who_is_named(one: Term, other: Term, kind: str) -> None:
     assert relation("responsibility", one, other) == kind
     assert relation("responsibility", other, one) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Gunmen shot dead a teacher in Kirkuk on Monday, police said. His driver was also killed.", 2),
+        ("Gunmen shot dead a teacher in Kirkuk on Monday. His driver was also killed, police said.", 2),
+        ("Soldiers shot dead a teacher in Kirkuk on Monday, the governor said. Four more people were killed.", 5),
+    ],
+)
+def test_those_killed_on_top_are_added_though_another_voice_tells_of_them(text: str, killed: int) -> None:
+    report = Report.of(text, published=dt.date(2024, 5, 9), language="en", source_kind="media")
+    incident = room.corroborate(IncidentId("inc-1"), evenhand.read(report), reports={report.id: report}, origins={})
+    finding = incident.findings["killed"]
+    counts = [value.value for value in finding.values if isinstance(value.value, Count)]
+    assert [(count.low, count.high) for count in counts] == [(killed, killed)]
+    assert finding.agreement == "single_source"

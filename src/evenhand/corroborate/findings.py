@@ -92,17 +92,22 @@ def _said(
 ) -> Iterator[_Said]:
     """What each voice of an account says on a field; the counts of one voice are one toll, and one that is shared.
 
-    ``here`` says how many accounts of the incident quote a number.
+    A count that comes on top of the one before it ("his driver was also killed") joins that one's toll whoever tells it,
+    unless only one of the two is a party's word. ``here`` says how many accounts of the incident quote a number.
     """
     by_voice: defaultdict[tuple[Voice, Stance, bool], list[tuple[Claim, Value]]] = defaultdict(list)
+    before: tuple[Voice, Stance, bool] | None = None
     values = {code.claim: code.value for code in account.coded if isinstance(code, Coded)}
     for claim in account.claims_of(field):
         value = _decided(values.get(claim.id), decisions.get(claim.id))
         if isinstance(value, Count) and value.shared <= here[shared_id(claim)]:
             value = replace(value, shared=0)
         if value is not None:
-            shared = isinstance(value, Count) and value.shared > 0
-            by_voice[voices[claim.id], claim.stance, shared].append((claim, value))
+            key = voices[claim.id], claim.stance, isinstance(value, Count) and value.shared > 0
+            if isinstance(value, Count) and value.adds and before is not None and _may_add(key, before):
+                key = before
+            by_voice[key].append((claim, value))
+            before = key
     for (voice, stance, _), rows in by_voice.items():
         numbers = [value for _, value in rows if isinstance(value, Count)]
         toll = _toll(field, numbers)
@@ -110,6 +115,12 @@ def _said(
             yield _Said(replace(toll, words=""), tuple(claim.id for claim, _ in rows), voice, stance)
         else:
             yield from (_Said(value, (claim.id,), voice, stance) for claim, value in rows)
+
+
+def _may_add(key: tuple[Voice, Stance, bool], before: tuple[Voice, Stance, bool]) -> bool:
+    """Whether a count may be added to the one before it: both told as happened, of this incident alone, by like voices."""
+    (voice, stance, shared), (earlier, told, together) = key, before
+    return voice.party == earlier.party and {stance, told} <= HAPPENED and not shared and not together
 
 
 def _toll(field: str, numbers: Sequence[Count]) -> Count | None:
