@@ -158,6 +158,28 @@ def test_a_speaker_is_a_party_in_every_account_of_the_incident() -> None:
     }
 
 
+def test_a_report_does_not_bear_out_those_it_quotes() -> None:
+    own, quoted = ("killed", "2", "", ""), ("killed", "2", "police", "attributed")
+    alone = Told().by("A", "media", own, quoted).finding("killed")
+    assert (alone.agreement, len(alone.origins)) == ("single_source", 1)
+    assert alone.values[0].speakers == ("media", "police")
+    assert Told().by("A", "media", own, quoted).by("B=A", "media", own).finding("killed").agreement == "single_source"
+    assert Told().by("A", "media", own, quoted).by("B", "media", own).finding("killed").agreement == "corroborated"
+    assert Told().by("A", "media", own).by("B", "media", quoted).finding("killed").agreement == "corroborated"
+    unlike = Told().by("A", "media", ("killed", "3", "", ""), quoted).finding("killed")
+    assert (unlike.agreement, len(unlike.origins)) == ("disputed", 2)
+
+
+def test_speakers_stay_origins_of_their_own() -> None:
+    police, hospital = ("killed", "2", "police", "attributed"), ("killed", "2", "the hospital", "attributed")
+    for said in (
+        Told().by("A", "media", police, hospital),
+        Told().by("A", "media", ("killed", "2", "", ""), police).by("B", "media", hospital),
+    ):
+        finding = said.finding("killed")
+        assert (finding.agreement, len(finding.origins)) == ("corroborated", 2)
+
+
 def test_presentation_rules_choose_what_a_source_gave() -> None:
     finding = told("A:media:3|B:media:5|C:media:5|D:media:2-9", "killed").finding("killed")
     assert room.present(finding, rule="conservative") == Count(2, 9)

@@ -135,11 +135,28 @@ def _decided(value: Value | None, decision: Decision | None) -> Value | None:
 
 
 def _finding(field: str, said: Sequence[_Said]) -> Finding:
-    values = _grouped(said)
+    values = _grouped([_traced(row, field, said) for row in said])
     happened = [value for value in values if value.stance in HAPPENED]
     origins = tuple(sorted({origin for value in happened for origin in value.origins}))
     told = [value for value in happened if value.value != Term("unknown")]
     return Finding(field, _agreement(field, told), values, origins, _note(field, values))
+
+
+def _traced(row: _Said, field: str, said: Sequence[_Said]) -> _Said:
+    """What a report says itself, when it also quotes somebody who says so, goes back to that speaker: nobody can tell
+    whether it knows more than it was told.
+    """
+    if not row.voice.is_own or row.stance not in HAPPENED:
+        return row
+    quoted = [
+        other.voice.origin
+        for other in said
+        if not other.voice.is_own
+        and other.voice.report == row.voice.report
+        and other.stance in HAPPENED
+        and (_content(row.value) == _content(other.value) or relation(field, row.value, other.value) == "agree")
+    ]
+    return replace(row, voice=replace(row.voice, origin=min(quoted))) if quoted else row
 
 
 def _grouped(said: Iterable[_Said]) -> tuple[FindingValue, ...]:

@@ -24,11 +24,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The speaker of a claim. Claims of one ``origin`` are not independent of one another."""
+    """The speaker of a claim, and in whose report. Claims of one ``origin`` are not independent of one another."""
 
     group: str
     party: bool
     origin: OriginId
+    report: OriginId
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the report itself speaks, and quotes nobody."""
+        return self.origin == self.report
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +69,14 @@ def voice_of(
     own = _group(codebook.load("party")["sources"]["unknown" if report is None else report.source_kind])
     partial = _is_party(own, cast)
     if claim.attributed_to is None:
-        return Voice(own.code, partial, origin)
+        return Voice(own.code, partial, origin, origin)
     group = speaker_group(claim.attributed_to)
     if partial and group.code == "unknown":
-        return Voice(own.code, True, origin)
+        return Voice(own.code, True, origin, origin)
     speaker = _folded(claim.attributed_to)
     keys = {"one": ("speaker", group.code), "each": ("speaker", speaker), "many": (origin, group.code)}
     party = partial or _names(speaker, cast) or _is_party(group, cast)
-    return Voice(group.code, party, OriginId(make_id("org", *keys[group.voice])))
+    return Voice(group.code, party, OriginId(make_id("org", *keys[group.voice])), origin)
 
 
 def speaker_group(attributed_to: str) -> Group:
