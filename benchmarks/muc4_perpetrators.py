@@ -53,17 +53,35 @@ def perpetrators(account: Account, *, setting: Setting) -> Perpetrators:
         if person and person not in found.people:
             found.people.append(person)
         name = term.name if term else None
+        organisation = _bare(organisation)
         if organisation and organisation not in found.organisations and name not in bearers:
             bearers |= {name} if name else set()
             found.organisations[organisation] = sure.get(name or "") or sure.get("") or _by_stance(claim)
     if not found.organisations and types:
         for words in _organisation_meant(account, setting, types[0]):
-            found.organisations[words] = sure.get("") or "REPORTED AS FACT"
+            found.organisations[_bare(words)] = sure.get("") or "REPORTED AS FACT"
     for name, words in _others_held(account, setting=setting, known=_names(account)):
-        found.organisations.setdefault(words, sure.get(name, "SUSPECTED OR ACCUSED"))
+        found.organisations.setdefault(_bare(words), sure.get(name, "SUSPECTED OR ACCUSED"))
     if types and types[0] in _STATE:
         found.category = "STATE-SPONSORED VIOLENCE"
     return found
+
+
+def _bare(words: str) -> str:
+    """An organisation's words without others around its name: "five X", "the X urban", "self-styled X"."""
+    mention = actors.code_actor(words)
+    name = mention.name if mention else None
+    if name is None:
+        return words
+    tokens = words.split()
+    for end in (0, -1):
+        while len(tokens) > 1:
+            fewer = tokens[1:] if end == 0 else tokens[:-1]
+            inner = actors.code_actor(" ".join(fewer))
+            if inner is None or inner.name != name:
+                break
+            tokens = fewer
+    return " ".join(tokens)
 
 
 def split_actor(words: str, *, named: bool) -> tuple[str, str]:

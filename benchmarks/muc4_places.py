@@ -107,7 +107,8 @@ def fold(text: str) -> str:
 def write_place(claim: Claim | None, where: Where | None, *, report: Report, country: str, places: SetList) -> str:
     """The fill. ``country`` stands where the record has none."""
     country = terms()["countries"].get(where.country, country) if where and where.country else country
-    if claim is None or fold(claim.words) == country:
+    whole = where is None or where.precision in {"country", "unknown"}
+    if claim is None or (whole and fold(claim.words) == country):
         return country
     chain = _chain(claim.span, report.text, country, places)
     steps = [f"{place.name} ({place.kind})" if place.kind else place.name for place in chain]

@@ -185,9 +185,9 @@ def _unhurt(account: Account) -> str | None:
 
 def _people_type(group: People) -> str:
     words = group.words.upper()
-    kinds = load("target_types")
-    fill = listed(words, table="people") or str(kinds[group.code]["muc4"] if group.code in kinds else "CIVILIAN")
-    fill = "CIVILIAN" if fill == "None" else fill
+    coded = load("target_types").get(group.code, {})
+    known = coded["muc4"] if coded.get("kind") == "people" else None
+    fill = listed(words, table="people") or str(known or "CIVILIAN")
     if set(re.findall(r"[A-Z-]+", words)) & set(terms()["former"].split()):
         fill = terms()["former_types"].get(fill, fill)
     return fill

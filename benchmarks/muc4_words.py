@@ -33,8 +33,11 @@ def without_number(words: str) -> str:
 
 
 def quoted(words: str) -> str:
-    """A string fill."""
-    return f'"{words.upper()}"'
+    """A string fill; a bracket that has no other half is left out."""
+    for left, right in ("()", "[]"):
+        if words.count(left) != words.count(right):
+            words = words.replace(left, " ").replace(right, " ")
+    return f'"{plain(words).upper()}"'
 
 
 def listed(words: str, *, table: str) -> str | None:
