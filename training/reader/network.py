@@ -35,7 +35,7 @@ class Network(nn.Module):
     def __init__(self, checkpoint: Path) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(
-            checkpoint, attn_implementation="sdpa", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+            checkpoint, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
         )
         size = self.encoder.config.hidden_size
         self.tags = nn.Linear(size, 3 * len(ROLES))

@@ -104,7 +104,7 @@ def main() -> int:
     rng.shuffle(batches)
 
     encoder = AutoModel.from_pretrained(
-        checkpoint, attn_implementation="sdpa", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        checkpoint, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
     )
     words = encoder.embeddings.word_embeddings.weight
     words.requires_grad = False

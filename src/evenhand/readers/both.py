@@ -21,9 +21,9 @@ from evenhand.readers.trained import SHIPPED, Told, TrainedReader
 from evenhand.setting import Setting
 
 #: The rules' incidents are kept from this chance on that the network gives them.
-KEEP = 0.25
+KEEP = 0.33
 #: The network's own incidents are added from this chance on, where the rules tell of none.
-ADD = 0.9
+ADD = 0.8
 #: Confidence of an account that only one reader has, or of whose kind they differ: this share of the network's.
 _ALONE, _OTHER_KIND = 0.5, 0.5
 #: Fields in which the network's words fill what the rules have left open.
