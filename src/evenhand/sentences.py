@@ -18,6 +18,7 @@ ABBREVIATIONS = frozenset(
     insp supt det no nos art vol pp p fig approx ca e.g i.e vs etc inc corp co dept dist est govt mt ft av ave blvd
     u.s u.n u.k u.a.e e.u d.c a.m p.m km kms hrs hr min jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues
     wed thu thur thurs fri sat sun pt ret al messrs dra ing lic ariz calif colo conn fla ga ill ind kan ky la md mass
+    b.e a.d b.c a.h c.e b.c.e
     mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo ala ark""".split()
 )
 _MARK = r"[\"'”’»)\]]*(?:\[\d{1,3}\])*"
@@ -28,7 +29,7 @@ _END = re.compile(
 )
 _BREAK = re.compile(r"\n[ \t\r]*\n[\s]*|\r\n?[ \t]*\r\n?\s*")
 _ITEM = re.compile(r"\n[ \t]*(?:[-*•–—]|\(?\d{1,2}[.)])[ \t]+")
-_NUMBERING = re.compile(r"\s*\(?(?:\d{1,2}|[A-Za-z])")
+_NUMBERING = re.compile(r"[\s*_#]*\(?(?:\d{1,2}|[A-Za-z])")
 #: Paragraphs whose longest line is shorter than this were not wrapped by a machine.
 _NARROW = 40
 #: How much of the width a line and the next word may take for the break to be on purpose: people wrap raggedly.
@@ -149,7 +150,9 @@ _AFTER_HOURS = ABBREVIATIONS | frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december gmt utc est edt cst pst bst cet""".split()
 )
-_OFTEN_LAST = frozenset({"u.s", "u.n", "u.k", "u.a.e", "inc", "corp", "ltd", "dept"})
+_OFTEN_LAST = frozenset(
+    {"u.s", "u.n", "u.k", "u.a.e", "inc", "corp", "ltd", "dept", "b.e", "a.d", "b.c", "a.h", "c.e", "b.c.e"}
+)
 _OPENERS = frozenset("The A An In On At It He She They This That These Those But And No Two Three Police There".split())
 
 

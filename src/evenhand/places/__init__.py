@@ -1,5 +1,6 @@
 """From words to coordinates, with honest precision: find places, resolve them, say which is the incident's."""
 
+from evenhand.places.clues import is_road
 from evenhand.places.coding import code_place
 from evenhand.places.elsewhere import share_left
 from evenhand.places.finding import event_places, find_places
@@ -16,6 +17,7 @@ __all__ = [
     "code_place",
     "event_places",
     "find_places",
+    "is_road",
     "learn_homes",
     "resolve",
     "share_left",

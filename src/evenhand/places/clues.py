@@ -31,6 +31,11 @@ def people() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in codebook.load("places_people").items()}
 
 
+def is_road(words: str) -> bool:
+    """Whether a name is that of a road, a bridge or a square."""
+    return words.casefold().rpartition(" ")[2].rstrip(".") in people()["streets"]
+
+
 @functools.lru_cache(maxsize=50_000)
 def standing(key: str, gazetteer: Gazetteer) -> str:
     """What the gazetteer knows of a key: a letter for the kind, or for towns the digits of the number of people.

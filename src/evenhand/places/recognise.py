@@ -36,8 +36,20 @@ HEADING = 6.0
 TOLD_AS_WHERE = 2.2
 #: Added to such a name where it lies in the country that another name of the text most often means.
 COMPANY = 1.5
+#: Added where that preposition opens its sentence: its capital makes it look like a part of a longer name.
+OPENED = 1.5
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _OWN_SENTENCE = re.compile(r"\.\s+[A-Z]")
+#: What may stand before the name of a heading or an item of a list: signs, and a number.
+_ITEM_MARK = re.compile(r"[\W_]*(?:\d{1,2}[.):]*[\W_]*)?")
+_DAY = (
+    rf"(?:[A-Z][a-z]+day\b[ \w]{{0,12}}|(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{'|'.join(_MONTHS)})[a-z]*\.?(?: \d{{1,2}})?)"
+)
+#: What sets such a name off from the text that follows: a day and a sign; in bold print its end, too.
+_SET_OFF = {
+    False: re.compile(rf",? \(?{_DAY}(?:,? \d{{4}})?\)? ?[.:–—-]", re.IGNORECASE),
+    True: re.compile(r"(?:[,(–—-]? ?[^*\n.:]{0,40})?[.:]?\*\*"),
+}
 _DATE_ONLY = re.compile(rf"[\W\d]*(?:(?:{'|'.join(_MONTHS)})[a-z]*)?[\W\d]*")
 
 
@@ -109,7 +121,7 @@ def consider(words: Words, gazetteer: Gazetteer, hints: Hints = NO_HINTS) -> lis
     for look, values in zip(looks, look_again(looks, gazetteer), strict=True):
         score = sum(weights.get(v, 0.0) for v in values) - threshold + _hinted(look, words, gazetteer, hints)
         if look.key in told and not _in_longer_run(look, words):
-            score += TOLD_AS_WHERE
+            score += TOLD_AS_WHERE + (OPENED if _opened(look, words) else 0.0)
         found.append(Found(look.first, look.last, look.key, score))
     return _in_company(found, told, gazetteer) if told else found
 
@@ -136,13 +148,33 @@ def _told_as_where(look: Look, words: Words, gazetteer: Gazetteer) -> bool:
     index = look.first - 1
     while index >= 0 and (words.lower[index] in lexicon.parts() or words.lower[index] in ("the", "a")):
         index -= 1
-    return index >= 0 and words.lower[index] in lexicon.where_words() and words.written[index].islower()
+    return index >= 0 and words.lower[index] in lexicon.where_words() and _in_small(words, index)
+
+
+def _in_small(words: Words, index: int) -> bool:
+    """Whether a word is written in small letters, but for the first of a sentence."""
+    if words.written[index].islower():
+        return True
+    return words.written[index][1:].islower() and (index == 0 or words.lower[index - 1][-1] in ".!?:*#-")
+
+
+def _opened(look: Look, words: Words) -> bool:
+    """Whether the word before a name opens its sentence."""
+    before = look.first - 1
+    return (
+        before >= 0
+        and words.capital[before]
+        and _in_small(words, before)
+        and words.lower[before] in lexicon.where_words()
+    )
 
 
 def _in_longer_run(look: Look, words: Words) -> bool:
     """Whether more words in capitals follow or go before: a person's name, or a group's."""
     before, after = look.first - 1, look.last
-    return (before >= 0 and words.capital[before]) or (after < words.count and words.capital[after])
+    return (before >= 0 and words.capital[before] and not _opened(look, words)) or (
+        after < words.count and words.capital[after]
+    )
 
 
 def _hinted(look: Look, words: Words, gazetteer: Gazetteer, hints: Hints) -> float:
@@ -231,12 +263,18 @@ def other_script(words: Words, first: int, key: str, gazetteer: Gazetteer) -> fl
 def alone(words: Words, first: int, last: int) -> bool:
     """Whether a span has its line to itself, but for signs, numbers and a month: a heading of a bulletin.
 
-    So it has when it begins a paragraph and a full stop follows: "Idlib. Shells fell ...".
+    So it has when it begins a paragraph and a full stop follows: "Idlib. Shells fell ..."; and when bold print or a day
+    sets it off: "**Idlib.** Shells fell ...", "- Idlib, 3 May: shells fell ...".
     """
     text = words.text
     start, end = words.spans[first][0], words.spans[last - 1][1]
     line = text.rfind("\n", 0, start) + 1
-    if start - line > 6 or any(letter.isalnum() for letter in text[line:start]):
+    before = text[line:start]
+    if start - line > 12 or not _ITEM_MARK.fullmatch(before):
+        return False
+    if _SET_OFF["**" in before].match(text, end) and words.lower[first] not in model().common:
+        return True
+    if start - line > 6 or any(letter.isalnum() for letter in before):
         return False
     if _OWN_SENTENCE.match(text, end) and words.lower[first] not in model().common:
         return True

@@ -78,7 +78,7 @@ def _unshift(span: Span, line: Line) -> Span:
 
 def _event(line: Line, part: Span, told: list[tuple[Trigger, stance.StanceMention]], setting: Setting) -> Event:
     mention = told[0][1]
-    dates = tuple(d for d in line.dates if inside(d.span, part) and _tells_day(d))
+    dates = tuple(d for d in line.dates if inside(d.span, part) and tells_day(d))
     said_by = _unshift(mention.speaker, line) if mention.speaker else None
     places = event_places(p for p in line.places if inside(p.span, part) and not (said_by and inside(p.span, said_by)))
     if mention.stance in HAPPENED and _long_past(dates, setting):
@@ -86,7 +86,7 @@ def _event(line: Line, part: Span, told: list[tuple[Trigger, stance.StanceMentio
     return Event(line, part, tuple(trigger for trigger, _ in told), mention, dates, places)
 
 
-def _tells_day(date: DateMention) -> bool:
+def tells_day(date: DateMention) -> bool:
     """Whether a date is the event's, and of a day of its own: a clock time alone is of no day."""
     if date.role != "event" or date.kind not in {"DATE", "TIME"}:
         return False

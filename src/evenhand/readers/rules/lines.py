@@ -24,7 +24,7 @@ EVEN = 0.5
 #: How likely another place of the sentence must be, as a share of the likeliest.
 NEARLY = 0.7
 LABEL = re.compile(rf"\W*(?:{'|'.join(map(re.escape, load('discourse')['labels']))})\s*:", re.IGNORECASE)
-BOLD_HEADING = re.compile(r"\s*\*\*[^*\n]{2,60}(?::\s*\*\*|\*\*\s*[:—–-])")
+BOLD_HEADING = re.compile(r"\s*(?:[-*•–—]\s+|\(?\d{1,2}[.)]\s+)?\*\*[^*\n]{2,60}(?:[:.]\s*\*\*|\*\*\s*[:.—–-])")
 LIST_ITEM = re.compile(r"\s*(?:(?:[-*•–—]|\(?\d{1,2}[.)])\s+|(?:Incident|Event|Case)\s+(?:no\.?\s*)?\d+\b)")
 #: Where and when a report was filed: "GAO, Mali, 15 March (Agency) -". It says nothing of the event.
 _DATELINE = re.compile(r"\s*[A-Z](?:[^.!?\n]|\.(?=\s*\d|\s*[)\]])){1,70}?(?:--|[—–]|\s-\s)\s*")
@@ -99,16 +99,45 @@ def inside(span: Span, outer: Span) -> bool:
     return outer.start <= span.start < outer.end
 
 
-def run_on_heading(line: Line) -> PlaceMention | None:
-    """A place and a colon or dash at the start of a sentence: "Kirkuk: two soldiers were ..."; or nothing but a place."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What an item of a bulletin begins with: "Kirkuk: ...", "**Kumbo, 18 February.** ...", or a sentence that is no more."""
+
+    place: PlaceMention
+    date: DateMention | None = None
+
+
+#: Signs and a number before the name, with or without the signs of bold print.
+_BEFORE_HEAD = re.compile(r"[\W_]*(?:\d{1,2}[.):]*[\W_]*)?")
+#: After the name: a colon or dash and text; nothing; the end of bold print.
+_AFTER_HEAD = re.compile(r"[^.:;*\n]{0,40}?\s*(?::|[–—]|-\s)\s*(?=[^\s*])|\s*\.\W*$")
+_AFTER_BOLD = re.compile(r"[^*\n]{0,60}?\*\*")
+
+
+def head_of(line: Line) -> Head | None:
+    """The place, and the day if there is one, with which an item of a bulletin begins."""
     for place in line.places[:2]:
         before = line.text[: place.span.start - line.span.start]
         after = line.text[place.span.end - line.span.start :]
-        if not before.strip("-*•–— \t\n0123456789.)#") and re.match(
-            r"[^.:;]{0,40}?\s*(?::|[–—]|-\s)\s*\S|\s*\.\W*$", after
-        ):
-            return place
+        if not _BEFORE_HEAD.fullmatch(before):
+            continue
+        if match := (_AFTER_BOLD.match(after) if "**" in before else None) or _AFTER_HEAD.match(after):
+            own = Span(place.span.end, place.span.end + match.end())
+            dates = (d for d in line.dates if inside(d.span, own) and d.when is not None and d.kind in {"DATE", "TIME"})
+            return Head(place, next(dates, None))
+        later = [date.span for date in line.dates if date.span.start >= place.span.end and date.when is not None]
+        if later and not any(letter.isalnum() for letter in _between(line, place.span.end, later)):
+            return Head(place, next(date for date in line.dates if date.span == later[0]))
     return None
+
+
+def _between(line: Line, start: int, spans: list[Span]) -> str:
+    """What is left of a sentence from ``start`` on outside ``spans``."""
+    kept = []
+    for span in [*spans, Span(line.span.end, line.span.end)]:
+        kept.append(line.text[start - line.span.start : span.start - line.span.start])
+        start = span.end
+    return "".join(kept)
 
 
 @functools.cache

@@ -18,15 +18,13 @@ from evenhand.places import PlaceMention
 from evenhand.readers.rules.events import Event, told_by_line
 from evenhand.readers.rules.likeness import GENERAL, related, same_day, same_place
 from evenhand.readers.rules.lines import (
-    BOLD_HEADING,
     LABEL,
-    LIST_ITEM,
     Line,
-    run_on_heading,
     says,
     says_at_start,
 )
 from evenhand.readers.rules.sharing import share_counts
+from evenhand.readers.rules.zones import Zone
 from evenhand.setting import Setting
 from evenhand.triggers import specificity
 
@@ -43,7 +41,8 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 class Scene:
     """One incident being gathered. ``lines`` and ``parts`` are the stretches of text that tell of it, in order; ``asides``
     may say something of who did it. A ``summary`` scene stands under a heading such as "Highlights". ``beside`` are numbers
-    told of it and of others together, with the sentences that tell them.
+    told of it and of others together, with the sentences that tell them. ``lead`` stands before the first event and tells
+    of none: it may set the scene ("It was the morning of 3 May").
     """
 
     events: list[Event]
@@ -55,6 +54,7 @@ class Scene:
     asides: list[Line] = field(default_factory=list)
     summary: bool = False
     beside: list[tuple[Line, CountMention]] = field(default_factory=list)
+    lead: tuple[Line, ...] = ()
 
     @property
     def stance(self) -> Stance:
@@ -86,38 +86,25 @@ class Scene:
         return {trigger.code for event in self.events for trigger in event.triggers}
 
 
-@dataclass(slots=True)
-class _Zone:
-    """What the last heading said."""
-
-    place: PlaceMention | None = None
-    date: DateMention | None = None
-    fresh: bool = False
-    summary: bool = False
-
-
 def find_scenes(setting: Setting) -> list[Scene]:
     """All incidents a report tells of, in the order told, those that did not happen among them."""
     scenes: list[Scene] = []
-    zone = _Zone()
+    zone = Zone()
     told = told_by_line(setting)
     for number, (line, events) in enumerate(told, start=1):
-        below = number < len(told) and not told[number][0].sentence.heading
+        below = number < len(told) and (line.text.startswith("#") or not told[number][0].sentence.heading)
         if LABEL.match(line.text) or (line.sentence.heading and below):
-            _enter(zone, line)  # if it tells of an event, the text below it tells that again
+            zone.enter(line)  # if it tells of an event, the text below it tells that again
             continue
-        if run_on := run_on_heading(line):
-            zone.place, zone.date, zone.fresh = run_on, None, True
-        elif BOLD_HEADING.match(line.text):
-            zone.place, zone.date, zone.fresh = None, None, True
+        zone.begin_item(line)
         if ":" in line.text and says_at_start(line.text, "summaries"):
             continue  # sums of what is told below
-        if LIST_ITEM.match(line.text):
-            zone.fresh = True
         for event in events:
             _attend(event, scenes, zone)
         if not events and scenes and not zone.fresh:
             _follow(line, scenes)
+        elif not events:
+            zone.set_off(line)
         if says(line.text, "several"):
             for scene in scenes:
                 _set_aside(line, [scene])
@@ -128,22 +115,7 @@ def find_scenes(setting: Setting) -> list[Scene]:
     return kept
 
 
-def _enter(zone: _Zone, line: Line) -> None:
-    """A heading: its place and date hold until the next heading of the same kind."""
-    zone.summary = says_at_start(line.text.lstrip("# \t"), "summaries")
-    place = max((p for p in line.places if p.where is not None), key=lambda p: p.event, default=None)
-    date = next((d for d in line.dates if d.when is not None and d.kind in {"DATE", "TIME"}), None)
-    if place is not None:
-        zone.place = place
-        zone.fresh = True
-    if date is not None:
-        zone.date = date
-        zone.fresh = True
-    if place is None and date is None:
-        zone.fresh = True
-
-
-def _attend(event: Event, scenes: list[Scene], zone: _Zone) -> None:
+def _attend(event: Event, scenes: list[Scene], zone: Zone) -> None:
     """Give an event to the scene it carries on, or open a new one."""
     if event.stance.stance == "hypothetical" and not event.dates and not event.places:
         return  # "attacks could follow" tells of no incident
@@ -163,9 +135,10 @@ def _attend(event: Event, scenes: list[Scene], zone: _Zone) -> None:
                 inherited=scenes[-1] if later or (scenes and says(event.line.text, "another")) else None,
                 parts=[event.part],
                 summary=zone.summary,
+                lead=tuple(zone.lead),
             )
         )
-    zone.fresh = False
+    zone.settle()
 
 
 def _told_again(scenes: list[Scene]) -> list[Scene]:
@@ -188,7 +161,7 @@ def retells(later: Scene, scene: Scene) -> bool:
     )
 
 
-def _carried_on(event: Event, scenes: list[Scene], zone: _Zone) -> Scene | None:
+def _carried_on(event: Event, scenes: list[Scene], zone: Zone) -> Scene | None:
     told = event.stance.stance in HAPPENED
     text = event.part.of(" " * event.line.span.start + event.line.text)
     if not scenes:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from evenhand.dates import DateMention
-from evenhand.places import PlaceMention
-from evenhand.readers.rules.events import Event
+from evenhand.places import PlaceMention, is_road
+from evenhand.readers.rules.events import Event, tells_day
 from evenhand.readers.rules.lines import EVEN, event_places
 from evenhand.readers.rules.scenes import Scene, only_deaths
 
 #: How exact a place is, best first.
 _FINE = ("exact", "near_town", "town", "district", "region", "water", "country", "unknown")
+#: A place that is at least so exact is one's own; the region or country around it is not.
+_FINE_ENOUGH = _FINE.index("district")
+#: Ranges of at most so many days are a night or a day and a night.
+_NIGHT = dt.timedelta(days=2)
 _DAY = {"day", "time", "part_of_day"}
 
 
 def date_of(scene: Scene) -> DateMention | None:
-    """The day nearest the event's own words; else of the heading; else of the incident it follows up."""
+    """The day nearest the event's own words; else of what sets the scene; else of the heading, or of what it follows up.
+
+    What is told after the event counts last, and only a day of an event.
+    """
     told = [event for number, event in enumerate(scene.events) if number == 0 or not only_deaths(event)]
     for event in told[:1]:
         if dated := _dated(event.dates):
             return _nearest(dated, event)
-    if scene.zone_date is not None:
+    for line in reversed(scene.lead):
+        if dated := _of_events(line.dates):
+            return scene.zone_date if scene.zone_date in dated else dated[-1]
+    if scene.zone_date is not None and scene.zone_date.role == "event" and _is_day(scene.zone_date):
         return scene.zone_date
     for event in told[1:]:
         if dated := _dated(event.dates):
@@ -29,10 +40,21 @@ def date_of(scene: Scene) -> DateMention | None:
     if scene.inherited is not None:
         return date_of(scene.inherited)
     for line in scene.lines[1:]:
-        dated = [d for d in _dated(line.dates) if d.role == "event" and d.kind in {"DATE", "TIME"}]
-        if dated:
+        if dated := _of_events(line.dates):
             return dated[0]
-    return next((d for event in scene.events for d in event.dates), None)
+    return scene.zone_date or next((d for event in scene.events for d in event.dates), None)
+
+
+def _is_day(date: DateMention) -> bool:
+    when = date.when
+    if when is None or when.earliest is None or when.latest is None:
+        return False
+    return when.precision in _DAY or when.latest - when.earliest <= _NIGHT
+
+
+def _of_events(dates: Iterable[DateMention]) -> list[DateMention]:
+    """Days on which something happened: neither open ("until Friday") nor the month or year of something else."""
+    return [date for date in dates if tells_day(date) and _is_day(date)]
 
 
 def _dated(dates: Iterable[DateMention]) -> list[DateMention]:
@@ -46,31 +68,33 @@ def _nearest(dates: list[DateMention], event: Event) -> DateMention:
 
 
 def place_of(scene: Scene) -> PlaceMention | None:
-    """The finest place told of the event, the first sentence before later ones; else the heading's."""
-    found = [(place, number) for number, event in enumerate(scene.events) for place in event.places]
-    found += [
-        (place, len(scene.events) + number)
-        for number, line in enumerate(scene.lines)
-        for place in event_places(line.places)
-        if place.event > EVEN  # a sentence without an event may name where people fled or were taken
-    ]
-    placed = [(place, number) for place, number in found if place.where is not None]
-    best = min(
-        placed,
-        key=lambda entry: (_fineness(entry[0]) > 3, entry[1], _fineness(entry[0]), -entry[0].event),
-        default=None,
-    )
-    zone = scene.zone_place
-    if best is not None and not (zone is not None and zone.where is not None and _fineness(zone) < _fineness(best[0])):
-        return best[0]
-    if zone is not None:
-        return zone
-    if best is None and scene.inherited is not None:
+    """The place told of the event, the first sentence before later ones; else the heading's; else of what sets the scene.
+
+    Where none of these is finer than a region, a town of a later sentence counts, and so does the incident followed up.
+    """
+    own = [event.places for event in scene.events]
+    zone = [(scene.zone_place,)] if scene.zone_place is not None else []
+    before = [event_places(line.places) for line in reversed(scene.lead)]
+    after = [tuple(p for p in event_places(line.places) if p.event > EVEN) for line in scene.lines]
+    told = [*own, *zone, *before, *after]  # "after" may name where people fled or were taken
+    for fine in (True, False):
+        for places in told:
+            if fitting := [p for p in places if p.where is not None and (_fineness(p) <= _FINE_ENOUGH) is fine]:
+                return min(fitting, key=lambda place: (_fineness(place), -place.event))
+    if scene.inherited is not None:
         return place_of(scene.inherited)
-    if best is None and found:
-        return found[0][0]
-    return best[0] if best else None
+    return next((place for places in told for place in places), None)
 
 
 def _fineness(place: PlaceMention) -> int:
-    return _FINE.index(place.where.precision) if place.where and place.where.precision in _FINE else len(_FINE)
+    """Rank in ``_FINE``; a name that the gazetteer lacks is a place in the region that it is put in, a road's is not."""
+    if place.where is None:
+        return len(_FINE)
+    if place.where.precision == "region" and _unlisted(place):
+        return _FINE.index("region" if is_road(place.words) else "district")
+    return _FINE.index(place.where.precision) if place.where.precision in _FINE else len(_FINE)
+
+
+def _unlisted(place: PlaceMention) -> bool:
+    where = place.where
+    return where is not None and (where.gazetteer_id is None or place.words in (where.relation or ""))

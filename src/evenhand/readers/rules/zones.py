@@ -1,0 +1,78 @@
+"""What the last heading, or the head of the last item of a list, says of the place and day of what stands below it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from evenhand.dates import DateMention
+from evenhand.places import PlaceMention
+from evenhand.readers.rules.lines import BOLD_HEADING, LIST_ITEM, Line, head_of, says_at_start
+
+_MARKS = re.compile(r"\s*(#+)")
+#: A heading that is no more than a point of the compass: "South-east". It is a part of what the report is about.
+_COMPASS = re.compile(
+    r"\W*(?:the\s+)?(?:north|south|east|west|centre|center|central)[\s-]*(?:east|west|central)?(?:ern)?\W*", re.I
+)
+
+
+@dataclass(slots=True)
+class Zone:
+    """``place`` and ``date`` hold for what follows; ``fresh`` until something is told under them.
+
+    ``lead`` are the sentences since then. The place and day of the heading above (``section_place``, ``section_date``)
+    hold again where the next item of a list names none. ``depth`` is that of the heading that gave the place.
+    """
+
+    place: PlaceMention | None = None
+    date: DateMention | None = None
+    fresh: bool = False
+    summary: bool = False
+    section_place: PlaceMention | None = None
+    section_date: DateMention | None = None
+    depth: int = 0
+    in_item: bool = False
+    lead: list[Line] = field(default_factory=list)
+
+    def enter(self, line: Line) -> None:
+        """A heading: its place and date hold until the next heading of the same kind."""
+        self.summary = says_at_start(line.text.lstrip("# \t"), "summaries")
+        marks = _MARKS.match(line.text)
+        depth = len(marks.group(1)) if marks else 0
+        compass = _COMPASS.fullmatch(line.text.strip("# \t")) is not None
+        known = () if compass else tuple(p for p in line.places if p.where is not None)
+        place = max(known, key=lambda p: p.event, default=None)
+        date = next((d for d in line.dates if d.when is not None and d.kind in {"DATE", "TIME"}), None)
+        if place is not None or (depth and depth <= self.depth):
+            self.place = self.section_place = place
+            self.depth = depth
+        if date is not None:
+            self.date = self.section_date = date
+        self.fresh, self.in_item = True, False
+        if depth or place is not None or date is not None:
+            self.lead.clear()
+
+    def begin_item(self, line: Line) -> None:
+        """An item of a list, or a paragraph, that begins with its own place or day; an item without takes the heading's."""
+        listed = LIST_ITEM.match(line.text) is not None
+        head = head_of(line)
+        set_off = head is not None or BOLD_HEADING.match(line.text) is not None
+        if set_off or (listed and self.in_item):
+            self.place = head.place if head else self.section_place
+            self.date = (head.date if head else None) or self.section_date
+            self.lead.clear()
+        if set_off or listed:
+            self.fresh, self.in_item = True, listed
+
+    def set_off(self, line: Line) -> None:
+        """A sentence without an event before the first one told here; it may give the day of all that is told."""
+        self.lead.append(line)
+        if says_at_start(line.text, "of_all"):
+            date = next((d for d in line.dates if d.when is not None and d.role == "event"), None)
+            if date is not None:
+                self.date = self.section_date = date
+
+    def settle(self) -> None:
+        """Something is told under the heading or head."""
+        self.fresh = False
+        self.lead.clear()
