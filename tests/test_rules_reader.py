@@ -89,6 +89,45 @@ CASES = {
         [("assassination", "2024-08-05", "Maroua", None)],
     ),
     "no day is made up": ("Gunmen killed two traders in Maroua.", [("armed_attack", None, "Maroua", 2)]),
+    "headings in bold that end in a full stop": (
+        "**Maroua.** On 3 August, gunmen killed two farmers.\n\n**Kousseri.** On 4 August, gunmen killed a trader.",
+        [("armed_attack", "2024-08-03", "Maroua", 2), ("armed_attack", "2024-08-04", "Kousséri", 1)],
+    ),
+    "a list with place and day in bold": (
+        "- **Maroua, 3 August.** Gunmen killed two farmers.\n- **Kousseri, 4 August.** A grenade killed a trader.",
+        [("armed_attack", "2024-08-03", "Maroua", 2), ("grenade_attack", "2024-08-04", "Kousséri", 1)],
+    ),
+    "numbers in bold before each incident": (
+        "**1. Maroua.** On 3 August, a car bomb exploded, killing two guards.\n\n"
+        "**2. Kousseri.** On 4 August, a bomb exploded and killed a trader.",
+        [("vehicle_bomb", "2024-08-03", "Maroua", 2), ("planted_explosive", "2024-08-04", "Kousséri", 1)],
+    ),
+    "a separate matter": (
+        "A drone strike killed two pickers in Maroua on Monday.\n\n"
+        "In a separate matter, soldiers in Kousseri shot dead a driver on Tuesday.",
+        [("drone_strike", "2024-08-05", "Maroua", 2), ("armed_attack", "2024-08-06", "Kousséri", 1)],
+    ),
+    "first news of a blast, then what kind it was": (
+        "A loud blast was heard in Maroua on Monday. Three people died. The attacker blew himself up at the gate.",
+        [("suicide_bombing", "2024-08-05", "Maroua", 3)],
+    ),
+    "what a blast broke": (
+        "A bomb exploded in Maroua on Monday and destroyed three shops.",
+        [("planted_explosive", "2024-08-05", "Maroua", None)],
+    ),
+    "detained and then tortured": (
+        "Two traders were detained in Maroua on Monday. Relatives said the guards tortured them.",
+        [("torture", "2024-08-05", "Maroua", None)],
+    ),
+    "an accident": (
+        "An explosion in a laundry killed two workers in Maroua on Monday. It was caused by a worn boiler, police said.",
+        [],
+    ),
+    "an exercise": (
+        "According to the scenario, an armed band captured a village near Maroua and took hostages on Monday. "
+        "Special units freed the hostages and shelled the band.",
+        [],
+    ),
     "nothing happened": ("The council met in Maroua on Monday and discussed the budget for roads and schools.", []),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from evenhand import means, triggers
+from evenhand.codebook import load
 from evenhand.model import HAPPENED, Draft, Span
 from evenhand.readers.rules.events import Event
 from evenhand.readers.rules.scenes import Scene
@@ -31,6 +32,15 @@ _EXPLODE = {
 _TAKING = {"abduction", "hostage_taking"}
 #: Types that are often told later in a report, as what came of an attack.
 _CONSEQUENCES = {"arson", "property_destruction", "looting", "forced_displacement", "arrest", "withdrawal"}
+#: Types that words told later may say more exactly: first news is of a blast, then what kind it was.
+_EXACT = {
+    "explosion": frozenset(load("type_families")["families"]["blast"]) - {"explosion"},
+    "armed_attack": frozenset({"execution"}),
+}
+#: Types of attacks that break things.
+_BREAKS = frozenset(load("type_families")["families"]["blast"]) | {"armed_attack", "armed_clash"}
+#: What is done to people who are held.
+_IN_CUSTODY = frozenset({"torture", "execution", "sexual_violence"})
 #: A word on the stage belongs to the event when it stands this near to its trigger, in characters.
 _NEAR = 40
 
@@ -94,7 +104,7 @@ def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
     """The trigger that says most: an act before its consequence, told first before later, specific before general."""
     ranked = [
         (
-            _rank(trigger.code, number, event) + 2 * (number > 0 and not trigger.strong),
+            _rank(trigger.code, number, event, scene) + 2 * (number > 0 and not trigger.strong),
             number > 0,
             _is_aside(event, trigger),
             triggers.specificity(trigger.code),
@@ -108,14 +118,25 @@ def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
         for trigger in event.triggers
     ]
     best = min(ranked, key=lambda entry: entry[:7])
-    return best[7], best[8]
+    return _told_exactly(scene, best[8].code) or (best[7], best[8])
 
 
-def _rank(code: str, number: int, event: Event) -> int:
+def _told_exactly(scene: Scene, code: str) -> tuple[Event, triggers.Trigger] | None:
+    """The words that say later of what kind a blast or a shooting was: "a blast was heard ... he blew himself up"."""
+    exact = _EXACT.get(code, frozenset())
+    told = ((event, t) for event in scene.events if event.stance.stance in HAPPENED for t in event.triggers)
+    return next(((event, trigger) for event, trigger in told if trigger.strong and trigger.code in exact), None)
+
+
+def _rank(code: str, number: int, event: Event, scene: Scene) -> int:
     """0 for an act; then an attack of no kind told, what came of an attack, deaths of no cause told."""
     if code == "unspecified_killing":
         return 3
     if code in _CONSEQUENCES and number > 0:
+        return 2
+    if code == "property_destruction" and any(t.code in _BREAKS for t in event.triggers):
+        return 2  # what a blast broke
+    if code == "arrest" and scene.codes & _IN_CUSTODY:
         return 2
     if code == "arrest" and any(t.code not in {"arrest", "unspecified_killing"} for t in event.triggers):
         return 2  # arrested for what the sentence tells

@@ -12,7 +12,7 @@ from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.likeness import same_day, same_place
-from evenhand.readers.rules.lines import Line, event_places, inside, lines_of
+from evenhand.readers.rules.lines import Line, event_places, inside, lines_of, says
 from evenhand.setting import Setting
 from evenhand.triggers import Trigger, specificity
 
@@ -43,7 +43,22 @@ class Event:
 @functools.lru_cache(maxsize=1)
 def told_by_line(setting: Setting) -> tuple[tuple[Line, tuple[Event, ...]], ...]:
     """The sentences of a report with the events of each; kept, for two readers may ask."""
-    return tuple((line, tuple(events_of(line, setting))) for line in lines_of(setting))
+    told: list[tuple[Line, tuple[Event, ...]]] = []
+    staged: int | None = None
+    for line in lines_of(setting):
+        events = tuple(events_of(line, setting))
+        staged = line.sentence.paragraph if says(line.text, "staged") else staged
+        if line.sentence.paragraph == staged:
+            events = tuple(_played(event) for event in events)
+        told.append((line, events))
+    return tuple(told)
+
+
+def _played(event: Event) -> Event:
+    """An event as one played out in an exercise."""
+    if event.stance.stance not in HAPPENED:
+        return event
+    return replace(event, stance=replace(event.stance, stance="hypothetical"))
 
 
 def events_of(line: Line, setting: Setting) -> list[Event]:

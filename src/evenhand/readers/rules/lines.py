@@ -25,7 +25,10 @@ EVEN = 0.5
 NEARLY = 0.7
 LABEL = re.compile(rf"\W*(?:{'|'.join(map(re.escape, load('discourse')['labels']))})\s*:", re.IGNORECASE)
 BOLD_HEADING = re.compile(r"\s*(?:[-*•–—]\s+|\(?\d{1,2}[.)]\s+)?\*\*[^*\n]{2,60}(?:[:.]\s*\*\*|\*\*\s*[:.—–-])")
-LIST_ITEM = re.compile(r"\s*(?:(?:[-*•–—]|\(?\d{1,2}[.)])\s+|(?:Incident|Event|Case)\s+(?:no\.?\s*)?\d+\b)")
+#: A number alone is a sentence of its own where the list's mark ends in a full stop.
+LIST_ITEM = re.compile(
+    r"\s*(?:(?:[-*•–—]|(?:\*\*)?\(?\d{1,2}[.)])(?:\s+|$)|(?:\*\*)?(?:Incident|Event|Case)\s+(?:no\.?\s*)?\d+\b)"
+)
 #: Where and when a report was filed: "GAO, Mali, 15 March (Agency) -". It says nothing of the event.
 _DATELINE = re.compile(r"\s*[A-Z](?:[^.!?\n]|\.(?=\s*\d|\s*[)\]])){1,70}?(?:--|[—–]|\s-\s)\s*")
 

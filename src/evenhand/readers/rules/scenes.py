@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evenhand.actors import find_roles
 from evenhand.counts import CountMention
 from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span, Stance
 from evenhand.places import PlaceMention
+from evenhand.readers.rules.accidents import tells_accident
 from evenhand.readers.rules.events import Event, told_by_line
 from evenhand.readers.rules.likeness import GENERAL, related, same_day, same_place
 from evenhand.readers.rules.lines import (
@@ -26,10 +27,14 @@ from evenhand.readers.rules.lines import (
 from evenhand.readers.rules.sharing import share_counts
 from evenhand.readers.rules.zones import Zone
 from evenhand.setting import Setting
+from evenhand.stance import find_responsibility
 from evenhand.triggers import specificity
 
 #: How long after an attack a death told without another event is taken to be of its wounds, in days.
 WOUNDS = 30
+
+#: Types that an accident may look like.
+_LIKE_ACCIDENTS = frozenset({"explosion", "arson", "property_destruction", "unspecified_attack", "unspecified_killing"})
 
 #: A definite subject: the first noun or two of a sentence that begins with "The".
 _DEFINITE = re.compile(r"\s*(?:The|THE|These|Those|This|That)\s+(\w+(?:\s+\w+)?)")
@@ -42,7 +47,7 @@ class Scene:
     """One incident being gathered. ``lines`` and ``parts`` are the stretches of text that tell of it, in order; ``asides``
     may say something of who did it. A ``summary`` scene stands under a heading such as "Highlights". ``beside`` are numbers
     told of it and of others together, with the sentences that tell them. ``lead`` stands before the first event and tells
-    of none: it may set the scene ("It was the morning of 3 May").
+    of none: it may set the scene ("It was the morning of 3 May"). An ``accident`` is said to have been no attack.
     """
 
     events: list[Event]
@@ -55,6 +60,7 @@ class Scene:
     summary: bool = False
     beside: list[tuple[Line, CountMention]] = field(default_factory=list)
     lead: tuple[Line, ...] = ()
+    accident: bool = False
 
     @property
     def stance(self) -> Stance:
@@ -111,8 +117,25 @@ def find_scenes(setting: Setting) -> list[Scene]:
         if events and not any(event.stance.stance in HAPPENED for event in events):
             _set_aside(line, scenes)
     kept = _told_again(scenes)
+    for scene in kept:
+        if _is_accident(scene):
+            scene.accident = True
+            first = scene.events[0]
+            scene.events[0] = replace(first, stance=replace(first.stance, stance="denied"))
     share_counts(kept, setting)
     return kept
+
+
+def _is_accident(scene: Scene) -> bool:
+    """Whether the report says of an explosion, a fire or deaths that they were an accident, and nobody claims them."""
+    triggers = [trigger for event in scene.events for trigger in event.triggers]
+    if scene.stance not in HAPPENED or not all(
+        t.code in _LIKE_ACCIDENTS or (t.code == "planted_explosive" and not t.strong) for t in triggers
+    ):
+        return False
+    lines = [*scene.lines, *scene.asides]
+    claimed = any(said.code == "claimed" for line in lines for said in find_responsibility(line.text))
+    return not claimed and any(tells_accident(line.text) for line in lines)
 
 
 def _attend(event: Event, scenes: list[Scene], zone: Zone) -> None:
