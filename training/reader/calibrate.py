@@ -1,14 +1,16 @@
-"""Fits how sure an incident is: calibrate.py --muc4 DIR --reader FOLDER [--write]
+"""Fits how sure an incident is: calibrate.py --muc4 DIR --reader FOLDER... [--write]
 
 Reads the reports that a training run with --hold-out left out, compares the groups found with the marks, and fits a logistic
 regression of "this group is the best for some marked incident" on the signs of a group. Prints the expected calibration error
-(ten equal bins; each half of the reports judged by weights fitted on the other). --write puts the weights into the folder's
-reader.json and into settings.json.
+(ten equal bins; each half of the reports judged by weights fitted on the other). Several readers, each trained with
+--hold-out, are fitted together: one alone is little to fit on. --write puts the weights into each folder's reader.json and into
+settings.json.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -31,13 +33,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--muc4", type=Path, required=True)
     parser.add_argument("--modern", nargs="*", type=Path, default=sorted(MODERN.glob("*.txt")))
-    parser.add_argument("--reader", type=Path, required=True)
+    parser.add_argument("--reader", type=Path, nargs="+", required=True, help="folders of readers")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     reports = [report for report in read_all(options.muc4, options.modern)[0] if held_out(report)]
     rows, right, halves, sources = [], [], [], []
-    for source, scope in SCOPES.items():
-        reader = TrainedReader(options.reader, scope=scope, threads=2)
+    for folder, (source, scope) in itertools.product(options.reader, SCOPES.items()):
+        reader = TrainedReader(folder, scope=scope, threads=2)
         reader.sheet.settings["incident"] = 0.0
         for number, report in enumerate(r for r in reports if r.source == source):
             signs, found = judged(reader, report)
@@ -58,7 +60,7 @@ def main() -> int:
         weights[scope] = {name: round(float(w), 3) for name, w in zip(SIGNS, fitted(x[at], y[at]), strict=True)}
     print(json.dumps(weights))
     if options.write:
-        for path in (options.reader / "reader.json", Path(__file__).parent / "settings.json"):
+        for path in (*(f / "reader.json" for f in options.reader), Path(__file__).parent / "settings.json"):
             told = json.loads(path.read_text(encoding="utf-8"))
             settings = told.get("settings", told)
             settings["certainty"] = weights["all"]
