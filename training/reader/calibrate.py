@@ -3,8 +3,8 @@
 Reads the reports that a training run with --hold-out left out, compares the groups found with the marks, and fits a logistic
 regression of "this group is the best for some marked incident" on the signs of a group. Prints the expected calibration error
 (ten equal bins; each half of the reports judged by weights fitted on the other). Several readers, each trained with
---hold-out, are fitted together: one alone is little to fit on. --write puts the weights into each folder's reader.json and into
-settings.json.
+--hold-out, are fitted together: one alone is little to fit on. --write puts the weights into each folder's reader.json and
+into settings.json.
 """
 
 from __future__ import annotations
