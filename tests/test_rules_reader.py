@@ -228,6 +228,10 @@ def answers(text, field, *, source_kind="media"):
             ["reported_as_fact"],
         ),
         ("A student stabbed a teacher to death in Maroua on Monday.", ["reported_as_fact"]),
+        ("Residents burned four houses in Maroua on Monday.", ["reported_as_fact"]),
+        ("Inmates stabbed a guard to death in Maroua on Monday.", ["reported_as_fact"]),
+        ("A bomb hit a bus in Maroua on Monday, leaving two soldiers dead.", []),
+        ("A bomb hit a bus in Maroua on Monday, leaving two rebels dead.", []),
         ("Gunmen killed four farmers in Maroua on Monday.", []),
     ],
 )

@@ -99,6 +99,8 @@ def _count(claim: Claim, account: Account, setting: Setting) -> Coding:
 
 def _actor(claim: Claim, account: Account, setting: Setting) -> Coding:
     mention = actors.code_actor(claim.words)
+    if mention is not None and mention.span.start and any(act.span == claim.span for act in account.claims_of("type")):
+        mention = None  # the words for the act, which stand for a doer left unnamed: "fired into the crowd"
     if (mention is None or mention.actor_type is None) and triggers.find_triggers(claim.words):
         return Coded(claim.id, Term("unknown"), "actors.left_unnamed", 0.6, (), ("the report names no actor",))
     if mention is None or mention.actor_type is None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from evenhand.actors import code_actor
+from evenhand.actors import code_actor, find_actors
 from evenhand.model import HAPPENED, Draft, Report, Span
 from evenhand.readers import DOUBT
 from evenhand.readers.rules import RulesReader
@@ -27,7 +27,7 @@ ADD = 0.8
 #: Confidence of an account that only one reader has, or of whose kind they differ: this share of the network's.
 _ALONE, _OTHER_KIND = 0.5, 0.5
 #: Fields in which the network's words fill what the rules have left open.
-_FILLED = ("actor", "target", "means", "place", "date")
+_FILLED = ("actor", "target", "means", "place", "date", "responsibility")
 
 
 class BothReader:
@@ -94,7 +94,9 @@ def _filled(drafts: list[Draft], partner: Told, setting: Setting) -> list[Draft]
     kind = next((draft.quote for draft in drafts if draft.field == "type"), "")
     said = {draft.field for draft in drafts if draft.field != "actor" or draft.quote != kind}
     more = [d for d in partner.drafts(setting, "") if d.field in _FILLED and d.field not in said and d.quote != kind]
-    more = [draft for draft in more if draft.field != "actor" or not _is_bystander(draft.quote)]
+    more = [draft for draft in more if draft.field != "actor" or _may_act(draft.quote)]
+    if all(draft.field != "actor" for draft in more):
+        more = [draft for draft in more if draft.field != "responsibility"]
     told = {draft.field for draft in more}
     return [draft for draft in drafts if draft.field not in told] + more
 
@@ -106,10 +108,14 @@ def _names_act(incident: Told) -> bool:
     return not any(span.start <= told.start and told.end <= span.end for span in hit)
 
 
-def _is_bystander(words: str) -> bool:
-    """Whether words name people of no armed side: where the network takes them for doers, they are rather those hit."""
+def _may_act(words: str) -> bool:
+    """Whether words that the network takes for doers can be: people of no armed side are rather those hit, and things as
+    "two bulldozers" are what it was done with.
+    """
     doer = code_actor(words)
-    return doer is not None and doer.actor_type == "civilians"
+    if doer is None:
+        return all(mention.kind != "thing" for mention in find_actors(words))
+    return doer.actor_type != "civilians"
 
 
 def _left_out(drafts: Sequence[Draft], reason: str) -> list[Draft]:

@@ -127,7 +127,7 @@ def _confirmed(scene: Scene, mentions: Sequence[Mention], given: set[str], setti
     names = [mention for mention in mentions if mention.meaning == "name"]
     if not names:
         return
-    told = list(roles_of(scene, scene.events[0].triggers[0], list(responsibility(scene)), setting))
+    told = list(roles_of(scene, scene.events[0].triggers[0], list(responsibility(scene, setting)), setting))
     for field in {"actor", "target"} - given:
         words = [each for each in told if each.field == field]
         sure = {each: [n.probability for n in names if n.span.overlaps(each.span)] for each in words}

@@ -86,7 +86,7 @@ def _chosen(scene: Scene, setting: Setting, main: Main, given: Sequence[Words]) 
     for name, mention in (("date", date_of(scene)), ("place", place_of(scene))):
         if mention is not None:
             yield Words(name, mention.span, told.stance, told.speaker)
-    held = list(responsibility(scene))
+    held = list(responsibility(scene, setting))
     yield from roles_of(scene, trigger, held, setting)
     yield from _means(scene, trigger, setting)
     yield from _stage(scene, trigger, setting)
@@ -97,7 +97,7 @@ def _chosen(scene: Scene, setting: Setting, main: Main, given: Sequence[Words]) 
     yield from (words for words, _ in held)
     if not any(actor is not None for _, actor in held):
         doers = [words.span for words in given if words.field == "actor"]
-        yield from named_as_doer(doers, told, setting) if doers else told_as_doer(scene)
+        yield from named_as_doer(doers, told, setting) if doers else told_as_doer(scene, setting)
 
 
 def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:

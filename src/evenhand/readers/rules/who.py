@@ -14,7 +14,7 @@ from evenhand.setting import Setting, best_overlap
 
 #: Outcomes of people counted that a field asks for; the field has the outcome's name.
 OUTCOMES = frozenset({"killed", "injured", "casualties", "abducted"})
-#: Actor types that hold nobody responsible.
+#: Actor types that are no organised actors.
 NOBODY = {None, "unknown", "individual", "civilians", "protesters"}
 #: How what is said of responsibility stands to the truth of it, as far as the report goes.
 _STANCE_OF: dict[str, Stance] = {"claimed": "attributed", "reported_as_fact": "stated", "denied": "denied"}
@@ -118,13 +118,13 @@ def shifted(span: Span, line: Line) -> Span:
     return Span(span.start + line.span.start, span.end + line.span.start)
 
 
-def responsibility(scene: Scene) -> Iterator[tuple[Words, Span | None]]:
+def responsibility(scene: Scene, setting: Setting) -> Iterator[tuple[Words, Span | None]]:
     """What is said of who did it, each with the words for the one held responsible, where it says who.
 
     That nobody has claimed it is no answer where the report names an actor.
     """
     said = list(_said(scene))
-    named = any(actor is not None for _, _, actor in said) or next(told_as_doer(scene), None) is not None
+    named = any(actor is not None for _, _, actor in said) or next(told_as_doer(scene, setting), None) is not None
     yield from ((words, actor) for code, words, actor in said if code != "none_claimed" or not named)
 
 
@@ -142,24 +142,27 @@ def _said(scene: Scene) -> Iterator[tuple[str, Words, Span | None]]:
             yield mention.code, words, shifted(mention.actor.span, line) if held and mention.actor else None
 
 
-def told_as_doer(scene: Scene) -> Iterator[Words]:
+def told_as_doer(scene: Scene, setting: Setting) -> Iterator[Words]:
     """Whoever is told as the doer is held responsible by whoever tells it, be it the report itself. Doers not known are
-    not, unless a speaker calls them by a word for the other side.
+    not, unless a speaker calls them by a word for the other side; nor is anybody who is counted among the dead or hurt.
     """
     for event, roles in told_roles(scene):
-        if roles.actor is not None:
-            if roles.second is None and _is_held(roles.actor, event):
-                span = shifted(roles.actor.span, event.line)
-                yield Words("responsibility", span, event.stance.stance, event.stance.attributed_to)
-            return
+        if roles.actor is None:
+            continue
+        span = shifted(roles.actor.span, event.line)
+        if suffers(span, setting):
+            continue
+        if roles.second is None and _is_held(roles.actor, event):
+            yield Words("responsibility", span, event.stance.stance, event.stance.attributed_to)
+        return
 
 
 def named_as_doer(spans: Iterable[Span], told: Words, setting: Setting) -> Iterator[Words]:
-    """Of words that name the doers, the first organised actor: held responsible by whoever tells the incident."""
+    """Of words that name the doers, the first that say who it was: held responsible by whoever tells the incident."""
     for span in spans:
         words = span.of(setting.text)
         mention = actors.code_actor(words)
-        if (mention is not None and mention.actor_type not in NOBODY) or _is_name(words):
+        if (mention is not None and mention.actor_type not in {None, "unknown"}) or _is_name(words):
             yield Words("responsibility", span, told.stance, told.speaker)
             return
 
@@ -168,7 +171,7 @@ def _is_held(actor: actors.ActorMention, event: Event) -> bool:
     """Whether the words for a doer say who it was."""
     if actor.actor_type in {None, "unknown"}:
         return _is_name(actor.words) or (event.stance.attributed_to is not None and actors.is_loaded(actor.words))
-    return actor.actor_type not in NOBODY or actor.actor_type == "individual"
+    return True
 
 
 def _is_name(words: str) -> bool:
