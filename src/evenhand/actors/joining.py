@@ -84,7 +84,12 @@ def _inherit(phrase: Phrase, source: Phrase, *, owner: bool = False) -> None:
 
 
 def _owned_thing(phrase: Phrase, owner: Entry) -> None:
-    owned = _owned()
+    if phrase.reasons[0].removeprefix("noun: ") in _owned("vehicles"):
+        if owner.kind == "actor" and owner.target in load("target_words")["owned"]["armed"]:
+            phrase.entry = replace(phrase.entry, target=load("target_words")["owned"]["by"][owner.target])
+            phrase.reasons.append(f"belongs to {owner.name or owner.target}")
+        return
+    owned = _owned("things")
     if not any(reason.removeprefix("noun: ") in owned for reason in phrase.reasons[:1]) or owner.kind == "thing":
         return
     code = load("target_words")["owned"]["by"].get(owner.target)
@@ -106,8 +111,9 @@ def _pieces() -> frozenset[str]:
 
 
 @functools.cache
-def _owned() -> frozenset[str]:
-    return frozenset(form for row in load("target_words")["owned"]["things"] for form in forms(row))
+def _owned(section: str) -> frozenset[str]:
+    """The things of one list that take their type from an owner, in all forms."""
+    return frozenset(form for row in load("target_words")["owned"][section] for form in forms(row))
 
 
 def join(tokens: list[Token], phrases: list[Phrase]) -> list[Phrase]:
@@ -152,7 +158,8 @@ def _links(tokens: list[Token], phrase: Phrase, following: Phrase) -> bool:
     if entry.kind == "thing" and any(option.part == "part" for option in phrase.options):
         return between == ("of",) and other.kind == "actor"
     if entry.kind == "thing":
-        return between == ("of",) and other.kind != "thing" and phrase.reasons[0].removeprefix("noun: ") in _owned()
+        named = phrase.reasons[0].removeprefix("noun: ")
+        return between == ("of",) and other.kind != "thing" and named in _owned("things") | _owned("vehicles")
     if between in (("with",), ("in",), ("supporting",)):
         return is_part and other.part in ("name", "abbreviation") and between != ("supporting",)
     if entry.part == "dead":

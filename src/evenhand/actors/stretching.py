@@ -182,6 +182,10 @@ def _take_modifiers(phrase: Phrase, before: Sequence[str]) -> None:
     elif entry.part == "plain" and words & words_of("unidentified"):
         phrase.entry = replace(entry, actor="unknown", part="noun")
         phrase.reasons.append("unidentified")
+    held = phrase.entry.kind != "thing" and phrase.entry.target not in (None, "unknown", "attackers")
+    if held and words & words_of("detained"):
+        phrase.entry = replace(phrase.entry, target="detainees")
+        phrase.reasons.append("in somebody's power")
     if words & words_of("doubt"):
         phrase.reasons.append("the text doubts it: " + ", ".join(low for low in before if (low,) in words_of("doubt")))
 

@@ -32,13 +32,46 @@ class ResponsibilityMention:
 
 
 _OWN = frozenset({"its", "their", "our"})
+_PUTTING = frozenset({"put", "puts", "putting"})
 _HOLDING = frozenset({"hold", "holds", "holding", "held"})
 
 
 @functools.cache
 def _cues() -> dict[str, list[tuple[Key, str]]]:
     groups = load("stance_words")["responsibility"]
-    return by_first_word((sequence(str(words)), group) for group, rows in groups.items() for words in rows)
+    return by_first_word(
+        (sequence(str(words)), group) for group, rows in groups.items() if group not in _OF_NOBODY for words in rows
+    )
+
+
+#: The three lists of which a sentence on nobody's claim takes its words.
+_OF_NOBODY = ("nobody", "between", "claiming")
+
+
+@functools.cache
+def _of_nobody() -> tuple[dict[str, list[tuple[Key, None]]], frozenset[str], dict[str, list[tuple[Key, None]]]]:
+    nobody, between, claiming = (load("stance_words")["responsibility"][name] for name in _OF_NOBODY)
+    keys = (by_first_word((sequence(str(words)), None) for words in rows) for rows in (nobody, claiming))
+    return next(keys), frozenset(between), next(keys)
+
+
+def _cue_at(tokens: list[Token], at: int) -> tuple[Key, str] | None:
+    """The cue that begins at token ``at``, the longest, and its group."""
+    found = next(((key, group) for key, group in _cues().get(tokens[at].low, ()) if matches(tokens, at, key)), None)
+    if found is not None:
+        return found
+    subjects, between, claiming = _of_nobody()
+    end = at + next((len(key) for key, _ in subjects.get(tokens[at].low, ()) if matches(tokens, at, key)), 0)
+    while at < end < len(tokens) and tokens[end].low in between:
+        end += 1
+    if not at < end < len(tokens):
+        return None
+    said = next((key for key, _ in claiming.get(tokens[end].low, ()) if matches(tokens, end, key)), None)
+    if said is None:
+        return None
+    end += len(said)
+    helping = said[-1] == "forward" and end < len(tokens) and tokens[end].low in ("with", "as")
+    return None if helping else (tuple(token.low for token in tokens[at:end]), "none_claimed")
 
 
 def find_responsibility(sentence: str, *, triggers: Sequence[Span] = ()) -> list[ResponsibilityMention]:
@@ -66,7 +99,7 @@ def _said(sentence: str) -> tuple[ResponsibilityMention, ...]:
     found: list[ResponsibilityMention] = []
     at = 0
     while at < len(tokens):
-        hit = next(((key, group) for key, group in _cues().get(tokens[at].low, ()) if matches(tokens, at, key)), None)
+        hit = _cue_at(tokens, at)
         if hit is None or any(p.start < at < p.end or p.head <= at < p.head_end for p in phrases):
             at += 1
             continue
@@ -81,7 +114,7 @@ def _said(sentence: str) -> tuple[ResponsibilityMention, ...]:
 
 def _has_cue(tokens: list[Token]) -> bool:
     """Whether any word for responsibility stands there at all: most sentences need no further look."""
-    return any(matches(tokens, at, key) for at, token in enumerate(tokens) for key, _ in _cues().get(token.low, ()))
+    return any(_cue_at(tokens, at) is not None for at in range(len(tokens)))
 
 
 def held(told: StanceMention) -> str:
@@ -118,6 +151,10 @@ def _read(clause: Clause, group: str, sentence: str) -> _Said | None:
     if group in ("claimed_by", "denied_by"):
         actor = _first_right(clause)
         return group.removesuffix("_by"), actor, _words_of(actor, clause, sentence)
+    if group == "put_down_to":
+        if not {clause.low(at) for at in range(max(0, clause.first - 12), clause.first)} & _PUTTING:
+            return None
+        group = "accused_on"
     if group in ("accuses", "accused_of", "accused_on", "attributes"):
         return _of_accusation(clause, group, sentence)
     if group == "belonged_to" and not _is_unknown(_doer_left(clause)):
