@@ -36,7 +36,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "type": "event type, a code of `types.yaml`",
         "stage": "accomplished, attempted, foiled or threatened",
         "actor": "who is said to have acted: the organisation where it is named, else the label of its type",
-        "actor_type": "codes of `actor_types.yaml`, in the order of `actor`",
+        "actor_type": "codes of `actor_types.yaml`, in the order of `actor`; `unknown` only where nobody else is named",
         "target": "who or what was attacked: the organisation where it is named, else the label of its type",
         "target_type": "codes of `target_types.yaml`, in the order of `target`",
         "means": "codes of `means.yaml`",
@@ -276,6 +276,7 @@ def _terms(field: str, values: Iterable[Value], sharing: Sharing, losses: Losses
     terms = list(dict.fromkeys(value for value in values if isinstance(value, Term)))
     if field == "means":
         return {"means": "; ".join(dict.fromkeys(term.code for term in terms))}
+    terms = [term for term in terms if term.code != "unknown"] or terms  # "gunmen" beside the group that is blamed
     losses[field, _NAME] += sum(withheld(term, sharing=sharing) for term in terms)
     labels = codebook.load(f"{field}_types")
     pairs = dict.fromkeys(
