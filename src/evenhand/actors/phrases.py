@@ -12,6 +12,7 @@ from evenhand.actors.mentions import Phrase
 from evenhand.actors.names import national, personal
 from evenhand.actors.stretching import stretch_left, stretch_right
 from evenhand.actors.tokens import Token, shouted, tokenise
+from evenhand.actors.unlisted import name_groups
 
 _CONFIDENCE = {
     "name": 0.95,
@@ -68,7 +69,7 @@ def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phr
         stretch_right(tokens, phrase, loud=loud)
         phrases.append(phrase)
         position = floor = phrase.end
-    phrases = join(tokens, phrases)
+    phrases = join(tokens, name_groups(tokens, phrases))
     for phrase in phrases:
         _loose_part(phrase)
     return [_of_state(phrase, country) for phrase in phrases if phrase.entry.part not in ("part", "tail")]

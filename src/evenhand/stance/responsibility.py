@@ -221,6 +221,8 @@ def _of_deed(clause: Clause, actor: Phrase, sentence: str) -> _Said:
     if speaker is None:
         return "reported_as_fact", actor, None
     own = clause.low(actor.start) in _OWN or clause.low(actor.head_end - 1) in fold(speaker).split()
+    if clause.low(actor.start) in _OWN and actor.entry.actor in (None, "unknown", "individual"):
+        actor = _speaking(clause) or actor  # "the group said that its men were behind it"
     return "claimed" if own else _accused(clause, None), actor, speaker
 
 
@@ -233,11 +235,33 @@ def _of_suspicion(clause: Clause, group: str, sentence: str) -> _Said | None:
     """ "X is suspected of it", "police suspect X", "the attackers, believed to be members of X"."""
     left, right = _doer_left(clause), _first_right(clause)
     actor = left if group == "suspected_of" else right
+    if group in ("suspected_of", "believed_to_be") and _is_passive(clause):
+        actor = _by(clause)
+        group = "suspected_of"
     if actor is None or (group == "believed_to_be" and (left is None or left.entry.kind != "actor")):
         return None
     active = group == "suspected_on" and clause.low(clause.first) in ("suspect", "suspects", "suspected")
     speaker = _words_left(clause, sentence) if active else _outer_speaker(clause, sentence)
     return "suspected", actor, speaker
+
+
+def _is_passive(clause: Clause) -> bool:
+    """Whether a suspicion is told of what was done: "the bomb is believed to have been planted by X"."""
+    at = clause.last
+    while clause.low(at) in ("to", "have", "been", "be", "also"):
+        at += 1
+    taking_part = clause.low(at) in ("involved", "implicated", "engaged")
+    return clause.low(at - 1) in ("been", "be") and clause.is_past(at) and not taking_part
+
+
+def _by(clause: Clause) -> Phrase | None:
+    """The doer that the first "by" behind the cue brings, within its clause."""
+    for at in range(clause.last, min(clause.last + 12, len(clause.tokens))):
+        if clause.tokens[at].text in ".;:,":
+            break
+        if clause.low(at) == "by" and clause.phrase_at(at) is None:
+            return next(iter(_doers(clause.objects_at(at + 1, through=False))), None)
+    return None
 
 
 def _first_right(clause: Clause) -> Phrase | None:
