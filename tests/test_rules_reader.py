@@ -123,6 +123,12 @@ CASES = {
         "An explosion in a laundry killed two workers in Maroua on Monday. It was caused by a worn boiler, police said.",
         [],
     ),
+    "a crash": ("A minibus overturned near Maroua on Monday. Four passengers died and nine were injured.", []),
+    "a fire": ("A fire killed two people in Maroua on Monday; a short circuit was to blame.", []),
+    "a vehicle attacked": (
+        "A bus hit a mine near Maroua on Monday and overturned. Four passengers died.",
+        [("planted_explosive", "2024-08-05", "Maroua", 4)],
+    ),
     "an exercise": (
         "According to the scenario, an armed band captured a village near Maroua and took hostages on Monday. "
         "Special units freed the hostages and shelled the band.",

@@ -1,9 +1,10 @@
-"""Words by which a report says that an explosion or a fire was an accident, by ``codebook/discourse.yaml``."""
+"""Words by which a report says that an explosion, a fire or a crash was an accident, by ``codebook/discourse.yaml``."""
 
 from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 
 from evenhand.codebook import load
 from evenhand.readers.rules.lines import says
@@ -20,12 +21,27 @@ _LOADED = re.compile(r"\b(?:loaded|packed|filled|laden|rigged|stuffed)\b", re.IG
 
 def tells_accident(text: str) -> bool:
     """Whether a sentence says that something was an accident, or that it was no attack."""
-    if says(text, "no_attack"):
+    if says(text, "no_attack") or _crash().search(text):
         return True
     return _cause().search(text) is not None and not _LOADED.search(text)
 
 
 @functools.cache
 def _cause() -> re.Pattern[str]:
-    words = "|".join(re.escape(word).replace(r"\ ", r"[\s-]+") for word in load("discourse")["accidents"])
-    return re.compile(rf"\b(?:{_BEFORE}(?:{words})s?\b|(?:{words})s?\b{_AFTER}\b)", re.IGNORECASE)
+    words = _any(load("discourse")["accidents"])
+    return re.compile(rf"\b(?:{_BEFORE}{words}s?\b|{words}s?\b{_AFTER}\b)", re.IGNORECASE)
+
+
+@functools.cache
+def _crash() -> re.Pattern[str]:
+    """A crash told as such, a vehicle that overturns and the like, or one that hits another or something that stands."""
+    book = load("discourse")["crashes"]
+    alone, into, told = (_any(book[name]) for name in ("alone", "into", "told"))
+    vehicle, hit = _any(book["vehicles"]), _any([*book["vehicles"], *book["obstacles"]])
+    near = r"(?:\s+(?!bomb|mine)[\w'-]+){0,5}?\s+"
+    struck = rf"{into}(?:\s+(?!bomb|mine)[\w-]+){{0,6}}?\s+{hit}s?"
+    return re.compile(rf"\b(?:{told}|{vehicle}s?{near}(?:{alone}|{struck}))\b", re.IGNORECASE)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[\s-]+") for word in words) + ")"

@@ -35,6 +35,8 @@ WOUNDS = 30
 
 #: Types that an accident may look like.
 _LIKE_ACCIDENTS = frozenset({"explosion", "arson", "property_destruction", "unspecified_attack", "unspecified_killing"})
+#: And types whose words may mean something else ("fire").
+_IF_WEAK = frozenset({"planted_explosive", "armed_attack"})
 
 #: A definite subject: the first noun or two of a sentence that begins with "The".
 _DEFINITE = re.compile(r"\s*(?:The|THE|These|Those|This|That)\s+(\w+(?:\s+\w+)?)")
@@ -127,13 +129,14 @@ def find_scenes(setting: Setting) -> list[Scene]:
 
 
 def _is_accident(scene: Scene) -> bool:
-    """Whether the report says of an explosion, a fire or deaths that they were an accident, and nobody claims them."""
+    """Whether the report says of explosions, fires, crashes or deaths that they were accidents, and nobody claims them."""
     triggers = [trigger for event in scene.events for trigger in event.triggers]
     if scene.stance not in HAPPENED or not all(
-        t.code in _LIKE_ACCIDENTS or (t.code == "planted_explosive" and not t.strong) for t in triggers
+        t.code in _LIKE_ACCIDENTS or (t.code in _IF_WEAK and not t.strong) for t in triggers
     ):
         return False
-    lines = [*scene.lines, *scene.asides]
+    paragraph = scene.lines[0].sentence.paragraph
+    lines = [*(line for line in scene.lead if line.sentence.paragraph == paragraph), *scene.lines, *scene.asides]
     claimed = any(said.code == "claimed" for line in lines for said in find_responsibility(line.text))
     return not claimed and any(tells_accident(line.text) for line in lines)
 
