@@ -334,3 +334,38 @@ def test_only_the_calendars_asked_for() -> None:
     assert set(told.values()) == {"hijri", "gregorian"}
     only = find_dates(text, published=None, calendars={"gregorian"})
     assert [m.words for m in only] == [words for words, calendar in told.items() if calendar == "gregorian"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "role"),
+    [
+        ("A notice issued by the city's police on Sunday put the dead at six.", "Sunday", "other"),
+        ("In an audio message passed to this desk on Monday night, the group spoke of it.", "Monday night", "other"),
+        ("An item that we carried on Saturday had an error.", "Saturday", "other"),
+        ("The video, published by the group on Sunday, lasts a minute.", "Sunday", "other"),
+        ("Three officers were given between five and seven years on Thursday.", "Thursday", "other"),
+        ("Two men were jailed for ten years on Monday over the bombing.", "Monday", "other"),
+        ("She was handed a life sentence on Friday.", "Friday", "other"),
+        ("A parcel bomb sent on Monday killed a clerk.", "Monday", "event"),
+        ("The bodies were handed over on Monday.", "Monday", "event"),
+        ("A report published by the group tells of shells that fell on Monday.", "Monday", "event"),
+        ("The soldiers were held for two years on Monday.", "Monday", "event"),
+    ],
+)
+def test_the_day_of_a_document_or_of_a_punishment_is_not_the_incidents(text: str, words: str, role: str) -> None:
+    assert only(text, words).role == role
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "days"),
+    [
+        ("It began on 3 May 2014. Three hours later a bomb exploded.", "Three hours later", ("03", "04")),
+        ("It began on Saturday morning. Three hours later a bomb exploded.", "Three hours later", ("03", "03")),
+        ("It began on Saturday afternoon. Twenty minutes later a bomb exploded.", "Twenty minutes later", ("03", "03")),
+        ("It began on Saturday afternoon. Twelve hours later a bomb exploded.", "Twelve hours later", ("04", "04")),
+    ],
+)
+def test_hours_after_a_part_of_a_day(text: str, words: str, days: tuple[str, str]) -> None:
+    when = only(text, words).when
+    assert when is not None
+    assert (f"{when.earliest:%d}", f"{when.latest:%d}") == days

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -21,6 +22,10 @@ ASIDE = 0.4
 MEASURED = 0.5
 #: The least chance of a place that stands alone in a sentence with a sure event word, if nothing says otherwise.
 ALONE = 0.3
+
+#: Where and when a report was filed: "GAO, Mali, 15 March (Agency) -". It says nothing of the event.
+_DATELINE = re.compile(r"\s*[A-Z](?:[^.!?\n]|\.(?=\s*\d|\s*[)\]])){1,70}?(?:--|[—–]|\s-\s)\s*")
+_FILED = re.compile(r"\d|\(|^\s*[A-Z]{3}")
 
 
 class Mention(Protocol):
@@ -95,9 +100,11 @@ class Setting:
             sentence = self.sentence_at(trigger.span)
             if sentence is None or not trigger.strong:
                 continue
-            start = sentence.span.start
+            start = self.own_words(sentence).start
+            if trigger.span.start < start:
+                continue
             verb = Span(trigger.span.start - start, trigger.span.end - start)
-            for mention in places.event_places(sentence.span.of(self.text), verb=verb, gazetteer=gazetteer):
+            for mention in places.event_places(self.text[start : sentence.span.end], verb=verb, gazetteer=gazetteer):
                 span = Span(mention.span.start + start, mention.span.end + start)
                 chosen.setdefault(span, replace(mention, span=span))
         return list(chosen.values())
@@ -125,8 +132,9 @@ class Setting:
         if mention.relation is not None and mention.relation[0].isdigit():
             return MEASURED
         told = any(t.strong and sentence.span.overlaps(t.span) for t in self.triggers)
+        own = self.own_words(sentence)
         others = any(
-            sentence.span.overlaps(m.span) and m.kind == "place" and not _same_name(m, mention) and _may_hold_it(m)
+            own.overlaps(m.span) and m.kind == "place" and not _same_name(m, mention) and _may_hold_it(m)
             for m in every
         )
         return ALONE if told and not others else 0.0
@@ -140,6 +148,22 @@ class Setting:
     def actors(self) -> list[actors.ActorMention]:
         """Actors, people and things that may be targets."""
         return actors.find_actors(self.text, language=self.language)
+
+    def own_words(self, sentence: Sentence) -> Span:
+        """A sentence without the dateline before it, which says where and when the report was filed."""
+        return Span(self._datelines.get(sentence.span.start, sentence.span.start), sentence.span.end)
+
+    @cached_property
+    def _datelines(self) -> dict[int, int]:
+        """Where the dateline ends, by where its sentence starts: the first one, or one below a heading."""
+        ends: dict[int, int] = {}
+        below = True
+        for sentence in self.sentences:
+            found = _DATELINE.match(self.text, sentence.span.start, sentence.span.end) if below else None
+            if found and _FILED.search(found.group()):
+                ends[sentence.span.start] = found.end()
+            below = sentence.heading
+        return ends
 
     def sentence_at(self, span: Span) -> Sentence | None:
         """The sentence that holds the start of ``span``."""

@@ -55,6 +55,10 @@ class Lexicon:
     other: Mapping[str, frozenset[str]] = field(default_factory=dict)
     all_other: frozenset[str] = frozenset()
     clause: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    given_out: frozenset[str] = frozenset()
+    terms: frozenset[str] = frozenset()
+    punished: frozenset[str] = frozenset()
     seen: dict[str, Entry] = field(default_factory=dict)
 
     def code(self, classes: frozenset[str]) -> str:
@@ -139,9 +143,8 @@ def lexicon(language: str) -> Lexicon:
             for word, value in entries.items():
                 known.add(name, str(word), value)
         known.capitals = bool(data.get("capitals", False))
-        known.clause = frozenset(fold(str(word).lower()) for word in data.get("clause", ()))
-        known.future = frozenset(fold(str(word).lower()) for word in data.get("future", ()))
-        known.past = frozenset(fold(str(word).lower()) for word in data.get("past", ()))
+        for name in ("clause", "future", "past", "documents", "given_out", "terms", "punished"):
+            setattr(known, name, frozenset(fold(str(word).lower()) for word in data.get(name, ())))
         known.past_endings = tuple(data.get("past_endings", ()))
         known.other = {
             kind: frozenset(fold(str(w).lower()) for w in words) for kind, words in data.get("other", {}).items()

@@ -235,7 +235,8 @@ def _some_units(base: dt.date | None, way: int, code: str) -> Reading:
 def placed(told: When, number: float, code: str) -> When | None:
     """A value told, moved by so many units: as coarse as the value or the unit, whichever is coarser.
 
-    Minutes and hours move a clock time where there is one; else they leave the day, or the two days, that are possible.
+    Minutes and hours move a clock time where there is one, else a part of the day; else they leave the day, or the two
+    days, that are possible.
     """
     if told.earliest is None:
         return None
@@ -255,7 +256,15 @@ _UNIT_OF = {
 _SIZES = ["D", "N", "W", "F", "WE", "M", "Q", "Y", "FY", "DE", "HC", "CE", "ML"]
 
 
+#: The hours of the parts of a day, from midnight.
+_HOURS = {"MO": (5, 12), "AF": (12, 18), "EV": (17, 23)}
+
+
 def _moved_clock(told: When, base: dt.date, number: float, code: str) -> When | None:
+    if not told.time and told.part in _HOURS and told.latest == base:
+        hours = number * SECONDS[code] / 3600
+        first, last = (base + dt.timedelta(days=(hour + hours) // 24) for hour in _HOURS[told.part])
+        return ranges.day(first) if first == last else between(first, last)
     if not told.time or told.time == "24:00":
         return between(base, reached(base, number, code))
     try:

@@ -14,8 +14,9 @@ def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> Role:
     """The role of words ``start`` to ``end``, by rule; "event" unless the syntax tells otherwise.
 
     "Other" are: a date after a reporting or court word with nothing but small words between ("said on Tuesday"); before
-    one ("police today reported"); at the head of its clause ("On Tuesday, police said"); after "since"; and a bare year
-    between article and noun ("the 2009 attack").
+    one ("police today reported"); at the head of its clause ("On Tuesday, police said"); after "since"; a bare year
+    between article and noun ("the 2009 attack"); of a document ("a notice issued by the police on Sunday"); and of a
+    punishment ("given seven years on Thursday").
     """
     if not lexicon.other:
         return "event"
@@ -28,7 +29,39 @@ def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> Role:
         return "other"
     if _reaches(words, after, listed, stops=_ENDS, small_words_only=not _opens_clause(words, start)):
         return "other"
-    return "event"
+    return "other" if _of_document(words, lexicon, start) or _of_punishment(words, lexicon, start) else "event"
+
+
+def _back(words: Words, start: int, far: int) -> list[str]:
+    """Up to ``far`` words before ``start`` in its sentence, the nearest first."""
+    found: list[str] = []
+    for index in range(start - 1, max(-1, start - 1 - far), -1):
+        word = fold(words.word(index)).strip()
+        if word in _ENDS or words.classes[index] == "\n":
+            break
+        found.append(word)
+    return found
+
+
+def _of_document(words: Words, lexicon: Lexicon, start: int) -> bool:
+    """Whether something written or spoken was given out then, and nothing else is told between."""
+    back = _back(words, start, _NOTICE)
+    for number, word in enumerate(back):
+        if word in lexicon.given_out:
+            return not lexicon.documents.isdisjoint(back[number + 1 : number + 1 + _NEAR + 1])
+        if word in _OF_WHAT or word.endswith(("ed", "ing")):
+            return False
+    return False
+
+
+def _of_punishment(words: Words, lexicon: Lexicon, start: int) -> bool:
+    back = [word for word in _back(words, start, _NOTICE) if word not in _SMALL and word not in _PRISON]
+    return bool(back) and back[0] in lexicon.terms and not lexicon.punished.isdisjoint(back)
+
+
+_NOTICE = 9
+_OF_WHAT = frozenset("of about shows show says said saying that against".split())
+_PRISON = frozenset("prison jail imprisonment behind bars each labour hard".split())
 
 
 def _reaches(

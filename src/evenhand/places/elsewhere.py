@@ -25,7 +25,9 @@ def _phrases() -> tuple[tuple[re.Pattern[str], float], ...]:
 
 @functools.cache
 def _speaks() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{'|'.join(codebook.load('places_relations')['speaks'])})\b")
+    listed = codebook.load("places_relations")
+    bodies, speaks = ("|".join(map(re.escape, listed[name])) for name in ("bodies", "speaks"))
+    return re.compile(rf"(?:['’]s)?(?:\s+(?:{bodies})){{0,3}}\s+(?:{speaks})\b")
 
 
 def share_left(text: str, span: Span) -> float:

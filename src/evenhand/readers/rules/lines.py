@@ -16,7 +16,6 @@ from evenhand.sentences import Sentence
 from evenhand.setting import Setting
 from evenhand.triggers import Trigger
 
-_FILED = re.compile(r"\d|\(|^\s*[A-Z]{3}")
 #: A place less likely than this to be where something happened is not taken for it, alone in its sentence or not.
 LEAST_EVENT = 0.25
 #: As likely the place of an event as not.
@@ -29,8 +28,6 @@ BOLD_HEADING = re.compile(r"\s*(?:[-*•–—]\s+|\(?\d{1,2}[.)]\s+)?\*\*[^*\n]
 LIST_ITEM = re.compile(
     r"\s*(?:(?:[-*•–—]|(?:\*\*)?\(?\d{1,2}[.)])(?:\s+|$)|(?:\*\*)?(?:Incident|Event|Case)\s+(?:no\.?\s*)?\d+\b)"
 )
-#: Where and when a report was filed: "GAO, Mali, 15 March (Agency) -". It says nothing of the event.
-_DATELINE = re.compile(r"\s*[A-Z](?:[^.!?\n]|\.(?=\s*\d|\s*[)\]])){1,70}?(?:--|[—–]|\s-\s)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +51,11 @@ def lines_of(setting: Setting) -> list[Line]:
     text = setting.text
     lines: list[Line] = []
     for sentence in setting.sentences:
-        words = sentence.span.of(text)
-        dateline = None if lines and not lines[-1].sentence.heading else _DATELINE.match(words)
-        start = sentence.span.start + (dateline.end() if dateline and _FILED.search(dateline.group()) else 0)
-        own = Span(start, sentence.span.end)
+        own = setting.own_words(sentence)
         lines.append(
             Line(
                 sentence,
-                words,
+                sentence.span.of(text),
                 tuple(t for t in setting.triggers if inside(t.span, own)),
                 tuple(d for d in setting.dates if inside(d.span, own)),
                 tuple(p for p in setting.places if inside(p.span, own) and _may_be_where(p)),
