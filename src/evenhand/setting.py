@@ -134,8 +134,7 @@ class Setting:
         told = any(t.strong and sentence.span.overlaps(t.span) for t in self.triggers)
         own = self.own_words(sentence)
         others = any(
-            own.overlaps(m.span) and m.kind == "place" and not _same_name(m, mention) and _may_hold_it(m)
-            for m in every
+            own.overlaps(m.span) and m.kind == "place" and not _same_name(m, mention) and _may_hold_it(m) for m in every
         )
         return ALONE if told and not others else 0.0
 

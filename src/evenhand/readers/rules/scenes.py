@@ -19,7 +19,6 @@ from evenhand.readers.rules.accidents import tells_accident
 from evenhand.readers.rules.events import Event, told_by_line
 from evenhand.readers.rules.likeness import GENERAL, related, same_day, same_place
 from evenhand.readers.rules.lines import (
-    LABEL,
     Line,
     says,
     says_at_start,
@@ -99,12 +98,9 @@ def find_scenes(setting: Setting) -> list[Scene]:
     scenes: list[Scene] = []
     zone = Zone()
     told = told_by_line(setting)
-    for number, (line, events) in enumerate(told, start=1):
-        below = number < len(told) and (line.text.startswith("#") or not told[number][0].sentence.heading)
-        if LABEL.match(line.text) or (line.sentence.heading and below):
-            zone.enter(line)  # if it tells of an event, the text below it tells that again
-            continue
-        zone.begin_item(line)
+    for (line, events), following in zip(told, [*(line for line, _ in told[1:]), None], strict=False):
+        if zone.meet(line, following):
+            continue  # if a heading tells of an event, the text below it tells that again
         if ":" in line.text and says_at_start(line.text, "summaries"):
             continue  # sums of what is told below
         for event in events:

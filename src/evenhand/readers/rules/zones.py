@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 
 from evenhand.dates import DateMention
 from evenhand.places import PlaceMention
-from evenhand.readers.rules.lines import BOLD_HEADING, LIST_ITEM, Line, head_of, says_at_start
+from evenhand.readers.rules.events import told_by_line
+from evenhand.readers.rules.lines import BOLD_HEADING, LABEL, LIST_ITEM, Line, head_of, says_at_start
+from evenhand.setting import Setting
 
 _MARKS = re.compile(r"\s*(#+)")
 #: A heading that is no more than a point of the compass: "South-east". It is a part of what the report is about.
@@ -21,7 +24,8 @@ class Zone:
     """``place`` and ``date`` hold for what follows; ``fresh`` until something is told under them.
 
     ``lead`` are the sentences since then. The place and day of the heading above (``section_place``, ``section_date``)
-    hold again where the next item of a list names none. ``depth`` is that of the heading that gave the place.
+    hold again where the next item of a list names none. ``depth`` is that of the heading that gave the place,
+    ``number`` counts headings and heads, ``headed`` is whether the place is that of a head.
     """
 
     place: PlaceMention | None = None
@@ -32,9 +36,20 @@ class Zone:
     section_date: DateMention | None = None
     depth: int = 0
     in_item: bool = False
+    headed: bool = False
+    number: int = 0
     lead: list[Line] = field(default_factory=list)
 
-    def enter(self, line: Line) -> None:
+    def meet(self, line: Line, following: Line | None) -> bool:
+        """Take what a line says as a heading, or as the head of an item; whether it is a heading of what stands below."""
+        below = following is not None and (line.text.startswith("#") or not following.sentence.heading)
+        if LABEL.match(line.text) or (line.sentence.heading and below):
+            self._enter(line)
+            return True
+        self._begin_item(line)
+        return False
+
+    def _enter(self, line: Line) -> None:
         """A heading: its place and date hold until the next heading of the same kind."""
         self.summary = says_at_start(line.text.lstrip("# \t"), "summaries")
         marks = _MARKS.match(line.text)
@@ -48,16 +63,19 @@ class Zone:
             self.depth = depth
         if date is not None:
             self.date = self.section_date = date
-        self.fresh, self.in_item = True, False
+        self.fresh, self.in_item, self.headed = True, False, False
+        self.number += 1
         if depth or place is not None or date is not None:
             self.lead.clear()
 
-    def begin_item(self, line: Line) -> None:
+    def _begin_item(self, line: Line) -> None:
         """An item of a list, or a paragraph, that begins with its own place or day; an item without takes the heading's."""
         listed = LIST_ITEM.match(line.text) is not None
         head = head_of(line)
         set_off = head is not None or BOLD_HEADING.match(line.text) is not None
+        self.headed = head is not None or (self.headed and not set_off and not listed)
         if set_off or (listed and self.in_item):
+            self.number += 1
             self.place = head.place if head else self.section_place
             self.date = (head.date if head else None) or self.section_date
             self.lead.clear()
@@ -76,3 +94,24 @@ class Zone:
         """Something is told under the heading or head."""
         self.fresh = False
         self.lead.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The item of a bulletin in which a sentence stands, by number, with the place and day of its head."""
+
+    number: int
+    place: PlaceMention
+    date: DateMention | None
+
+
+@functools.lru_cache(maxsize=1)
+def items_of(setting: Setting) -> tuple[Item | None, ...]:
+    """The item of each sentence; None for what stands under no head. Kept, for every incident may ask."""
+    lines = [line for line, _ in told_by_line(setting)]
+    zone = Zone()
+    items: list[Item | None] = []
+    for line, following in zip(lines, [*lines[1:], None], strict=False):
+        zone.meet(line, following)
+        items.append(Item(zone.number, zone.place, zone.date) if zone.headed and zone.place is not None else None)
+    return tuple(items)

@@ -17,6 +17,7 @@ from evenhand.readers.rules.events import Event, told_by_line
 from evenhand.readers.rules.lines import Line
 from evenhand.readers.rules.scenes import Scene
 from evenhand.readers.rules.who import Words
+from evenhand.readers.rules.zones import Item, items_of
 from evenhand.readers.trained.encoder import Sheet
 from evenhand.readers.trained.grouping import Group
 from evenhand.readers.trained.mentions import Mention
@@ -35,6 +36,7 @@ def scenes_of(groups: Sequence[Group], setting: Setting, sheet: Sheet) -> list[S
     """One scene a group, in order."""
     told = told_by_line(setting)
     lines = [line for line, _ in told]
+    items = items_of(setting)
     shared: dict[int, list[int]] = {}
     for number, group in enumerate(groups):
         for mention, chance in group.mentions.items():
@@ -61,7 +63,16 @@ def scenes_of(groups: Sequence[Group], setting: Setting, sheet: Sheet) -> list[S
             scene.events.append(_unlisted(group, lines, setting))
         if not scene.lines:
             scene.lines, scene.parts = [scene.events[0].line], [scene.events[0].part]
+        item = _item(group, items)
+        if item is not None:
+            scene.zone_place, scene.zone_date = item.place, item.date
     return scenes
+
+
+def _item(group: Group, items: Sequence[Item | None]) -> Item | None:
+    """The item of a bulletin in which most of what holds an incident together stands."""
+    standing = [items[min(mention.sentence, len(items) - 1)] for mention in group.anchors()]
+    return max(standing, key=standing.count, default=None)
 
 
 def _add(scene: Scene, line: Line, events: list[Event]) -> None:
@@ -149,8 +160,12 @@ def words_of(group: Group, told: StanceMention, setting: Setting, sheet: Sheet) 
     for (field, span), mention in surest.items():
         sure, kind = round(mention.probability, 3), _KINDS.get(mention.role)
         yield Words(field, span, told.stance, told.attributed_to, sure, kind)
+    items = items_of(setting)
+    own = _item(group, items)
     for role, known in (("place", setting.places), ("date", setting.dates)):
         best = _likeliest(group, role)
+        if own is not None and best is not None and items[min(best.sentence, len(items) - 1)] != own:
+            continue  # the place or day of another item of the bulletin
         found = best_overlap(best.span, known) if best else None
         if best is not None and found is not None:
             yield Words(role, found.span, told.stance, told.attributed_to, round(best.probability, 3))
