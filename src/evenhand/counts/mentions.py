@@ -11,6 +11,7 @@ from evenhand.counts.attacks import Attacks, find_attacks
 from evenhand.counts.outcomes import Outcome
 from evenhand.counts.ties import Tie, ties
 from evenhand.counts.tokens import Token, passages, word_set
+from evenhand.counts.wounds import in_limb
 from evenhand.model import Count, Span
 
 _RISES = word_set("outcomes", "grammar", "rises")
@@ -218,7 +219,9 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         accident = bool(_ACCIDENT.search(text)) or not _LIMBS.isdisjoint(after)
         of, outcome = (of, "casualties") if accident else ("attackers", outcome)
     count = Count(low, high, of, words, tie.part, tie.adds)
-    sure = _SURE.get(tie.rule, 0.7) * _KIND.get(kind, 0.7)
+    blast = own and tokens[tie.predicate.end - 1].low == "up"
+    moved = tie.predicate.frame == "to hospital" and tie.rule != "object"
+    sure = _SURE.get(tie.rule, 0.7) * _KIND.get(kind, 0.7) * (0.3 if moved else 1.0)
     return CountMention(
         span,
         words,
@@ -228,12 +231,16 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         predicate,
         hedge,
         group=group,
-        cared=outcome == "injured" and not _CARE.isdisjoint(re.findall(r"\w+", predicate.of(text).lower())),
+        cared=outcome == "injured" and _is_cared(tie, predicate.of(text)),
         other=tie.people is not None and (tie.people.other or _is_also(tokens, tie)),
         confidence=round(sure, 2),
         left_open=high == 1 and outcome == "casualties" and _is_bare_hit(tokens, tie),
-        rule=f"{tie.rule}{' blast' if own and tokens[tie.predicate.end - 1].low == 'up' else ''}:{kind}",
+        rule=f"{tie.rule}{' moved' if moved else ' blast' if blast else ''}:{kind}",
     )
+
+
+def _is_cared(tie: Tie, words: str) -> bool:
+    return tie.predicate.frame == "to hospital" or not _CARE.isdisjoint(re.findall(r"\w+", words.lower()))
 
 
 def _is_bare_hit(tokens: Sequence[Token], tie: Tie) -> bool:
@@ -260,14 +267,25 @@ def _settled(mentions: list[CountMention], text: str) -> list[CountMention]:
         if mention.outcome in {"killed", "injured"}:
             kept = [other for other in kept if other.span != mention.span or other.outcome != "casualties"]
         kept.append(mention)
-    return _added([_referral(mention, kept) for mention in sorted(kept, key=lambda mention: mention.span)])
+    told = [_hurt(mention, text) for mention in sorted(kept, key=lambda mention: mention.span)]
+    return _added([_referral(mention, kept) for mention in told])
+
+
+def _hurt(mention: CountMention, text: str) -> CountMention:
+    """ "A man was shot in the leg": hurt, where nothing says that he died."""
+    bare = mention.outcome == "casualties" and mention.left_open and not mention.rule.startswith("pronoun")
+    if bare and mention.predicate is not None and in_limb(text[mention.predicate.end :].lstrip()):
+        return replace(mention, outcome="injured", left_open=False)
+    return mention
 
 
 def _referral(mention: CountMention, mentions: Sequence[CountMention]) -> CountMention:
     """ "Five were taken to Gao by ambulance", after more were said to be injured: a part of those."""
-    if mention.outcome != "injured" or mention.other or mention.noun != mention.span:
+    if mention.outcome != "injured" or mention.other or not (" moved:" in mention.rule or mention.noun == mention.span):
         return mention
     told = [m for m in mentions if m.outcome == "injured" and m.span < mention.span and not m.count.part]
+    if " moved:" in mention.rule and told and mention.words.lower().startswith("all "):
+        return replace(mention, count=replace(mention.count, part=True))
     if not mention.cared or not told or told[-1].count.low <= mention.count.low:
         return mention
     return replace(mention, count=replace(mention.count, part=True))

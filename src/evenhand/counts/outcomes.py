@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evenhand.codebook import load
-from evenhand.counts.tokens import Token, starts_with, tokenise
+from evenhand.counts.tokens import Token, starts_with, tokenise, word_set
+from evenhand.counts.wounds import is_deadly, wound_end
 
 Outcome = Literal["killed", "injured", "casualties", "missing", "abducted", "arrested", "released", "displaced"]
 
@@ -17,9 +18,10 @@ Outcome = Literal["killed", "injured", "casualties", "missing", "abducted", "arr
 class Predicate:
     """Tokens ``start`` to ``end`` (exclusive) that say an outcome.
 
-    ``frame`` is where its people stand: object (after), to hospital (after, where that follows them), subject (before),
-    either (decided by the clause: ``form`` is base, past, participle, past_participle or ing), noun ("the death of"),
-    counted ("12 deaths"), toll, self.
+    ``frame`` is where its people stand: object (after), to hospital and led off (after the verb and before the words that
+    make it tell of people hurt or taken; or before both), subject (before), either (decided by the clause: ``form`` is
+    base, past, participle, past_participle or ing), noun ("the death of"), counted ("12 deaths"), none (only "no victims"
+    tells a number), nobody (tells by itself that nobody was hurt), toll, self.
     """
 
     start: int
@@ -27,6 +29,17 @@ class Predicate:
     outcome: Outcome
     frame: str
     form: str = ""
+
+
+_HOSPITALS = word_set("outcomes", "hospitals")
+_STOPS = word_set("outcomes", "grammar", "stops")
+_NOT = frozenset({"not", "never", "without", "n't", "didn't", "hasn't", "wasn't", "weren't"})
+#: Words that may follow "no victims" where that tells a toll.
+_GOES_ON = word_set("outcomes", "grammar", "prepositions") - {"to", "of"} | frozenset(
+    "and or nor but as so yet though although because since when while after thanks only this today in".split()
+)
+#: Which of two predicates of the same words stands.
+_ORDER = "self unharmed nobody toll none either object subject adjective noun to_hospital led_off".split()
 
 
 @functools.cache
@@ -53,12 +66,15 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], Outcome, str, str]]]:
         rows += [(words, outcome, "noun", "") for words in words_of]
     for outcome, words_of in book["toll_nouns"].items():
         rows += [(words, outcome, "toll", "") for words in words_of]
+    for outcome, words_of in book["none_of"].items():
+        rows += [(words, outcome, "none", "") for words in words_of if outcome != "after"]
+    rows += [(words, "injured", "nobody", "") for words in book["nobody_hurt"]]
     rows += [(words, "injured", "to hospital", "") for words in book["to_hospital"]]
+    rows += [(words, "abducted", "led off", "") for words in book["led_off"]["verbs"]]
     rows += [(words, "killed", "self", "") for words in book["self_harm"]]
     rows += [(words, "injured", "unharmed", "") for words in book["unharmed"]]
     index: dict[str, list[tuple[tuple[str, ...], Outcome, str, str]]] = {}
-    order = ["self", "unharmed", "toll", "either", "object", "subject", "adjective", "noun", "to hospital"]
-    rows.sort(key=lambda row: (-len(row[0].split()), order.index(row[2])))
+    rows.sort(key=lambda row: (-len(row[0].split()), _ORDER.index(row[2].replace(" ", "_"))))
     for words, outcome, frame, form in rows:
         key = tuple(token.low for token in tokenise(words))
         index.setdefault(key[0], []).append((key, outcome, frame, form))
@@ -86,19 +102,83 @@ def find_predicates(tokens: Sequence[Token]) -> list[Predicate]:
 
 def _at(tokens: Sequence[Token], at: int) -> Predicate | None:
     for words, outcome, frame, form in _index().get(tokens[at].low, ()):
-        if starts_with(tokens, at, words) and (frame != "to hospital" or _leads_to_hospital(tokens, at)):
-            return Predicate(at, at + len(words), outcome, frame, form)
+        end = at + len(words)
+        if not starts_with(tokens, at, words):
+            continue
+        if (frame == "none" and not _are_none(tokens, at, end)) or (frame == "nobody" and not _goes_on(tokens, end)):
+            continue
+        if frame == "to hospital" and not _leads_to_hospital(tokens, at):
+            continue
+        if frame == "led off" and not _leads_off(tokens, at):
+            continue
+        return Predicate(at, end, outcome, frame, form)
+    wound = wound_end(tokens, at)
+    if wound is None:
+        return None
+    return Predicate(at, wound, "killed" if is_deadly(tokens, at, wound) else "injured", "subject", "wound")
+
+
+def none_before(tokens: Sequence[Token], at: int) -> int | None:
+    """Where the "no", "without" or the like stands that denies the noun at ``at``: "no civilian victims", or None."""
+    for before in range(at - 1, max(-1, at - 4), -1):
+        word = tokens[before].low
+        if word in {"no", "without", "zero", "neither", "nor"}:
+            return before
+        if word == "any" and before and any(t.low in _NOT for t in tokens[max(0, before - 4) : before]):
+            return before
+        if not word[0].isalpha() or word in _STOPS - {"any"}:
+            return None
     return None
+
+
+def _are_none(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether "no" stands before a noun, and after it nothing of which it would be the subject ("no victims spoke")."""
+    if none_before(tokens, at) is None:
+        return False
+    book = load("outcomes")
+    after = end
+    while after < len(tokens) and tokens[after].low in {*book["be"], *book["have"]}:
+        after += 1
+    if after > end or (after < len(tokens) and tokens[after].low in book["none_of"]["after"]):
+        return after < len(tokens) and tokens[after].low in book["none_of"]["after"]
+    return _goes_on(tokens, after)
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a statement ends at ``at`` or only goes on to say where, when or why."""
+    return at >= len(tokens) or not tokens[at].low[0].isalpha() or tokens[at].low in _GOES_ON
 
 
 def _leads_to_hospital(tokens: Sequence[Token], at: int) -> bool:
     """Whether "to hospital", "into an area hospital" or the like follows in the same clause."""
     for ahead in range(at + 2, min(at + 14, len(tokens))):
-        if tokens[ahead].low in {"hospital", "hospitals"}:
-            return any(tokens[k].low in {"to", "into", "in"} for k in range(max(at + 2, ahead - 4), ahead))
+        if tokens[ahead].low in _HOSPITALS:
+            return any(tokens[k].low in {"to", "into", "in"} for k in range(max(at + 1, ahead - 4), ahead))
         if not tokens[ahead].low[0].isalnum() and tokens[ahead].low != ",":
             return False
     return False
+
+
+def _leads_off(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "away", "from their home" or the like follows in the same clause, and no hospital or ambulance."""
+    found = False
+    for ahead in range(at + 1, min(at + 14, len(tokens))):
+        word = tokens[ahead].low
+        if word in _HOSPITALS or word in {"ambulance", "ambulances", "custody"}:
+            return False
+        if found or (not word[0].isalnum() and word != ","):
+            continue
+        found = any(starts_with(tokens, ahead, words) for words in _ends().get(word, ()))
+    return found
+
+
+@functools.cache
+def _ends() -> dict[str, list[tuple[str, ...]]]:
+    index: dict[str, list[tuple[str, ...]]] = {}
+    for words in load("outcomes")["led_off"]["ends"]:
+        key = tuple(words.split())
+        index.setdefault(key[0], []).append(key)
+    return index
 
 
 @functools.cache
@@ -126,4 +206,7 @@ def may_start(tokens: Sequence[Token], at: int) -> bool:
 def starts_counted_noun(tokens: Sequence[Token], at: int) -> bool:
     """Whether a noun that may itself be counted ("deaths", "bodies") starts at ``at``, one adjective allowed."""
     counted = load("outcomes")["counted_nouns"]
-    return any(at + k < len(tokens) and tokens[at + k].low in counted for k in (0, 1))
+    if at < len(tokens) and tokens[at].low in counted:
+        return True
+    verb = wound_end(tokens, at) is not None if at < len(tokens) else False  # "three sustained injuries"
+    return not verb and at + 1 < len(tokens) and tokens[at + 1].low in counted

@@ -356,7 +356,9 @@ def _unsure(tokens: Sequence[Token], at: int, position: int, number: NumberPhras
     if end - position > 1 and noun.endswith("ed"):
         return None
     if outcomes.starts_counted_noun(tokens, end - 1) or (
-        number is not None and number.low > 1 and not noun.endswith(("s", "men"))
+        number is not None
+        and (number.low > 1 or (tokens[number.end - 1].low == "no" and noun != "else"))
+        and not noun.endswith(("s", "men"))
     ):
         return None
     low, high = (1, 1) if number is None else (number.low, number.high)

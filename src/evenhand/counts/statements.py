@@ -173,6 +173,8 @@ def _injured(mentions: Sequence[CountMention], killed: Count | None) -> Count | 
     said, total = _without_dead(_settle(hurt), hurt, mentions, killed), _settle(hit)
     dead = killed.low if killed is not None and _is_near(hit, killed, mentions) else 0
     apart = any(statement.mentions[0].other for statement in hit if total and statement.low == total.low)
+    if said is not None and all(_is_plural(statement) for statement in hit):
+        return said
     if total is None or (said is not None and said.low > 1 and _support(hurt, said) >= _support(hit, total)):
         return said
     if said is not None and _is_vague(hit, total) and not _is_vague(hurt, said) and _is_explicit(hurt, said):

@@ -12,7 +12,7 @@ from evenhand.codebook import load
 from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, is_adverb, is_aside, unnamed
 from evenhand.counts.joining import backwards, before_parts, company, coordinated, whole_of, without_shared
 from evenhand.counts.numbers import NumberPhrase, not_people, read_number
-from evenhand.counts.outcomes import Predicate
+from evenhand.counts.outcomes import Predicate, none_before
 from evenhand.counts.people import People
 from evenhand.counts.tokens import Token, starts_with, word_set
 
@@ -47,7 +47,7 @@ def ties(tokens: Sequence[Token]) -> list[Tie]:
             own = [
                 Tie(predicate, tie.people, tie.number, "joined", tie.negated, tie.part, tie.adds) for tie in previous[1]
             ]
-        found += own
+        found += [tie for tie in own if not _is_told_before(clause, tie)]
         previous = (predicate, own)
     return found + _attributes(clause, found)
 
@@ -85,8 +85,15 @@ def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
             return _toll(clause, predicate)
         case "noun":
             return _noun(clause, predicate)
-        case "object" | "to hospital":
+        case "object":
             return _object(clause, predicate)
+        case "to hospital" | "led off":
+            active = [] if clause.low(predicate.end) == "to" else _object(clause, predicate)
+            return active or _passive(clause, predicate)
+        case "none":
+            return _none(clause, predicate)
+        case "nobody":
+            return [Tie(predicate, None, _zero(predicate.start, predicate.end), "counted", negated=False)]
         case "either":
             return _either(clause, predicate)
         case "self":
@@ -152,6 +159,31 @@ def _either(clause: Clause, predicate: Predicate) -> list[Tie]:
     if tied or not _ends_here(clause, predicate.end):
         return tied or _who(clause, predicate)
     return _left(clause, predicate) or _who(clause, predicate)
+
+
+def _is_told_before(clause: Clause, tie: Tie) -> bool:
+    """Whether words for one person only point back to someone brought to hospital or found shot: what became of him is
+    told elsewhere, and he may have died.
+    """
+    people, predicate = tie.people, tie.predicate
+    words = {clause.low(at) for at in range(predicate.start, predicate.end)}
+    shot = predicate.form == "wound" and not words.isdisjoint({"gunshot", "bullet", "stab", "injuries", "injury"})
+    if people is None or predicate.outcome != "injured" or not (shot or predicate.frame == "to hospital"):
+        return False
+    return people.low in {1, None} and people.kind in {"definite", "name", "pronoun"}
+
+
+def _passive(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """Who stands before a verb that ends "to hospital" or "from their homes" and has no object: "two were taken to ..."."""
+    before = predicate.start - 1
+    active = clause.low(predicate.end) not in PREPOSITION | {"away", "off"}
+    while before >= 0 and is_adverb(clause.low(before)):
+        before -= 1
+    if clause.low(before) in load("outcomes")["be"] or (clause.low(before) in AND | {","} and not active):
+        return _subject(clause, predicate)
+    people = clause.by_end.get(predicate.start)
+    headline = people is not None and people.kind in {"number", "bare", "indefinite"} and not active
+    return _left(clause, predicate) if headline else []
 
 
 def _ends_here(clause: Clause, at: int) -> bool:
@@ -269,12 +301,28 @@ def _noun(clause: Clause, predicate: Predicate) -> list[Tie]:
     counted = _number_before(clause, predicate.start)
     if counted is not None and clause.low(predicate.end - 1) in load("outcomes")["counted_nouns"]:
         return [Tie(predicate, None, counted, "counted", negated=False)]
+    if counted is None and clause.low(predicate.end - 1) in load("outcomes")["counted_nouns"]:
+        none = _none(clause, predicate)
+        if none:
+            return none
     if clause.low(predicate.end) == "of" or (clause.low(predicate.end) == "to" and predicate.outcome == "injured"):
         first = clause.by_start.get(predicate.end + 1)
         if first is not None:
             negated = _is_negated(clause, predicate.start)
             return _tied(clause, predicate, coordinated(clause, first), "noun of", negated=negated)
     return []
+
+
+def _none(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """ "No victims", "without loss of life": none at all."""
+    start = none_before(clause.tokens, predicate.start)
+    if start is None:
+        return []
+    return [Tie(predicate, None, _zero(start, predicate.end), "counted", negated=False)]
+
+
+def _zero(start: int, end: int) -> NumberPhrase:
+    return NumberPhrase(start, start, end, 0, 0)
 
 
 def _number_before(clause: Clause, at: int) -> NumberPhrase | None:
@@ -317,7 +365,9 @@ def _is_negated(clause: Clause, start: int) -> bool:
 
 
 def _tied(clause: Clause, predicate: Predicate, group: list[People], rule: str, *, negated: bool) -> list[Tie]:
-    thing = predicate.outcome == "casualties" or clause.low(predicate.end - 1) in load("outcomes")["said_of_things"]
+    goods = predicate.outcome == "abducted" and clause.low(predicate.end - 1) in {"away", "off", "with"}
+    thing = predicate.outcome == "casualties" or predicate.frame == "led off" or goods
+    thing = thing or clause.low(predicate.end - 1) in load("outcomes")["said_of_things"]
     group = [people for people in group if people.kind != "unsure" or not thing]
     if not group:
         return []
