@@ -9,6 +9,9 @@ from evenhand.counts.kinds import nouns
 from evenhand.counts.tokens import Token, word_set
 
 _AFTER_AGE = word_set("outcomes", "grammar", "after_age")
+#: Words before an age that make it a rough one: "a man, about 60,".
+_ROUGHLY = frozenset("about around approx approximately roughly nearly almost some aged ca circa perhaps maybe".split())
+_YEARS = frozenset({"years", "year", "yrs", "months"})
 _JOINS = frozenset({",", "and", "&", "or"})
 
 
@@ -18,6 +21,8 @@ def is_age(tokens: Sequence[Token], at: int, position: int) -> bool:
         position = max(position, end_of_run(tokens, at))
         at = start_of_run(tokens, at)
     if at > 1 and tokens[at - 1].low in {"also", "both", "only"}:
+        at -= 1
+    while at > 1 and (tokens[at - 1].low in _ROUGHLY or (tokens[at - 1].low == "." and tokens[at - 2].low in _ROUGHLY)):
         at -= 1
     if not at or tokens[at - 1].low not in {",", "(", "/"}:
         return False
@@ -36,6 +41,9 @@ def is_listed_age(tokens: Sequence[Token], at: int) -> bool:
     if tokens[at - 1].low == "one" or (tokens[at - 1].low == "other" and _one_aged(tokens, at)):
         return at + 1 >= len(tokens) or not tokens[at + 1].low[0].isalpha() or tokens[at + 1].low in {"and", "or"}
     first = start_of_run(tokens, at)
+    last = end_of_run(tokens, at)
+    if first > 0 and tokens[first - 1].low == "(" and last < len(tokens) and tokens[last].low in _YEARS:
+        return True
     return first < at and first > 0 and tokens[first - 1].low in {"age", "aged", "ages"}
 
 

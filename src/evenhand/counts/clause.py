@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from evenhand.codebook import load
-from evenhand.counts.numbers import is_number_word
+from evenhand.counts.numbers import NumberPhrase, is_number_word
 from evenhand.counts.outcomes import Predicate, find_predicates, may_start
 from evenhand.counts.people import People, find_people, is_shouting
-from evenhand.counts.tokens import Token, word_set, words_of
+from evenhand.counts.tokens import Token, starts_with, word_set, words_of
 
 ADVERBS = word_set("outcomes", "grammar", "adverbs")
 PREPOSITION = word_set("outcomes", "grammar", "prepositions")
@@ -44,6 +45,22 @@ class Clause:
         return self.tokens[at].low if 0 <= at < len(self.tokens) else "."
 
 
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One predicate with one phrase of its people. ``number`` stands in for people in "12 deaths" and in tolls.
+
+    ``adds`` marks people joined to others of the same predicate ("a trader and his son").
+    """
+
+    predicate: Predicate
+    people: People | None
+    number: NumberPhrase | None = None
+    rule: str = ""
+    negated: bool = False
+    part: bool = False
+    adds: bool = False
+
+
 def _resolved(people: Sequence[People], tokens: Sequence[Token]) -> list[People]:
     """ "Pursued the attackers and shot two of them": those are of the kind of the people last named in the plural."""
     found: list[People] = []
@@ -51,8 +68,37 @@ def _resolved(people: Sequence[People], tokens: Sequence[Token]) -> list[People]
         if phrase.part and phrase.of is None and tokens[phrase.end - 1].low in {"them", "whom"}:
             whole = next((p for p in reversed(found) if p.low != 1 and p.kind not in {"pronoun", "unsure"}), None)
             phrase = phrase if whole is None else replace(phrase, of=whole.of)
+        if _attacks(phrase, tokens):
+            phrase = replace(phrase, of="attackers")
         found.append(phrase)
     return found
+
+
+@functools.cache
+def _acts(kind: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    index: dict[str, list[tuple[str, ...]]] = {}
+    for words in load("victims")["attacking"][kind]:
+        key = tuple(words.split())
+        index.setdefault(key[0], []).append(key)
+    return {first: tuple(keys) for first, keys in index.items()}
+
+
+def _attacks(people: People, tokens: Sequence[Token]) -> bool:
+    """Whether a clause after ``people`` tells that they were attacking: "a man who tried to stab a guard"."""
+    if people.kind in {"pronoun", "name"} or people.end >= len(tokens):
+        return False
+    at = people.end
+    if tokens[at].low in {"who", "that"}:
+        at += 1
+        while at < len(tokens) and (tokens[at].low in load("outcomes")["have"] or is_adverb(tokens[at].low)):
+            at += 1
+        if at < len(tokens) and any(starts_with(tokens, at, words) for words in _acts("acts").get(tokens[at].low, ())):
+            return True
+    return any(
+        starts_with(tokens, k, words)
+        for k in range(people.end, min(people.end + 6, len(tokens)))
+        for words in _acts("gear").get(tokens[k].low, ())
+    )
 
 
 def is_adverb(word: str) -> bool:
@@ -65,6 +111,8 @@ def is_adverb(word: str) -> bool:
 def has_own_verb(clause: Clause, people: People) -> bool:
     """Whether a verb of its own follows ``people``, so that they belong to the next clause."""
     at = people.end
+    if clause.low(at) == "(":  # an age
+        at = next((k + 1 for k in range(at, min(at + 9, len(clause.tokens))) if clause.low(k) == ")"), at)
     while is_adverb(clause.low(at)):
         at += 1
     book = load("outcomes")

@@ -154,7 +154,9 @@ def _joined_before(clause: Clause, before: int, clause_start: int) -> People | N
         return None
     if clause.low(before) in AND and clause.low(before - 1) == ",":
         before -= 1
-    earlier = clause.by_end.get(before) or _before_aside(clause, before)
+    earlier = clause.by_end.get(before) or before_aside(clause, before)
+    if clause.low(before) in AND and (earlier is None or earlier.kind in {"unsure", "name"}):
+        earlier = _described(clause, before, clause_start) or earlier
     if earlier is None or earlier.start < clause_start:
         return None
     if earlier.kind == "pronoun":
@@ -168,7 +170,19 @@ def _joined_before(clause: Clause, before: int, clause_start: int) -> People | N
     return earlier
 
 
-def _before_aside(clause: Clause, comma: int) -> People | None:
+def _described(clause: Clause, joint: int, clause_start: int) -> People | None:
+    """The people who open a clause and are described before the "and": "the owner of a shop and his nephew"."""
+    for at in range(joint - 1, max(clause_start, joint - 7), -1):
+        if not clause.low(at)[0].isalnum():
+            return None
+        people = clause.by_end.get(at) if clause.low(at) in {"of", "from", "in", "at"} else None
+        if people is not None:
+            opens = people.start <= clause_start or clause.low(people.start - 1) in {",", "taken"}
+            return people if opens and people.kind in {"definite", "indefinite", "number", "kin"} else None
+    return None
+
+
+def before_aside(clause: Clause, comma: int) -> People | None:
     """The people before an age or ages in commas: "a man, 24, and a woman", "two men, 24 and 27, and a woman"."""
     last = comma - 2 if clause.low(comma - 1) in {",", ")"} else comma - 1
     if (last != comma - 1 or clause.low(comma) in AND | {","}) and last > 0 and clause.low(last).isdigit():

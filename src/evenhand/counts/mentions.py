@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from evenhand.codebook import load
 from evenhand.counts.attacks import Attacks, find_attacks
+from evenhand.counts.clause import Tie
 from evenhand.counts.outcomes import Outcome
-from evenhand.counts.ties import Tie, ties
+from evenhand.counts.ties import ties
 from evenhand.counts.tokens import Token, passages, word_set
 from evenhand.counts.wounds import in_limb
 from evenhand.model import Count, Span
@@ -133,7 +134,7 @@ def _flagged(mentions: Sequence[CountMention], tokens: Sequence[Token]) -> list[
     lows = [token.low for token in tokens]
     several = find_attacks(tokens)
     rising = not _RISES.isdisjoint(lows)
-    early = bool(_EARLIER.search(" ".join(lows)))
+    early = bool(_EARLIER.search(" ".join(lows))) or _is_corrected(" ".join(lows))
     background = any(f" {words} " in f" {' '.join(lows)} " for words in load("outcomes")["background"])
     background = background or _tells_a_year(tokens)
     found = []
@@ -151,6 +152,11 @@ def _flagged(mentions: Sequence[CountMention], tokens: Sequence[Token]) -> list[
             )
         )
     return found
+
+
+def _is_corrected(words: str) -> bool:
+    """Whether a sentence tells what was wrong in an earlier one: "we wrote that four had died"."""
+    return any(f" {phrase} " in f" {words} " for phrase in load("outcomes")["corrected"])
 
 
 def _told_of(mention: CountMention, several: Sequence[Attacks], tokens: Sequence[Token]) -> Attacks | None:

@@ -33,6 +33,7 @@ class Predicate:
 
 _HOSPITALS = word_set("outcomes", "hospitals")
 _STOPS = word_set("outcomes", "grammar", "stops")
+_LOSE = frozenset({"lost", "loses", "losing"})
 _NOT = frozenset({"not", "never", "without", "n't", "didn't", "hasn't", "wasn't", "weren't"})
 #: Words that may follow "no victims" where that tells a toll.
 _GOES_ON = word_set("outcomes", "grammar", "prepositions") - {"to", "of"} | frozenset(
@@ -105,6 +106,8 @@ def _at(tokens: Sequence[Token], at: int) -> Predicate | None:
         end = at + len(words)
         if not starts_with(tokens, at, words):
             continue
+        if words[-1] in _LOSE and frame == "object" and wound_end(tokens, end - 1) is not None:
+            continue  # "lost a leg"
         if (frame == "none" and not _are_none(tokens, at, end)) or (frame == "nobody" and not _goes_on(tokens, end)):
             continue
         if frame == "to hospital" and not _leads_to_hospital(tokens, at):
@@ -112,10 +115,27 @@ def _at(tokens: Sequence[Token], at: int) -> Predicate | None:
         if frame == "led off" and not _leads_off(tokens, at):
             continue
         return Predicate(at, end, outcome, frame, form)
+    total = _total_end(tokens, at) if tokens[at].low == "number" else None
+    if total is not None:
+        return total
     wound = wound_end(tokens, at)
     if wound is None:
         return None
     return Predicate(at, wound, "killed" if is_deadly(tokens, at, wound) else "injured", "subject", "wound")
+
+
+def _total_end(tokens: Sequence[Token], at: int) -> Predicate | None:
+    """ "The number of soldiers killed": a toll, by what is said of the people."""
+    if not starts_with(tokens, at, ("number", "of")):
+        return None
+    for end in range(at + 3, min(at + 7, len(tokens))):
+        for words, outcome, frame, form in _index().get(tokens[end].low, ()):
+            told = frame == "adjective" or form in {"participle", "past_participle"}
+            if told and len(words) == 1:
+                return Predicate(at, end + 1, outcome, "toll")
+        if tokens[end].low in _STOPS:
+            return None
+    return None
 
 
 def none_before(tokens: Sequence[Token], at: int) -> int | None:

@@ -207,6 +207,8 @@ def _head(tokens: Sequence[Token], at: int) -> int | None:
             is_age_word(word) and (position + 1 >= len(tokens) or _head(tokens, position + 1) is None)
         ):
             best = position
+    if best is not None and best + 1 < len(tokens) and tokens[best + 1].low in load("victims")["carriers"]:
+        return best + 2 if best + 2 < len(tokens) and tokens[best + 2].low in nouns() else None  # "a passenger bus"
     return best
 
 

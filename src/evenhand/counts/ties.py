@@ -6,34 +6,27 @@ Never by the nearest number: each predicate looks only where its grammar puts it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from evenhand.codebook import load
-from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, is_adverb, is_aside, unnamed
-from evenhand.counts.joining import backwards, before_parts, company, coordinated, whole_of, without_shared
-from evenhand.counts.numbers import NumberPhrase, not_people, read_number
-from evenhand.counts.outcomes import Predicate, none_before
+from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, Tie, is_adverb, is_aside, unnamed
+from evenhand.counts.joining import (
+    backwards,
+    before_aside,
+    before_parts,
+    company,
+    coordinated,
+    whole_of,
+    without_shared,
+)
+from evenhand.counts.outcomes import Predicate
 from evenhand.counts.people import People
-from evenhand.counts.tokens import Token, starts_with, word_set
+from evenhand.counts.tokens import Token, word_set
+from evenhand.counts.totals import none, number_before, toll, zero
 
+#: Of a side that lost people, only numbers are deaths: others are lost in many ways.
+_LOSING = frozenset({"lost", "loses", "losing"})
 _ENDS = word_set("outcomes", "grammar", "after_participle")
 _BOUNDARY = word_set("outcomes", "grammar", "boundaries")
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """One predicate with one phrase of its people. ``number`` stands in for people in "12 deaths" and in tolls.
-
-    ``adds`` marks people joined to others of the same predicate ("a trader and his son").
-    """
-
-    predicate: Predicate
-    people: People | None
-    number: NumberPhrase | None = None
-    rule: str = ""
-    negated: bool = False
-    part: bool = False
-    adds: bool = False
 
 
 def ties(tokens: Sequence[Token]) -> list[Tie]:
@@ -82,7 +75,7 @@ def _shared_object(clause: Clause, predicate: Predicate) -> list[Tie]:
 def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
     match predicate.frame:
         case "toll":
-            return _toll(clause, predicate)
+            return toll(clause, predicate)
         case "noun":
             return _noun(clause, predicate)
         case "object":
@@ -91,9 +84,9 @@ def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
             active = [] if clause.low(predicate.end) == "to" else _object(clause, predicate)
             return active or _passive(clause, predicate)
         case "none":
-            return _none(clause, predicate)
+            return none(clause, predicate)
         case "nobody":
-            return [Tie(predicate, None, _zero(predicate.start, predicate.end), "counted", negated=False)]
+            return [Tie(predicate, None, zero(predicate.start, predicate.end), "counted", negated=False)]
         case "either":
             return _either(clause, predicate)
         case "self":
@@ -158,7 +151,12 @@ def _either(clause: Clause, predicate: Predicate) -> list[Tie]:
             tied = _shared_object(clause, predicate)
     if tied or not _ends_here(clause, predicate.end):
         return tied or _who(clause, predicate)
-    return _left(clause, predicate) or _who(clause, predicate)
+    left = _left(clause, predicate)
+    if clause.low(predicate.end) == "at" and all(
+        tie.people is not None and tie.people.of == "attackers" for tie in left
+    ):
+        left = []  # "gunmen shot at a bus"
+    return left or _who(clause, predicate)
 
 
 def _is_told_before(clause: Clause, tie: Tie) -> bool:
@@ -202,6 +200,8 @@ def _object(clause: Clause, predicate: Predicate) -> list[Tie]:
     ):
         at += 1
     first = clause.by_start.get(at) or unnamed(clause, at)
+    if first is not None and clause.low(predicate.end - 1) in _LOSING and first.kind != "number":
+        return []
     if first is None or (first.kind == "bare" and first.head in {"suspect", "victim", "survivor", "witness"}):
         return []
     return _tied(clause, predicate, coordinated(clause, first), "object", negated=_is_negated(clause, predicate.start))
@@ -219,9 +219,11 @@ def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
     if last is None and clause.low(at - 1) == "all" and clause.low(at - 2) == ",":
         last = clause.by_end.get(at - 2)
     if last is None and clause.low(at - 1) in ASIDE:
-        last = before_parts(clause, at - 1)
+        last = before_parts(clause, at - 1) or (before_aside(clause, at) if clause.low(at - 1) == "," else None)
     elif last is not None and last.part and last.kind != "definite":
         last = whole_of(clause, last) or last
+    if last is not None and last.head == "it":
+        return []
     if last is None or (last.kind in {"name", "unsure"} and clause.low(last.start - 1) in PREPOSITION):
         return []
     last = last.whole or last
@@ -298,63 +300,19 @@ def _adjective(clause: Clause, predicate: Predicate) -> list[Tie]:
 
 
 def _noun(clause: Clause, predicate: Predicate) -> list[Tie]:
-    counted = _number_before(clause, predicate.start)
+    counted = number_before(clause, predicate.start)
     if counted is not None and clause.low(predicate.end - 1) in load("outcomes")["counted_nouns"]:
         return [Tie(predicate, None, counted, "counted", negated=False)]
     if counted is None and clause.low(predicate.end - 1) in load("outcomes")["counted_nouns"]:
-        none = _none(clause, predicate)
-        if none:
-            return none
+        absent = none(clause, predicate)
+        if absent:
+            return absent
     if clause.low(predicate.end) == "of" or (clause.low(predicate.end) == "to" and predicate.outcome == "injured"):
         first = clause.by_start.get(predicate.end + 1)
         if first is not None:
             negated = _is_negated(clause, predicate.start)
             return _tied(clause, predicate, coordinated(clause, first), "noun of", negated=negated)
     return []
-
-
-def _none(clause: Clause, predicate: Predicate) -> list[Tie]:
-    """ "No victims", "without loss of life": none at all."""
-    start = none_before(clause.tokens, predicate.start)
-    if start is None:
-        return []
-    return [Tie(predicate, None, _zero(start, predicate.end), "counted", negated=False)]
-
-
-def _zero(start: int, end: int) -> NumberPhrase:
-    return NumberPhrase(start, start, end, 0, 0)
-
-
-def _number_before(clause: Clause, at: int) -> NumberPhrase | None:
-    """A number phrase that ends at ``at``, or one adjective before it ("12 more deaths")."""
-    for end in (at, at - 1):
-        for start in range(max(0, end - 8), end):
-            number = read_number(clause.tokens, start)
-            year = number is not None and 1900 <= number.low <= 2099 and number.end == number.start + 1
-            if number is not None and number.end == end and not year:
-                return number
-    return None
-
-
-def _toll(clause: Clause, predicate: Predicate) -> list[Tie]:
-    """ "The death toll rose from 9 to 14": the number after the verb; one after "from" was there before."""
-    rows = [tuple(words.split()) for words in load("outcomes")["toll_verbs"]]
-    for at in range(predicate.end, min(predicate.end + 16, len(clause.tokens))):
-        if clause.low(at) == ";":
-            break
-        for words in rows:
-            if starts_with(clause.tokens, at, words):
-                first = at + len(words)
-                number = read_number(clause.tokens, first)
-                if number is None and is_adverb(clause.low(first)):
-                    number = read_number(clause.tokens, first + 1)
-                if number is not None and not _is_measure(clause, number):
-                    return [Tie(predicate, None, number, "toll")]
-    return []
-
-
-def _is_measure(clause: Clause, number: NumberPhrase) -> bool:
-    return clause.low(number.end) in not_people()
 
 
 # -- common
@@ -383,7 +341,10 @@ def _tied(clause: Clause, predicate: Predicate, group: list[People], rule: str, 
     group = without_shared(group)
     group = [*group, *company(clause, predicate)] if rule != "object" else group
     for index, people in enumerate(group):
-        part = people.part or (listed and index > 0)
+        own = (
+            index > 0 and bool(people.head) and clause.low(people.start - 1) in AND
+        )  # "a head and two of its teachers"
+        part = (people.part and not own) or (listed and index > 0)
         adds = not part and any(_same_side(people, other) for other in group[:index] if not other.part)
         found.append(Tie(predicate, people, None, rule, negated, part, adds))
     return found

@@ -1,0 +1,63 @@
+"""Ties numbers to what they count where no people are named: tolls, "12 deaths", "no victims"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evenhand.codebook import load
+from evenhand.counts.clause import Clause, Tie, is_adverb
+from evenhand.counts.numbers import NumberPhrase, not_people, read_number
+from evenhand.counts.outcomes import Predicate, none_before
+from evenhand.counts.tokens import starts_with
+
+_NUMBERING = frozenset({"number", "numbers", "numbered"})
+
+
+def toll(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """ "The death toll rose from 9 to 14": the number after the verb; one after "from" was there before."""
+    rows = [tuple(words.split()) for words in load("outcomes")["toll_verbs"]]
+    direct = read_number(clause.tokens[predicate.end :], 0) if clause.low(predicate.end - 1) in _NUMBERING else None
+    if direct is not None:  # "the dead number six"
+        start = predicate.end
+        shifted = replace(direct, start=direct.start + start, core=direct.core + start, end=direct.end + start)
+        return [] if _is_measure(clause, shifted) else [Tie(predicate, None, shifted, "toll")]
+    for at in range(predicate.end, min(predicate.end + 16, len(clause.tokens))):
+        if clause.low(at) == ";":
+            break
+        for words in rows:
+            if starts_with(clause.tokens, at, words):
+                first = at + len(words)
+                number = read_number(clause.tokens, first)
+                if number is None and is_adverb(clause.low(first)):
+                    number = read_number(clause.tokens, first + 1)
+                if number is not None and not _is_measure(clause, number):
+                    return [Tie(predicate, None, number, "toll")]
+    return []
+
+
+def number_before(clause: Clause, at: int) -> NumberPhrase | None:
+    """A number phrase that ends at ``at``, or one adjective before it ("12 more deaths")."""
+    for end in (at, at - 1):
+        for start in range(max(0, end - 8), end):
+            number = read_number(clause.tokens, start)
+            year = number is not None and 1900 <= number.low <= 2099 and number.end == number.start + 1
+            if number is not None and number.end == end and not year:
+                return number
+    return None
+
+
+def none(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """ "No victims", "without loss of life": none at all."""
+    start = none_before(clause.tokens, predicate.start)
+    if start is None:
+        return []
+    return [Tie(predicate, None, zero(start, predicate.end), "counted", negated=False)]
+
+
+def zero(start: int, end: int) -> NumberPhrase:
+    """None at all, in the words from ``start`` to ``end``."""
+    return NumberPhrase(start, start, end, 0, 0)
+
+
+def _is_measure(clause: Clause, number: NumberPhrase) -> bool:
+    return clause.low(number.end) in not_people()
