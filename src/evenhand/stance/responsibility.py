@@ -187,6 +187,8 @@ def _of_accusation(clause: Clause, group: str, sentence: str) -> _Said | None:
     """ "Y accused X", "X was accused by Y", "the attack was blamed on X"."""
     if group == "accused_of" and clause.low(clause.last) == "on":
         clause.last, group = clause.last + 1, "accused_on"
+    if group == "accused_of" and _is_aside(clause):
+        return None
     if clause.low(clause.first) in _HOLDING and clause.last - clause.first == 1 and not _responsible(clause):
         return None
     left = _doer_left(clause)
@@ -213,6 +215,12 @@ def _of_accusation(clause: Clause, group: str, sentence: str) -> _Said | None:
     code = _accused(clause, None if passive else left)
     said = _outer_speaker(clause, sentence) or (_words_left(clause, sentence) if left and not passive else None)
     return (code, accused, said) if accused is not None else None
+
+
+def _is_aside(clause: Clause) -> bool:
+    """Whether "accused of" only says who somebody hit was: "beat a man accused of theft"."""
+    left = clause.phrase_at(clause.first - 1)
+    return left is not None and left.end == clause.first and bool(left.start) and clause.is_verb(left.start - 1)
 
 
 def _of_deed(clause: Clause, actor: Phrase, sentence: str) -> _Said:

@@ -96,8 +96,19 @@ def _according_at(tokens: list[Token], at: int) -> Speech | None:
                 if tokens[end].low in ("who", "which", "that", "said", "were", "was", "had", "has"):
                     break
                 end += 1
+            if tokens[at].low in ("citing", "quoting") and not _may_speak(tokens, start, end):
+                return None
             return Speech(start, end, at, start) if end > start else None
     return None
+
+
+def _may_speak(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether the words behind "citing" begin with a source: "citing officials", and not "citing the lack of a permit"."""
+    head = next((i for i in range(start, end) if tokens[i].low in grammar.PREPOSITIONS), end)
+    named = any(token.capital for token in tokens[start:head])
+    return named or any(
+        matches(tokens, at, key) for at in range(start, head) for key, _ in _kinds().get(tokens[at].low, ())
+    )
 
 
 def _verb_at(tokens: list[Token], phrases: list[Phrase], at: int, first: int, last: int) -> Speech | None:
