@@ -263,6 +263,16 @@ def test_a_word_for_the_other_side_in_a_partys_own_report_is_its_accusation(sour
     assert [(value, stance) for _, value, stance in told] == ([(code, "attributed")] if code else [])
 
 
+@pytest.mark.parametrize(("doer", "code"), [("A driver", "individual"), ("Residents", "civilians")])
+def test_one_person_of_no_side_acts_alone(doer, code):
+    assert [value for _, value, _ in answers(f"{doer} attacked a bank in Mora on Monday.", "actor")] == [code]
+
+
+def test_a_gate_says_less_than_what_it_belongs_to():
+    text = "A bomb exploded at the gate in Mora on Monday. The explosion damaged the town hall."
+    assert [value for _, value, _ in answers(text, "target")] == ["government_building"]
+
+
 @pytest.mark.parametrize("doer", ["Rebels", "The army"])
 def test_a_town_attacked_as_a_whole_is_its_people(doer):
     text = f"{doer} attacked the town of Mora on Monday. Three houses were burned."

@@ -105,9 +105,9 @@ def _actor(claim: Claim, account: Account, setting: Setting) -> Coding:
         return Coded(claim.id, Term("unknown"), "actors.left_unnamed", 0.6, (), ("the report names no actor",))
     if mention is None or mention.actor_type is None:
         return Uncoded(claim.id, "actors", "the codebook has no actor for these words")
-    return Coded(
-        claim.id, Term(mention.actor_type, mention.name), "actors.words", mention.confidence, (), mention.reasons
-    )
+    alone = mention.kind == "person" and mention.actor_type == "civilians" and mention.number == "one"
+    code = "individual" if alone else mention.actor_type
+    return Coded(claim.id, Term(code, mention.name), "actors.words", mention.confidence, (), mention.reasons)
 
 
 def _target(claim: Claim, account: Account, setting: Setting) -> Coding:

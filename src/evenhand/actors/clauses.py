@@ -132,7 +132,8 @@ class Clause:
         begins = any(self.low(i) in BE for i in range(self.first, at))
         group = self.group_start(self.first)
         passive = begins or (self.is_past(at) and any(self.low(i) in BE for i in range(group, self.first)))
-        if passive or not self.is_past(at) or self.low(at) in words("intransitive"):
+        opens_fire = self.low(at).startswith("open") and self.low(at + 1) == "fire"
+        if passive or not self.is_past(at) or opens_fire or self.low(at) in words("intransitive"):
             return passive, group
         if any(self.low(i) in HAVE | _MODALS for i in range(group, self.first)):
             return False, group
@@ -210,6 +211,8 @@ class Clause:
             if self.low(at) == ",":
                 at -= 1
             antecedent = self.phrase_at(at)
+            if antecedent is None and self.low(at + 1) == ",":
+                antecedent = self._before_comma(at)
             return self.coordinated_left(antecedent) if antecedent is not None else []
         if self.low(at) == ",":
             at = next((k - 1 for k in range(at - 1, max(-1, at - 14), -1) if self.low(k) == ","), at)
@@ -233,6 +236,12 @@ class Clause:
             return self.coordinated_left(self._named_before(phrase))
         return []
 
+    def _before_comma(self, at: int) -> Phrase | None:
+        """Whom an aside that ends at ``at`` stands behind: "four men, all dressed in black, who attacked"."""
+        comma = next((k for k in range(at, max(-1, at - 12), -1) if self.low(k) == ","), 0)
+        phrase = self.phrase_at(comma - 1)
+        return phrase if phrase is not None and phrase.entry.kind != "thing" else None
+
     def before(self, group: int) -> list[Phrase]:
         """The phrases right before a bare participle: "the names of the farmers killed in the raid"."""
         at = group - 2 if self.low(group - 1) == "," else group - 1
@@ -250,7 +259,7 @@ class Clause:
     def _antecedent(self, at: int) -> list[Phrase]:
         """Whom a pronoun before the verb takes up: the subject of the clause before, if it can be."""
         wanted = ("actor",) if self.low(at) in ("it", "they") else ("person", "actor")
-        while at > 0 and not self.is_verb(at):
+        while at > 0 and (not self.is_verb(at) or (self.low(at) == "put" and self.low(at + 1) == "it")):
             at -= 1
         earlier = self.subject(self.group_start(at)) if at > 0 else []
         return earlier if earlier and earlier[0].entry.kind in wanted else []
@@ -264,6 +273,8 @@ class Clause:
         if low in ("least",) or (low == "at" and self.low(at + 1) == "least"):
             at -= 1
             low = self.low(at)
+        if low == "as" and self.low(phrase.end) in ("put", "puts", "said", "says", "told", "tells"):
+            return True  # "as the mayor put it"
         if low in ("that", "as", "after", "before", "when", "since", "until", "so"):
             return False
         if low == "of" and (
@@ -370,9 +381,17 @@ class Clause:
         following = self.phrase_at(at)
         if following is None:
             return None
+        between = {self.low(i) for i in range(phrase.end, following.start)}
+        if "," in between and not between & {"and", "or", "as"} and not self._goes_on(following.end):
+            return None
         if not sides and self.is_verb(following.end) and not self.low(following.end).endswith("ing"):
             return None
         return following
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a list may go on or end at ``at``, and no word of the last phrase or verb stands there."""
+        low = self.low(at)
+        return not low or not self.tokens[at].text[0].isalnum() or low in ("and", "or") or low in grammar.PREPOSITIONS
 
     def _is_name(self, at: int) -> bool:
         """Whether the word may be part of a name that no list has."""

@@ -42,6 +42,18 @@ def nation_before(clause: Clause) -> list[Phrase]:
     return []
 
 
+def came_under(clause: Clause) -> Found | None:
+    """Who came under attack, and from whom; None where nobody is told to have come under it."""
+    at = next((i for i in range(clause.first, clause.last) if clause.low(i) == "under"), clause.first - 1)
+    while at > 0 and clause.phrase_at(at) is None and clause.low(at) in grammar.modifiers() | words("weapons"):
+        at -= 1
+    if clause.low(at) != "under" or clause.low(at - 1) not in BE | {"came", "come", "comes", "coming"}:
+        return None
+    by = next((i for i in range(clause.last, clause.last + 3) if clause.low(i) in ("from", "by")), None)
+    doers = clause.objects_at(by + 1, through=False) if by is not None else []
+    return Found(armed(doers), clause.subject(clause.group_start(at - 1)))
+
+
 def of_noun(clause: Clause) -> Found:
     """The roles around an event noun."""
     found = Found([], [])
@@ -53,6 +65,9 @@ def of_noun(clause: Clause) -> Found:
         found.actors = armed(doers) or found.actors
     if not found.actors:
         found.actors = nation_before(clause) or carrier(clause) or held(clause)
+    if clause.low(clause.last - 1) in words("hurts"):
+        found.targets = found.targets or [p for p in found.actors if p.entry.kind == "person"]
+        found.actors = [p for p in found.actors if p.entry.kind == "actor" and p.start > clause.first]
     if not found.targets and _is_suffered(clause) and clause.only_people() and clause.low(clause.last) == "of":
         found.targets = clause.unlisted(clause.last + 1)
     if not found.targets:
@@ -75,6 +90,8 @@ def held(clause: Clause) -> list[Phrase]:
         at -= 1
     for i in range(at, max(-1, at - 22), -1):
         low = clause.low(i)
+        if low == "given" and not _is_sentence(clause, i, at):
+            continue
         if low in words("refusing") or clause.tokens[i].text in ".;:":
             return []
         if low in ("part", "role") and clause.low(i - 1) in BE:
@@ -86,6 +103,13 @@ def held(clause: Clause) -> list[Phrase]:
     return []
 
 
+def _is_sentence(clause: Clause, given: int, at: int) -> bool:
+    """Whether what was given is a sentence: "was given ten years for", "were given life for"."""
+    return any(
+        clause.low(i) in ("years", "year", "months", "life", "sentence", "sentences") for i in range(given + 1, at)
+    )
+
+
 def _holder(clause: Clause, cue: int, at: int) -> list[Phrase]:
     """The object of a word of accusation or responsibility at ``cue``, else its subject; empty where it is refused."""
     verb = Clause(clause.tokens, clause.phrases, cue, cue + 1)
@@ -94,7 +118,7 @@ def _holder(clause: Clause, cue: int, at: int) -> list[Phrase]:
     behind = verb.objects_at(cue + 1 + (clause.low(cue + 1) == "of"), through=False)
     if behind and not passive:
         return behind
-    if cue < at - 2:
+    if cue < at - 2 and not passive:
         return []
     while start > 0 and (clause.is_verb(start - 1) or clause.low(start - 1) in ("full", "any", "a")):
         start -= 1
@@ -156,22 +180,30 @@ def _after_noun(clause: Clause, found: Found, *, suffered: bool) -> None:
         if low == "on" and {clause.low(i) for i in range(max(0, clause.first - 4), clause.first)} & _BLAMING:
             found.actors = clause.objects_at(at + 1, through=False) or found.actors
         elif low in _AIMED:
-            found.targets = clause.objects_at(at + 1, through=False) or found.targets
+            aimed = clause.objects_at(at + 1, through=False)
+            found.targets = [p for p in aimed if low != "on" or not is_way(p)] or found.targets
         elif (low in PLACED or (low == "of" and clause.low(at - 1) == "front")) and not found.targets:
             objects = clause.objects_at(at + 1, through=False)
             found.targets = [p for p in objects if p.entry.kind == "thing" and p.entry.target != "other_property"]
         elif low == "of" and at == clause.last:
             objects = clause.objects_at(at + 1, through=False)
-            if objects and objects[0].entry.kind == "actor" and not suffered:
+            if clause.low(clause.last - 1) in words("aimed"):
+                found.targets = objects or found.targets
+            elif objects and objects[0].entry.kind == "actor" and not suffered:
                 found.actors = found.actors or objects
             elif objects:
                 found.targets = objects
 
 
+def is_way(phrase: Phrase) -> bool:
+    """Whether a phrase is for a road or the like, on which an attack happens."""
+    return phrase.entry.kind == "thing" and phrase.reasons[0].removeprefix("noun: ") in words("ways")
+
+
 def _passes(verb: str, *, weapon: bool) -> bool:
     """Verbs that stand between an event noun and its target: "an attack aimed at", "a bomb was thrown at"."""
     return verb in ("targeting", "aimed", "directed", "involving") or (
-        weapon and verb in BE | HAVE | words("carrying", "intransitive")
+        weapon and verb in BE | HAVE | words("carrying", "intransitive", "heard")
     )
 
 

@@ -6,6 +6,7 @@ from typing import Literal, cast
 
 from evenhand.actors.clauses import Clause
 from evenhand.actors.event_nouns import nation_before
+from evenhand.actors.joining import names_piece
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence
 from evenhand.actors.tokens import Token
@@ -36,6 +37,12 @@ def code_target(words: str, *, country: str | None = None) -> ActorMention | Non
 def is_loaded(words: str) -> bool:
     """Whether words name a doer by a verdict, as one side calls the other (codebook/actor_words.yaml, "loaded")."""
     return any(phrase.entry.part == "loaded" for phrase in read_sentence(words)[1])
+
+
+def is_piece(words: str) -> bool:
+    """Whether words are for a part of a building or place, and not told of which: "the gate"."""
+    phrases = read_sentence(words)[1]
+    return len(phrases) == 1 and phrases[0].entry.target == "other_property" and names_piece(phrases[0])
 
 
 def _code(words: str, *, country: str | None, role: Literal["actor", "target"]) -> ActorMention | None:

@@ -105,6 +105,11 @@ def _owned_thing(phrase: Phrase, owner: Entry) -> None:
         phrase.reasons.append(f"belongs to {owner.name or owner.target}")
 
 
+def names_piece(phrase: Phrase) -> bool:
+    """Whether a phrase is for a part of a building or place."""
+    return phrase.reasons[0].removeprefix("noun: ") in _pieces()
+
+
 @functools.cache
 def _pieces() -> frozenset[str]:
     return frozenset(str(word) for word in load("target_words")["pieces"])
@@ -154,7 +159,7 @@ def _links(tokens: list[Token], phrase: Phrase, following: Phrase) -> bool:
         return False
     is_part = any(option.part in ("part", "wing") for option in phrase.options)
     if entry.kind == "thing" and other.kind == "thing":
-        return between in (("of",), ("to",)) and phrase.reasons[0].removeprefix("noun: ") in _pieces()
+        return between in (("of",), ("to",)) and names_piece(phrase)
     if entry.kind == "thing" and any(option.part == "part" for option in phrase.options):
         return between == ("of",) and other.kind == "actor"
     if entry.kind == "thing":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from evenhand.actors import grammar
-from evenhand.actors.lexicon import Entry, index, nations
+from evenhand.actors.lexicon import Entry, index, nations, word_list
 from evenhand.actors.matching import case_fits
 from evenhand.actors.tokens import Token
 from evenhand.codebook import load
@@ -49,6 +49,8 @@ def personal(tokens: list[Token], at: int, *, loud: bool) -> tuple[int, tuple[En
         end += 1
     while end > at + 1 and tokens[end - 1].low in NAME_JOINTS:
         end -= 1
+    if any(word.low in word_list("place_nouns") for word in tokens[at:end]):
+        return None
     return (end, (Entry("person", "individual", "unknown", "personal", "one"),)) if end > at + 1 else None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from evenhand.actors import grammar
 from evenhand.actors.clauses import Clause, words
-from evenhand.actors.event_nouns import Found, carrier, of_noun, result
+from evenhand.actors.event_nouns import Found, came_under, carrier, of_noun, result
 from evenhand.actors.event_verbs import of_verb
 from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention, Phrase
@@ -45,6 +45,8 @@ def _found(sentence: str, trigger: Span, country: str | None, *, may_clash: bool
     if not inside:
         return Roles(None)
     first, last = inside[0], inside[-1] + 1
+    if last - first > 1 and tokens[last - 1].low == "by":
+        last -= 1  # "led away by"
     clause = Clause(
         tokens, [p for p in phrases if not (first <= p.head < last) or p.entry.kind == "actor"], first, last
     )
@@ -54,6 +56,8 @@ def _found(sentence: str, trigger: Span, country: str | None, *, may_clash: bool
         found = _sides(clause)
     elif dead:
         found = Found([], clause.objects_at(last + 1, through=False) if clause.low(last) == "of" else [])
+    elif (under := came_under(clause)) is not None:
+        found = under
     elif clause.is_noun():
         found = of_noun(clause)
     else:

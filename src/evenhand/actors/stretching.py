@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evenhand.actors import grammar
+from evenhand.actors.clauses import words
 from evenhand.actors.joining import absorb, absorbs
 from evenhand.actors.lexicon import TARGET_OF, Entry, nations, word_list, words_of
 from evenhand.actors.mentions import Phrase
@@ -97,7 +98,11 @@ def _settle_part(tokens: list[Token], phrase: Phrase) -> None:
         phrase.options = (phrase.entry, *phrase.options)
         phrase.confidence = 0.4
         phrase.reasons.append("the short name of a group named elsewhere" if short else "a group named elsewhere")
-    elif phrase.country and tokens[phrase.head].low in word_list("by_nation"):
+    elif (
+        phrase.country
+        and tokens[phrase.head].low in word_list("by_nation")
+        and not (phrase.end < len(tokens) and tokens[phrase.end].low in words("by_armies", "nouns"))
+    ):
         phrase.entry = Entry("actor", "army", "army", "noun", phrase.entry.number)
         phrase.confidence = 0.7
         phrase.reasons.append(f"forces of a country: {phrase.country}")

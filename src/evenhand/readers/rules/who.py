@@ -91,15 +91,18 @@ def suffers(span: Span, setting: Setting) -> bool:
 
 
 def targets_of(scene: Scene, *, people: bool = False) -> Iterator[Words]:
-    """To whom or what it was done, by the first clause that says; people only, if asked."""
+    """To whom or what it was done, by the first clause that says; people only, if asked. A part of a building that is not
+    told ("the gate") says less than what another clause names.
+    """
+    told = []
     for event, roles in told_roles(scene):
         targets = [mention for mention in roles.targets if mention.kind != "thing" or not people]
         if targets:
-            for mention in targets:
-                yield Words(
-                    "target", shifted(mention.span, event.line), event.stance.stance, event.stance.attributed_to
-                )
-            return
+            told.append((all(actors.is_piece(mention.words) for mention in targets), event, targets))
+    if told:
+        _, event, targets = min(told, key=lambda entry: entry[0])
+        for mention in targets:
+            yield Words("target", shifted(mention.span, event.line), event.stance.stance, event.stance.attributed_to)
 
 
 def told_roles(scene: Scene) -> Iterator[tuple[Event, actors.Roles]]:
