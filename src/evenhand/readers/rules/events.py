@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from dataclasses import dataclass, replace
@@ -18,6 +19,10 @@ from evenhand.triggers import Trigger, specificity
 
 #: An event whose day is this long before publication is told as background, in days.
 LONG_PAST = 180
+#: A report that tells of nothing recent may be about an event this long ago: a trial, an inquiry, a look back, in days.
+LONG_AGO = 3 * 365
+#: Ranges of at most so many days are a night or a day and a night.
+_NIGHT = dt.timedelta(days=2)
 #: Parts of the names of date rules: those that find a time of day, and those that find a day.
 _CLOCK = re.compile(r"clock|the_part|the_next_part")
 _DAY = re.compile(r"day|date|offset|month|week|year|deictic")
@@ -51,7 +56,24 @@ def told_by_line(setting: Setting) -> tuple[tuple[Line, tuple[Event, ...]], ...]
         if line.sentence.paragraph == staged:
             events = tuple(_played(event) for event in events)
         told.append((line, events))
-    return tuple(told)
+    happened = [event for _, events in told for event in events if event.stance.stance in HAPPENED]
+    recent = any(0 <= age <= LONG_PAST for age in (_age(event, setting) for event in happened) if age is not None)
+    return tuple((line, tuple(_dated_back(event, setting, recent=recent) for event in events)) for line, events in told)
+
+
+def _dated_back(event: Event, setting: Setting, *, recent: bool) -> Event:
+    """An event of long ago as background, unless it is what the report is about: a day of the last years, and none recent."""
+    age = _age(event, setting)
+    if age is None or age <= LONG_PAST:
+        return event
+    if any(map(is_day, event.dates)) and not recent and age <= LONG_AGO:
+        if event.stance.stance != "past":
+            return event
+        inner = _shift(event.triggers[0].span, event.line)
+        undated = replace(setting.report, published=None)  # a year in the sentence is no sign of the past here
+        return replace(event, stance=stance.find_stance(event.line.text, trigger=inner, report=undated))
+    happened = event.stance.stance in HAPPENED
+    return replace(event, stance=replace(event.stance, stance="past")) if happened else event
 
 
 def _played(event: Event) -> Event:
@@ -96,8 +118,6 @@ def _event(line: Line, part: Span, told: list[tuple[Trigger, stance.StanceMentio
     dates = tuple(d for d in line.dates if inside(d.span, part) and tells_day(d))
     said_by = _unshift(mention.speaker, line) if mention.speaker else None
     places = event_places(p for p in line.places if inside(p.span, part) and not (said_by and inside(p.span, said_by)))
-    if mention.stance in HAPPENED and _long_past(dates, setting):
-        mention = replace(mention, stance="past")
     return Event(line, part, tuple(trigger for trigger, _ in told), mention, dates, places)
 
 
@@ -108,10 +128,19 @@ def tells_day(date: DateMention) -> bool:
     return not (_CLOCK.search(date.rule) and not _DAY.search(date.rule) and "against publication" in date.rule)
 
 
-def _long_past(dates: tuple[DateMention, ...], setting: Setting) -> bool:
+def is_day(date: DateMention) -> bool:
+    """Whether a date has a day, or a night or two days together."""
+    when = date.when
+    if when is None or when.earliest is None or when.latest is None:
+        return False
+    return when.latest - when.earliest <= _NIGHT
+
+
+def _age(event: Event, setting: Setting) -> int | None:
+    """How many days before publication the last day of an event lies, where it is told."""
     published = setting.report.published
-    ends = [d.when.latest for d in dates if d.when is not None and d.when.latest is not None]
-    return published is not None and bool(ends) and (published - max(ends)).days > LONG_PAST
+    ends = [d.when.latest for d in event.dates if d.when is not None and d.when.latest is not None]
+    return (published - max(ends)).days if published is not None and ends else None
 
 
 def _supported(trigger: Trigger, line: Line, setting: Setting) -> bool:

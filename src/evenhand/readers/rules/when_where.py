@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 from evenhand.dates import DateMention
 from evenhand.places import PlaceMention, is_road
-from evenhand.readers.rules.events import Event, tells_day
+from evenhand.readers.rules.events import Event, is_day, tells_day
 from evenhand.readers.rules.lines import EVEN, event_places
 from evenhand.readers.rules.scenes import Scene, only_deaths
 
@@ -15,8 +14,6 @@ from evenhand.readers.rules.scenes import Scene, only_deaths
 _FINE = ("exact", "near_town", "town", "district", "region", "water", "country", "unknown")
 #: A place that is at least so exact is one's own; the region or country around it is not.
 _FINE_ENOUGH = _FINE.index("district")
-#: Ranges of at most so many days are a night or a day and a night.
-_NIGHT = dt.timedelta(days=2)
 _DAY = {"day", "time", "part_of_day"}
 
 
@@ -32,7 +29,7 @@ def date_of(scene: Scene) -> DateMention | None:
     for line in reversed(scene.lead):
         if dated := _of_events(line.dates):
             return scene.zone_date if scene.zone_date in dated else dated[-1]
-    if scene.zone_date is not None and scene.zone_date.role == "event" and _is_day(scene.zone_date):
+    if scene.zone_date is not None and scene.zone_date.role == "event" and is_day(scene.zone_date):
         return scene.zone_date
     for event in told[1:]:
         if dated := _dated(event.dates):
@@ -45,16 +42,9 @@ def date_of(scene: Scene) -> DateMention | None:
     return scene.zone_date or next((d for event in scene.events for d in event.dates), None)
 
 
-def _is_day(date: DateMention) -> bool:
-    when = date.when
-    if when is None or when.earliest is None or when.latest is None:
-        return False
-    return when.precision in _DAY or when.latest - when.earliest <= _NIGHT
-
-
 def _of_events(dates: Iterable[DateMention]) -> list[DateMention]:
     """Days on which something happened: neither open ("until Friday") nor the month or year of something else."""
-    return [date for date in dates if tells_day(date) and _is_day(date)]
+    return [date for date in dates if tells_day(date) and is_day(date)]
 
 
 def _dated(dates: Iterable[DateMention]) -> list[DateMention]:
