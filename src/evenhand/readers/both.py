@@ -59,7 +59,7 @@ class BothReader:
             if partner is None and scene.stance in HAPPENED:
                 found.append((scene.events[0].line.span, _left_out(drafts, "only the rules tell of an incident here")))
                 continue
-            covered |= {event.line.span for event in scene.events}
+            covered |= {line.span for line in scene.lines} if scene.accident else _lines(scene)
             if partner is not None:
                 drafts = _held(_filled(drafts, partner, setting), _confidence(scene, partner))
             found.append((scene.events[0].line.span, drafts))
@@ -77,10 +77,15 @@ class BothReader:
 
 def _partner(scene: Scene, told: Sequence[Told]) -> Told | None:
     """Of the network's incidents told in the sentences of a scene's events, the surest that shares most of them."""
-    lines = {event.line.span for event in scene.events}
+    lines = _lines(scene)
     near = [(sum(line.span in lines for line in each.told_in), each.confidence, each) for each in told]
     best = max(near, key=lambda entry: entry[:2], default=None)
     return best[2] if best is not None and best[0] else None
+
+
+def _lines(scene: Scene) -> set[Span]:
+    """The sentences that tell of its events."""
+    return {event.line.span for event in scene.events}
 
 
 def _confidence(scene: Scene, partner: Told) -> float:
