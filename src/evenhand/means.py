@@ -20,8 +20,13 @@ class MeansMention:
 
 
 def find_means(text: str) -> list[MeansMention]:
-    """Means named in ``text``, in order."""
-    return [MeansMention(span, entries[0], tuple(dict.fromkeys(entries[1:]))) for span, entries in _index().find(text)]
+    """Means named in ``text``, in order; not those inside a longer phrase that means something else."""
+    traps = [span for span, _ in _traps().find(text)]
+    return [
+        MeansMention(span, entries[0], tuple(dict.fromkeys(entries[1:])))
+        for span, entries in _index().find(text)
+        if not any(trap.start <= span.start and span.end <= trap.end for trap in traps)
+    ]
 
 
 def implied_by(event_type: str) -> str | None:
@@ -37,3 +42,8 @@ def _index() -> PhraseIndex[str]:
         for words in entry.get("words") or ()
         for form in noun_forms(words)
     )
+
+
+@functools.cache
+def _traps() -> PhraseIndex[str]:
+    return PhraseIndex((phrase, code) for code, entry in load("means").items() for phrase in entry.get("not") or ())

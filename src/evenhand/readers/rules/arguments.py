@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -28,6 +29,20 @@ _EXPLODE = {
     "aircraft_bomb",
     "drone",
 }
+#: Other means that are fired: "fired at" alone speaks of firearms.
+_FIRED = {
+    "mortar",
+    "rocket",
+    "missile",
+    "artillery",
+    "tank",
+    "drone",
+    "helicopter",
+    "tear_gas",
+    "less_lethal",
+    "grenade",
+}
+_FIRES = re.compile(r"(?:fir(?:ed?|es|ing)|open(?:s|ed|ing)?)\b", re.IGNORECASE)
 #: Types whose targets are the people taken, whether or not a number is tied to the act.
 _TAKING = {"abduction", "hostage_taking"}
 #: Types that are often told later in a report, as what came of an attack.
@@ -161,6 +176,8 @@ def _means(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> Iterato
         found = [m for m in setting.means if part.start <= m.span.start < part.end]
         if any(mention.code in _EXPLODE for mention in found):
             found = [mention for mention in found if mention.code != "explosive_device"]
+        if any(mention.code in _FIRED for mention in found):
+            found = [m for m in found if m.code != "firearm" or not _FIRES.match(m.span.of(setting.text))]
         first = {mention.code: mention for mention in reversed(found)}
         for mention in found:
             if first[mention.code] is mention:

@@ -37,6 +37,9 @@ _LIKE_ACCIDENTS = frozenset({"explosion", "arson", "property_destruction", "unsp
 #: And types whose words may mean something else ("fire").
 _IF_WEAK = frozenset({"planted_explosive", "armed_attack"})
 
+#: Types that wounds told first, of shots and blows or of tear gas, may turn out to come from.
+_FIRED_ON = frozenset({"armed_attack", "force_against_protesters", "assault", "stabbing"})
+
 #: A definite subject: the first noun or two of a sentence that begins with "The".
 _DEFINITE = re.compile(r"\s*(?:The|THE|These|Those|This|That)\s+(\w+(?:\s+\w+)?)")
 _DEFINITE_WORDS = re.compile(r"(?:the|this|that|these|those|his|her|its|their|them|him|he|she|they)\b", re.IGNORECASE)
@@ -75,6 +78,7 @@ class Scene:
 
     def _refuted_by(self, event: Event) -> bool:
         own_voice = event.stance.stance == "denied" and event.stance.attributed_to is None
+        own_voice = own_voice and any(trigger.code != "arrest" for trigger in event.triggers)  # "nobody was detained"
         return own_voice and event.line.sentence.paragraph == self.events[0].line.sentence.paragraph
 
     @property
@@ -141,7 +145,8 @@ def _attend(event: Event, scenes: list[Scene], zone: Zone) -> None:
     """Give an event to the scene it carries on, or open a new one."""
     if event.stance.stance == "hypothetical" and not event.dates and not event.places:
         return  # "attacks could follow" tells of no incident
-    scene = None if zone.fresh and not _points_back(event) else _carried_on(event, scenes, zone)
+    opens = zone.fresh and not _points_back(event) and not (zone.in_item and scenes and _is_detail(event, scenes[-1]))
+    scene = None if opens else _carried_on(event, scenes, zone)
     if scene is not None:
         scene.events.append(event)
         scene.lines.append(event.line)
@@ -161,6 +166,13 @@ def _attend(event: Event, scenes: list[Scene], zone: Zone) -> None:
             )
         )
     zone.settle()
+
+
+def _is_detail(event: Event, last: Scene) -> bool:
+    """Whether an item of a list, without a place or a day, goes on with what an item before told, with them or as alike."""
+    acts = any(trigger.strong and trigger.shape == "verb" for trigger in event.triggers)
+    alike = last.dates or last.places or any(trigger.code in last.codes for trigger in event.triggers)
+    return not (acts or event.dates or event.places) and bool(alike)
 
 
 def _told_again(scenes: list[Scene]) -> list[Scene]:
@@ -190,6 +202,8 @@ def _carried_on(event: Event, scenes: list[Scene], zone: Zone) -> Scene | None:
         return None
     if not told:
         return _denied(event, scenes)
+    if _stays_past(event, scenes[-1]):
+        return scenes[-1]
     if (says(text, "later") or says(text, "another")) and not only_deaths(event):
         return None
     open_scenes = [s for s in scenes if s.stance in HAPPENED and (zone.place is None or s.zone_place is zone.place)]
@@ -206,9 +220,18 @@ def _carried_on(event: Event, scenes: list[Scene], zone: Zone) -> Scene | None:
     return None
 
 
+def _stays_past(event: Event, last: Scene) -> bool:
+    """Whether a sentence of the same paragraph goes on with what was told just before as long past."""
+    if last.stance != "past" or event.line.sentence.paragraph != last.lines[-1].sentence.paragraph:
+        return False
+    return (
+        not event.dates and not event.places and (only_deaths(event) or _points_back(event) or _speaks_of(event, last))
+    )
+
+
 def _of_others(event: Event, scene: Scene) -> bool:
     """Whether a new paragraph tells of an act against someone or something that the scene has not named."""
-    if event.line.sentence.paragraph == scene.lines[-1].sentence.paragraph:
+    if event.line.sentence.paragraph == scene.lines[-1].sentence.paragraph or _tells_no_act(scene):
         return False
     told = {word.lower() for line in scene.lines for word in _WORD.findall(line.text)}
     for trigger in event.triggers:
@@ -220,6 +243,11 @@ def _of_others(event: Event, scene: Scene) -> bool:
                 if words and not words & told and not _DEFINITE_WORDS.match(target.words):
                     return True
     return False
+
+
+def _tells_no_act(scene: Scene) -> bool:
+    """Whether a scene has told wounds and deaths only, as a hospital does: what caused them may still come."""
+    return not any(t.strong and t.shape == "verb" for event in scene.events for t in event.triggers)
 
 
 def _denied(event: Event, scenes: list[Scene]) -> Scene | None:
@@ -273,6 +301,8 @@ def _family(event: Event, scene: Scene) -> bool:
     ours = {t.code for t in event.triggers} - GENERAL
     theirs = scene.codes - GENERAL
     if not ours or not theirs or any(related(one, other) for one in ours for other in theirs):
+        return True
+    if ours | theirs <= _FIRED_ON and _tells_no_act(scene):
         return True
     if event.line.sentence.paragraph == scene.lines[-1].sentence.paragraph:
         return True
