@@ -67,6 +67,43 @@ def _fold(word: str) -> str:
     return word.lower().replace("’", "'")
 
 
+class GapIndex(Generic[Entry]):
+    """Phrases with other words inside, written "carry|carried ... off ... bags|sacks": one of the words of each part, with
+    up to :data:`GAP` words between two parts and no end of a clause.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, Entry]]) -> None:
+        """Each phrase has its own entry."""
+        self._patterns = [(_needed(phrase), _gapped(phrase), entry) for phrase, entry in phrases]
+
+    def find(self, text: str) -> Iterator[tuple[Span, Entry]]:
+        """Matches of each phrase, none of one phrase overlapping another of its own."""
+        words = _tokens(text)[1]
+        for needed, pattern, entry in self._patterns:
+            if all(not some.isdisjoint(words) for some in needed):
+                for match in pattern.finditer(text):
+                    yield Span(*match.span()), entry
+
+
+#: The most words between two parts of a phrase with a gap.
+GAP = 5
+
+
+def _parts(phrase: str) -> list[list[str]]:
+    return [[form.strip() for form in part.split("|")] for part in phrase.split("...")]
+
+
+def _needed(phrase: str) -> list[frozenset[str]]:
+    """Of each part, the words of which a text must have one."""
+    return [frozenset(_fold(_WORD.findall(form)[0]) for form in part) for part in _parts(phrase)]
+
+
+def _gapped(phrase: str) -> re.Pattern[str]:
+    parts = ["|".join(re.escape(form).replace(r"\ ", r"\s+") for form in part) for part in _parts(phrase)]
+    between = rf"\b(?:,?\s+[\w'’-]+){{0,{GAP}}}?,?\s+\b"
+    return re.compile(rf"\b{between.join(f'(?:{part})' for part in parts)}\b", re.IGNORECASE)
+
+
 def verb_forms(entry: str) -> list[str]:
     """All forms of a verb given as its base form, or as ``base|past|past participle|present participle``."""
     given = [form.strip() for form in entry.split("|")]

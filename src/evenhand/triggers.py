@@ -9,7 +9,7 @@ from typing import Any
 
 from evenhand.codebook import load
 from evenhand.model import Span
-from evenhand.phrases import PhraseIndex, noun_forms, verb_forms
+from evenhand.phrases import GapIndex, PhraseIndex, noun_forms, verb_forms
 
 #: Less specific types: one later in the list gives way to one earlier, and all give way to types not listed.
 GENERAL = ("armed_attack", "explosion", "unspecified_attack", "unspecified_killing", "threat", "disrupted_attack")
@@ -33,6 +33,8 @@ _BY_MEANS = {
     "artillery": ("shelling", {"explosion", "unspecified_attack", "unspecified_killing"}),
     "tank": ("shelling", {"unspecified_attack", "unspecified_killing"}),
     "chemical": ("chemical_attack", {"unspecified_attack", "unspecified_killing", "shelling"}),
+    "blunt_object": ("assault", {"unspecified_attack"}),
+    "hands": ("assault", {"unspecified_attack"}),
     "blade": ("stabbing", {"unspecified_attack", "unspecified_killing"}),
     "firearm": ("armed_attack", {"unspecified_attack", "unspecified_killing"}),
 }
@@ -50,7 +52,10 @@ class Trigger:
 
 
 def find_triggers(text: str) -> list[Trigger]:
-    """Triggers in order, not overlapping; words inside a longer phrase that means something else are not."""
+    """Triggers in order, overlapping only in phrases with other words inside ("attacked two men with a knife").
+
+    Words inside a longer phrase that means something else are none.
+    """
     traps = [span for span, _ in _traps().find(text)]
     found = []
     for span, entries in _index().find(text):
@@ -60,6 +65,14 @@ def find_triggers(text: str) -> list[Trigger]:
         code, strong, shape = ranked[0]
         others = tuple(dict.fromkeys(other for other, _, _ in ranked[1:] if other != code))
         found.append(Trigger(span, code, strong, shape, others))
+    gapped = [
+        Trigger(span, code, strong, "phrase")
+        for span, (code, strong) in _gaps().find(text)
+        if not any(trap.overlaps(span) for trap in traps)
+        and not any(t.strong and t.code == code and t.span.overlaps(span) for t in found)
+    ]
+    if gapped:
+        found = sorted([*gapped, *found], key=lambda trigger: (trigger.span.start, -trigger.span.end))
     return found
 
 
@@ -117,6 +130,16 @@ def _index() -> PhraseIndex[tuple[str, bool, str]]:
         for code, entry in load("types").items()
         for strong, lists in ((True, entry["triggers"]), (False, entry["triggers"].get("weak") or {}))
         for shape, form in _forms(lists)
+    )
+
+
+@functools.cache
+def _gaps() -> GapIndex[tuple[str, bool]]:
+    return GapIndex(
+        (phrase, (code, strong))
+        for code, entry in load("types").items()
+        for strong, lists in ((True, entry["triggers"]), (False, entry["triggers"].get("weak") or {}))
+        for phrase in lists.get("gaps") or ()
     )
 
 
