@@ -20,7 +20,7 @@ def coordinated(clause: Clause, first: People) -> list[People]:
     Commas alone join an apposition, as in "a farmer, Ana Perez", unless both have numbers.
     """
     group, listed = [first], False
-    at = _skip_aside(clause, first.end, group)
+    at = _skip_aside(clause, _skip_description(clause, first.end), group)
     joined: list[People] = []
     while (joint := _joint(clause, at)) is not None:
         following = clause.by_start.get(joint)
@@ -32,6 +32,19 @@ def coordinated(clause: Clause, first: People) -> list[People]:
         joined.append(following)
         at = _skip_aside(clause, following.end, joined)
     return [*group, *(people for people in joined if listed or people.part)]
+
+
+def _skip_description(clause: Clause, at: int) -> int:
+    """The "and" that joins more people after a description: "the owner of a shop and his nephew"; ``at`` where none does."""
+    if clause.low(at) not in {"of", "from"}:
+        return at
+    for ahead in range(at + 1, at + 7):
+        if not clause.low(ahead)[0].isalnum() or any(p.start == ahead for p in clause.predicates):
+            return at
+        joined = clause.by_start.get(ahead + 1) if clause.low(ahead) in AND else None
+        if joined is not None:
+            return ahead if joined.kind in {"kin", "number", "indefinite"} else at
+    return at
 
 
 def _opens_speaker(clause: Clause, at: int) -> bool:
@@ -177,7 +190,7 @@ def _described(clause: Clause, joint: int, clause_start: int) -> People | None:
             return None
         people = clause.by_end.get(at) if clause.low(at) in {"of", "from", "in", "at"} else None
         if people is not None:
-            opens = people.start <= clause_start or clause.low(people.start - 1) in {",", "taken"}
+            opens = people.start <= clause_start or not clause.low(people.start - 1)[0].isalnum()
             return people if opens and people.kind in {"definite", "indefinite", "number", "kin"} else None
     return None
 

@@ -9,23 +9,28 @@ from dataclasses import dataclass
 from evenhand import stance
 from evenhand.counts import CountMention
 from evenhand.model import HAPPENED, Span
-from evenhand.readers.rules.lines import Line
+from evenhand.readers.rules.lines import Line, inside
 from evenhand.readers.rules.scenes import Scene
 from evenhand.readers.rules.who import NOBODY, OUTCOMES, Words, shifted, suffers, told_roles
 from evenhand.setting import Setting
+
+#: Words for people as the speaker's own: "the loss of two of its own men".
+_ITS_OWN = re.compile(r"\b(?:its|their|our) (?:own|men|fighters|soldiers|members|troops|forces)\b", re.IGNORECASE)
+#: A clause that says more of people before it says what happened to them.
+_RELATIVE = re.compile(r"\W*(?:who|whom|whose|that|which)\b")
 
 
 def tolls_of(scene: Scene, setting: Setting) -> Iterator[Words]:
     """The numbers of people told of in a scene's sentences, or of it and others together, each with who says so."""
     side = _attackers(scene, setting)
-    for line, count in (*_own(scene, setting), *scene.beside):
+    for line, count in _current([*_own(scene, setting), *scene.beside]):
         if count.outcome not in OUTCOMES:
             continue
         told = _stance_of(count, line, setting)
         if told.stance not in HAPPENED and scene.stance in HAPPENED and count.count.low > 0:
             continue
         field: str = count.outcome
-        if field == "killed" and (count.count.of in side.types or side.words & _content(_whole(count), setting)):
+        if field == "killed" and _is_of(side, count, line, setting):
             field = "attackers_killed"
         # "no one was hurt" is denied as an event and told as a number
         standing = scene.stance if count.count.high == 0 else told.stance
@@ -37,6 +42,32 @@ def _own(scene: Scene, setting: Setting) -> Iterator[tuple[Line, CountMention]]:
         for count in setting.counts:
             if part.start <= count.span.start < part.end:
                 yield line, count
+
+
+def _current(told: list[tuple[Line, CountMention]]) -> Iterator[tuple[Line, CountMention]]:
+    """The numbers that hold: of one outcome, not those that the report corrects or that a new total replaces."""
+    for place, (line, count) in enumerate(told):
+        same = [other for _, other in told if other.outcome == count.outcome and not other.count.part]
+        corrected = count.earlier and any(not other.earlier for other in same)
+        later = [other for _, other in told[place + 1 :] if other.outcome == count.outcome]
+        replaced = any(other.supersedes and other.sentence != count.sentence for other in later)
+        if not corrected and (not replaced or count.count.of == "attackers"):
+            yield line, count
+
+
+def _is_of(side: _Side, count: CountMention, line: Line, setting: Setting) -> bool:
+    """Whether people killed were of the doers' side: by what they are, or as the loss that it tells of its own."""
+    words = _whole(count).of(setting.text)
+    if count.count.of in side.types or side.words & _content(_whole(count), setting):
+        return True
+    if not _ITS_OWN.search(words) or side.types <= {"attackers"}:
+        return False
+    armed = {
+        actor.actor_type
+        for actor in setting.actors
+        if inside(actor.span, line.span) and actor.span.end <= count.span.start and actor.actor_type not in NOBODY
+    }
+    return armed <= side.types
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +120,9 @@ def _whole(count: CountMention) -> Span:
 
 def _stance_of(count: CountMention, line: Line, setting: Setting) -> stance.StanceMention:
     trigger = count.predicate or count.span
+    people = _whole(count)
+    before = people.end < trigger.start and not count.rule.startswith("relative")
+    if before and _RELATIVE.match(setting.text[people.end : trigger.start]):
+        trigger = count.span  # what is denied in the clause between is not what happened to them
     inner = Span(max(0, trigger.start - line.span.start), min(len(line.text), trigger.end - line.span.start))
     return stance.find_stance(line.text, trigger=inner, report=setting.report)
