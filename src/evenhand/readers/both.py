@@ -53,6 +53,7 @@ class BothReader:
         scenes = find_scenes(setting)
         found: list[tuple[Span, list[Draft]]] = []
         covered: set[Span] = set()
+        _leave(scenes, _alone(scenes, told))
         for scene in scenes:
             partner = _partner(scene, told)
             drafts = drafts_of(scene, setting=setting, label="")
@@ -73,6 +74,36 @@ class BothReader:
                 found.append((incident.told_in[0].span, drafts))
         found.sort(key=lambda entry: entry[0])
         return [replace(d, account=str(number)) for number, (_, drafts) in enumerate(found, start=1) for d in drafts]
+
+
+def _alone(scenes: Sequence[Scene], told: Sequence[Told]) -> set[Span]:
+    """The sentences of the incidents that are kept although only the network tells of them."""
+    covered = {
+        event.line.span
+        for scene in scenes
+        if scene.stance not in HAPPENED or _partner(scene, told) is not None
+        for event in scene.events
+    }
+    return {
+        line.span
+        for incident in told
+        if incident.confidence >= ADD
+        and _names_act(incident)
+        and not any(told_in.span in covered for told_in in incident.told_in)
+        for line in incident.told_in
+    }
+
+
+def _leave(scenes: Sequence[Scene], sentences: set[Span]) -> None:
+    """Take sentences of another incident out of the scenes that they only follow: their tolls are of that incident."""
+    for scene in scenes:
+        own = {event.line.span for event in scene.events}
+        kept = [
+            (line, part)
+            for line, part in zip(scene.lines, scene.parts, strict=True)
+            if line.span in own or line.span not in sentences
+        ]
+        scene.lines[:], scene.parts[:] = [line for line, _ in kept], [part for _, part in kept]
 
 
 def _partner(scene: Scene, told: Sequence[Told]) -> Told | None:
