@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from typing import ClassVar
 
 from evenhand.actors import grammar
 from evenhand.actors.lexicon import Entry
@@ -36,6 +37,9 @@ def stems(section: str) -> tuple[str, ...]:
 @dataclass(slots=True)
 class Clause:
     """A sentence's tokens and phrases, and one event word in it: tokens ``first`` to ``last`` (exclusive)."""
+
+    #: Words of saying, whose subject does nothing else.
+    SPEAKING: ClassVar = frozenset("said says told added reported reports that confirmed announced claimed".split())
 
     tokens: list[Token]
     phrases: list[Phrase]
@@ -83,7 +87,10 @@ class Clause:
     def is_noun(self) -> bool:
         """Whether the event word is a noun here ("the attack") rather than a verb ("attacked", "to attack")."""
         low, before, after = self.low(self.last - 1), self.low(self.first - 1), self.low(self.last)
-        if self.last - self.first > 1 and self.low(self.first) in grammar.adjectives():
+        if self.low(self.first) in words("nouns") and "from" in (self.low(self.first + 1), self.low(self.first + 2)):
+            return True  # "shots from a passing car"
+        acts = self.is_past(self.first) and self.low(self.first + 1) in words("particles") | grammar.determiners()
+        if self.last - self.first > 1 and self.low(self.first) in grammar.adjectives() and not acts:
             return not self.is_past(self.last - 1)
         if self.last - self.first > 1 and low in words("weapons") and before in grammar.determiners():
             return True
@@ -287,18 +294,7 @@ class Clause:
         if low in ("and", "or", ","):
             left = self.phrase_at(at - 1)
             return left is not None and low != "," and self._is_object(left)
-        return self.is_verb(at) and low not in (
-            "said",
-            "says",
-            "told",
-            "added",
-            "reported",
-            "reports",
-            "that",
-            "confirmed",
-            "announced",
-            "claimed",
-        )
+        return self.is_verb(at) and low not in self.SPEAKING
 
     def coordinated_left(self, phrase: Phrase, *, listed: bool = False) -> list[Phrase]:
         """The phrase and those joined to it on its left: "X and Y", and "X, Y and Z" once an "and" was seen."""

@@ -44,6 +44,11 @@ def nation_before(clause: Clause) -> list[Phrase]:
 
 def came_under(clause: Clause) -> Found | None:
     """Who came under attack, and from whom; None where nobody is told to have come under it."""
+    if clause.last - clause.first > 1 and clause.low(clause.first) in ("received", "suffered", "sustained"):
+        source = clause.last if clause.low(clause.last) in ("from", "by") else clause.last - 1
+        return Found(
+            armed(clause.objects_at(source + 1, through=False)), clause.subject(clause.group_start(clause.first))
+        )
     at = next((i for i in range(clause.first, clause.last) if clause.low(i) == "under"), clause.first - 1)
     while at > 0 and clause.phrase_at(at) is None and clause.low(at) in grammar.modifiers() | words("weapons"):
         at -= 1

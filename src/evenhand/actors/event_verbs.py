@@ -41,9 +41,26 @@ def _meets_mine(clause: Clause, first: int, last: int) -> bool:
     for i in range(first + 1, max(last, min(first + 5, len(clause.tokens)))):
         if clause.low(i) in _MINES:
             return True
-        if clause.low(i) not in grammar.modifiers() and clause.low(i) not in ("on", "over", "into", "onto", "roadside"):
+        joined = i + 1 < len(clause.tokens) and (clause.tokens[i].joined or clause.tokens[i + 1].joined)
+        if (
+            not joined
+            and clause.low(i) not in grammar.modifiers()
+            and clause.low(i) not in ("on", "over", "into", "onto", "roadside")
+        ):
             return False
     return False
+
+
+def met_mine(clause: Clause) -> list[Phrase]:
+    """Who came upon the mine that is the event word: "a shepherd trod on a mine"."""
+    if clause.low(clause.last - 1) not in _MINES:
+        return []
+    for at in range(clause.first - 1, max(-1, clause.first - 6), -1):
+        if clause.phrase_at(at) is None and _meets_mine(clause, at, clause.last):
+            verb = Clause(clause.tokens, clause.phrases, at, at + 1)
+            passive, group = verb.passive()
+            return [] if passive else verb.subject(group)
+    return []
 
 
 def _of_repelling(clause: Clause, found: Found) -> Found:
@@ -115,6 +132,13 @@ def _of_passive(clause: Clause, group: int) -> Found:
         following = clause.after_particles()
         if clause.low(following) in ("was", "were", "is", "are"):
             found.targets = clause.objects_at(following + 1, through=False)
+    into = next(
+        (i for i in range(clause.first + 1, min(clause.last + 1, len(clause.tokens))) if clause.low(i) == "into"), -1
+    )
+    if into > 0 and found.targets and found.targets[0].entry.target in ("vehicle", "transport"):
+        rammed = clause.objects_at(into + 1, through=False)
+        if rammed:
+            return Found(found.actors, rammed, (found.targets[0].start, found.targets[0].end))
     found.targets = found.targets or _aimed_at(clause)
     return found
 
@@ -194,7 +218,8 @@ def _of_active(clause: Clause, group: int) -> Found:
     elif not any(phrase.entry.kind == "actor" for phrase in subject):
         means = _weapon_before(clause, group)
         subject = _of_event(clause, group) or subject
-    if means is not None and not any(phrase.entry.kind == "actor" for phrase in subject):
+    wielded = means is not None and _wields(clause, means[0], group)
+    if means is not None and not wielded and not any(phrase.entry.kind == "actor" for phrase in subject):
         subject = []
     if clause.low(group).endswith("ing") and clause.low(group - 1) in ("of", "for", "in", "with", "by"):
         subject = held(clause) or subject
@@ -206,10 +231,22 @@ def _of_active(clause: Clause, group: int) -> Found:
     if clause.low(clause.first) in words("intransitive") and not targets:
         targets = _near_things(clause)
     inner = [p for p in inner if clause.first < p.start]
-    targets = targets or _aimed_at(clause) or inner or _them(clause, subject)
+    told = [p for p in clause.phrases if clause.first < p.start < clause.last and p.entry.kind != "actor"]
+    targets = targets or _aimed_at(clause) or inner or told or _them(clause, subject)
     if clause.low(clause.first) in ("died", "dies", "die"):
         return Found(armed(_embedded_doer(clause)[0]), subject)
     return Found([p for p in subject if p.entry.kind != "thing"], targets, means)
+
+
+def _wields(clause: Clause, weapon: int, group: int) -> bool:
+    """Whether the weapon named before a verb is in its subject's hand: "a man with a knife hurt", "threw stones and hurt"."""
+    at = weapon - 1
+    while at > 0 and clause.low(at) in grammar.modifiers():
+        at -= 1
+    joined = clause.low(group - 1) in ("and", "then")
+    return clause.low(at) in ("with", "using", "wielding") or (
+        joined and clause.is_verb(at) and clause.low(at) not in clause.SPEAKING
+    )
 
 
 def _of_event(clause: Clause, group: int) -> list[Phrase]:
@@ -229,6 +266,9 @@ def _of_event(clause: Clause, group: int) -> list[Phrase]:
 
 def _aimed_at(clause: Clause) -> list[Phrase]:
     """The objects behind a weapon: "fired two rockets at the airport", "a grenade was thrown at the house"."""
+    following = clause.after_particles()
+    if clause.only_people() and clause.low(following) in grammar.amounts():
+        return []  # people whom no list has: "shot three comrades at a base"
     for at in range(clause.last, min(clause.last + 6, len(clause.tokens))):
         if clause.phrase_at(at) is not None or clause.is_verb(at) or clause.tokens[at].text in ".;:,":
             return []

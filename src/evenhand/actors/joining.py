@@ -159,9 +159,11 @@ def _links(tokens: list[Token], phrase: Phrase, following: Phrase) -> bool:
         return False
     is_part = any(option.part in ("part", "wing") for option in phrase.options)
     if entry.kind == "thing" and other.kind == "thing":
-        return between in (("of",), ("to",)) and names_piece(phrase)
+        housing = between == ("of",) and phrase.reasons[0].removeprefix("noun: ") in load("target_words")["housing"]
+        return housing or (between in (("of",), ("to",)) and names_piece(phrase))
     if entry.kind == "thing" and any(option.part == "part" for option in phrase.options):
-        return between == ("of",) and other.kind == "actor"
+        held = other.kind == "person" and phrase.reasons[0].removeprefix("noun: ") in _owned("things")
+        return between == ("of",) and (other.kind == "actor" or held)
     if entry.kind == "thing":
         named = phrase.reasons[0].removeprefix("noun: ")
         return between == ("of",) and other.kind != "thing" and named in _owned("things") | _owned("vehicles")

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from evenhand.actors import grammar
 from evenhand.actors.clauses import Clause, words
 from evenhand.actors.event_nouns import Found, came_under, carrier, of_noun, result
-from evenhand.actors.event_verbs import of_verb
+from evenhand.actors.event_verbs import met_mine, of_verb
 from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence
+from evenhand.actors.tokens import Token
 from evenhand.model import Span
 
 
@@ -47,9 +48,9 @@ def _found(sentence: str, trigger: Span, country: str | None, *, may_clash: bool
     first, last = inside[0], inside[-1] + 1
     if last - first > 1 and tokens[last - 1].low == "by":
         last -= 1  # "led away by"
-    clause = Clause(
-        tokens, [p for p in phrases if not (first <= p.head < last) or p.entry.kind == "actor"], first, last
-    )
+    if last - first == 1 and tokens[first].low in words("results"):
+        first, last = _resulting(tokens, phrases, first)
+    clause = Clause(tokens, [p for p in phrases if _may_play(p, first, last)], first, last)
     dead = any(p.entry.part == "dead" and p.start < first <= p.head < last for p in phrases)
     two_sided = may_clash and _names_two_sides(clause)
     if two_sided:
@@ -58,11 +59,25 @@ def _found(sentence: str, trigger: Span, country: str | None, *, may_clash: bool
         found = Found([], clause.objects_at(last + 1, through=False) if clause.low(last) == "of" else [])
     elif (under := came_under(clause)) is not None:
         found = under
+    elif met := met_mine(clause):
+        found = Found([], met)
     elif clause.is_noun():
         found = of_noun(clause)
     else:
         found = of_verb(clause)
     return _roles(found, clause, sentence, two_sided=two_sided)
+
+
+def _may_play(phrase: Phrase, first: int, last: int) -> bool:
+    """Whether a phrase may be doer or target: none that is the event word's own, but its object ("burned the school")."""
+    return not first <= phrase.head < last or phrase.entry.kind == "actor" or first < phrase.start < phrase.end == last
+
+
+def _resulting(tokens: list[Token], phrases: list[Phrase], at: int) -> tuple[int, int]:
+    """The verb that brought a state about, with its tokens' end: "took two guards hostage"; else the state's own word."""
+    people = next((phrase for phrase in phrases if phrase.end == at), None)
+    verb = people.start - 1 if people is not None else -1
+    return (verb, verb + 1) if verb >= 0 and tokens[verb].low in words("resulting") else (at, at + 1)
 
 
 def _names_two_sides(clause: Clause) -> bool:

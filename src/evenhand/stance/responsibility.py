@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evenhand.actors.clauses import BE, Clause
 from evenhand.actors.finding import mention_of
+from evenhand.actors.grammar import PREPOSITIONS
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence, tokens_of
 from evenhand.actors.roles import find_roles
@@ -220,7 +221,8 @@ def _of_accusation(clause: Clause, group: str, sentence: str) -> _Said | None:
 def _is_aside(clause: Clause) -> bool:
     """Whether "accused of" only says who somebody hit was: "beat a man accused of theft"."""
     left = clause.phrase_at(clause.first - 1)
-    return left is not None and left.end == clause.first and bool(left.start) and clause.is_verb(left.start - 1)
+    before = left.start - 1 if left is not None and left.end == clause.first else -1
+    return before >= 0 and (clause.is_verb(before) or clause.low(before) in PREPOSITIONS)
 
 
 def _of_deed(clause: Clause, actor: Phrase, sentence: str) -> _Said:
