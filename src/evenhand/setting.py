@@ -148,6 +148,14 @@ class Setting:
         """Actors, people and things that may be targets."""
         return actors.find_actors(self.text, language=self.language)
 
+    @cached_property
+    def filed_at(self) -> PlaceMention | None:
+        """The town of the first dateline, if one is told."""
+        for start, end in self._datelines.items():
+            named = [m for m in self.places if start <= m.span.start < end and m.kind == "place" and _may_hold_it(m)]
+            return min(named, key=lambda m: m.where is None or m.where.precision != "town", default=None)
+        return None
+
     def own_words(self, sentence: Sentence) -> Span:
         """A sentence without the dateline before it, which says where and when the report was filed."""
         return Span(self._datelines.get(sentence.span.start, sentence.span.start), sentence.span.end)

@@ -42,6 +42,14 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _OWN_SENTENCE = re.compile(r"\.\s+[A-Z]")
 #: What may stand before the name of a heading or an item of a list: signs, and a number.
 _ITEM_MARK = re.compile(r"[\W_]*(?:\d{1,2}[.):]*[\W_]*)?")
+_MARK_WIDTH = 12
+#: "Place:", "Location of incident:" and the like, at the end of what stands before a name.
+_LABEL = re.compile(
+    r"\b(?:location|place|where|area|district|position|venue|locality|site|town|city|village|province)"
+    r"(?: of(?: the)? \w+)?\s*:\s*$",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r"(?: \([^)\n]{2,30}\))?(?::| [–—-])\s+[^\s\"“'‘]")
 _DAY = (
     rf"(?:[A-Z][a-z]+day\b[ \w]{{0,12}}|(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{'|'.join(_MONTHS)})[a-z]*\.?(?: \d{{1,2}})?)"
 )
@@ -120,7 +128,9 @@ def consider(words: Words, gazetteer: Gazetteer, hints: Hints = NO_HINTS) -> lis
     found = []
     for look, values in zip(looks, look_again(looks, gazetteer), strict=True):
         score = sum(weights.get(v, 0.0) for v in values) - threshold + _hinted(look, words, gazetteer, hints)
-        if look.key in told and not _in_longer_run(look, words):
+        if hints.small_towns and _begins_item(look, words) and _plainly_known(look, words, gazetteer):
+            score += HEADING
+        elif look.key in told and not _in_longer_run(look, words):
             score += TOLD_AS_WHERE + (OPENED if _opened(look, words) else 0.0)
         found.append(Found(look.first, look.last, look.key, score))
     return _in_company(found, told, gazetteer) if told else found
@@ -141,14 +151,28 @@ def _in_company(found: list[Found], told: set[str], gazetteer: Gazetteer) -> lis
 
 def _told_as_where(look: Look, words: Words, gazetteer: Gazetteer) -> bool:
     """Whether a known name, no common word, stands after "in", "near", "market of", "the northern town of"."""
-    if words.caseless or not gazetteer.holds(look.key) or words.lower[look.first] in model().common:
-        return False
-    if words.lower[look.last - 1][-1] == ".":  # "U.N."
+    if not _plainly_known(look, words, gazetteer):
         return False
     index = look.first - 1
     while index >= 0 and (words.lower[index] in lexicon.parts() or words.lower[index] in ("the", "a")):
         index -= 1
     return index >= 0 and words.lower[index] in lexicon.where_words() and _in_small(words, index)
+
+
+def _plainly_known(look: Look, words: Words, gazetteer: Gazetteer) -> bool:
+    """Whether the gazetteer has a name that is no common word and no abbreviation ("U.N.")."""
+    if words.caseless or not gazetteer.holds(look.key) or words.lower[look.first] in model().common:
+        return False
+    return words.lower[look.last - 1][-1] != "."
+
+
+def _begins_item(look: Look, words: Words) -> bool:
+    """Whether a name begins its line, but for the mark of an item, and a colon or a dash follows; or stands in a form."""
+    start, end = words.spans[look.first][0], words.spans[look.last - 1][1]
+    before = words.text[words.text.rfind("\n", 0, start) + 1 : start]
+    if _LABEL.search(before[-60:]):
+        return True
+    return len(before) <= _MARK_WIDTH and bool(_ITEM_MARK.fullmatch(before)) and bool(_COLON.match(words.text, end))
 
 
 def _in_small(words: Words, index: int) -> bool:
@@ -270,13 +294,17 @@ def alone(words: Words, first: int, last: int) -> bool:
     start, end = words.spans[first][0], words.spans[last - 1][1]
     line = text.rfind("\n", 0, start) + 1
     before = text[line:start]
-    if start - line > 12 or not _ITEM_MARK.fullmatch(before):
+    if (
+        start - line > _MARK_WIDTH
+        or not _ITEM_MARK.fullmatch(before)
+        or (last - first == 1 and words.lower[first] in model().common)
+    ):
         return False
-    if _SET_OFF["**" in before].match(text, end) and words.lower[first] not in model().common:
+    if _SET_OFF["**" in before].match(text, end):
         return True
     if start - line > 6 or any(letter.isalnum() for letter in before):
         return False
-    if _OWN_SENTENCE.match(text, end) and words.lower[first] not in model().common:
+    if _OWN_SENTENCE.match(text, end):
         return True
     stop = text.find("\n", end)
     rest = text[end : stop if stop >= 0 else len(text)]

@@ -51,7 +51,8 @@ class Scene:
     """One incident being gathered. ``lines`` and ``parts`` are the stretches of text that tell of it, in order; ``asides``
     may say something of who did it. A ``summary`` scene stands under a heading such as "Highlights". ``beside`` are numbers
     told of it and of others together, with the sentences that tell them. ``lead`` stands before the first event and tells
-    of none: it may set the scene ("It was the morning of 3 May"). An ``accident`` is said to have been no attack.
+    of none: it may set the scene ("It was the morning of 3 May"). ``filed_at`` is the place of the
+    report's dateline. An ``accident`` is said to have been no attack.
     """
 
     events: list[Event]
@@ -64,6 +65,7 @@ class Scene:
     summary: bool = False
     beside: list[tuple[Line, CountMention]] = field(default_factory=list)
     lead: tuple[Line, ...] = ()
+    filed_at: PlaceMention | None = None
     accident: bool = False
 
     @property
@@ -120,6 +122,7 @@ def find_scenes(setting: Setting) -> list[Scene]:
             _set_aside(line, scenes)
     kept = _told_again(scenes)
     for scene in kept:
+        scene.filed_at = setting.filed_at
         if _is_accident(scene):
             scene.accident = True
             first = scene.events[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from evenhand.dates import DateMention
@@ -12,6 +13,8 @@ from evenhand.readers.rules.scenes import Scene, only_deaths
 
 #: How exact a place is, best first.
 _FINE = ("exact", "near_town", "town", "district", "region", "water", "country", "unknown")
+#: "Here", but not in what somebody says.
+_HERE = re.compile(r"^[^\"“”]*\b(?:here|in this (?:town|city|village|port|district))\b", re.IGNORECASE)
 #: A place that is at least so exact is one's own; the region or country around it is not.
 _FINE_ENOUGH = _FINE.index("district")
 _DAY = {"day", "time", "part_of_day"}
@@ -60,20 +63,27 @@ def _nearest(dates: list[DateMention], event: Event) -> DateMention:
 def place_of(scene: Scene) -> PlaceMention | None:
     """The place told of the event, the first sentence before later ones; else the heading's; else of what sets the scene.
 
-    Where none of these is finer than a region, a town of a later sentence counts, and so does the incident followed up.
+    Where none of these is finer than a region, a town of a later sentence counts, and so does the incident followed up. The
+    dateline counts where the sentence says "here", and where no place is told at all.
     """
     own = [event.places for event in scene.events]
     zone = [(scene.zone_place,)] if scene.zone_place is not None else []
     before = [event_places(line.places) for line in reversed(scene.lead)]
     after = [tuple(p for p in event_places(line.places) if p.event > EVEN) for line in scene.lines]
-    told = [*own, *zone, *before, *after]  # "after" may name where people fled or were taken
+    here = [(scene.filed_at,)] if scene.filed_at is not None and any(map(_says_here, scene.events)) else []
+    told = [*own, *zone, *here, *before, *after]  # "after" may name where people fled or were taken
     for fine in (True, False):
         for places in told:
             if fitting := [p for p in places if p.where is not None and (_fineness(p) <= _FINE_ENOUGH) is fine]:
                 return min(fitting, key=lambda place: (_fineness(place), -place.event))
     if scene.inherited is not None:
         return place_of(scene.inherited)
-    return next((place for places in told for place in places), None)
+    return next((place for places in told for place in places), scene.filed_at)
+
+
+def _says_here(event: Event) -> bool:
+    """Whether a sentence says that it happened where the report was filed."""
+    return _HERE.search(event.line.text) is not None
 
 
 def _fineness(place: PlaceMention) -> int:
