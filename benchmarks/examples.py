@@ -1,4 +1,5 @@
-"""Scores the whole chain on example reports: examples.py REPORTS_DIR EXPECTED_CSV... [--reader SPEC] [--errors] [--json]
+"""Scores the whole chain on example reports: examples.py REPORTS_DIR EXPECTED_CSV... [--reader SPEC] [--only GLOB]
+                                                       [--errors] [--json]
 
 Runs ``evenhand run`` and ``evenhand export`` in a passing project folder and compares the account table with what a
 careful coder entered. Conventions of EXPECTED_CSV: examples/README.md; several are read as one. SPEC is the reader that
@@ -21,6 +22,7 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
+import fnmatch
 import json
 import re
 import subprocess
@@ -62,12 +64,17 @@ def main() -> int:
     parser.add_argument(
         "--errors", action="store_true", help="list every error; not for a blind set that is to stay blind"
     )
+    parser.add_argument("--only", default="*", metavar="GLOB", help="score those reports only whose file name fits")
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
     options = parser.parse_args()
     names = report_names(options.reports)
     expected = read_expected(options.expected, names)
     with tempfile.TemporaryDirectory() as folder:
         accounts, clusters = run_chain(options.reports, Path(folder), reader=options.reader)
+    names = fnmatch.filter(names, options.only)
+    expected, accounts = (
+        [row for row in rows if fnmatch.fnmatch(row["report"], options.only)] for rows in (expected, accounts)
+    )
     matches, missing, extra = align(expected, accounts)
     figures = {
         "reports": len(names),
