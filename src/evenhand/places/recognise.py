@@ -132,8 +132,24 @@ def consider(words: Words, gazetteer: Gazetteer, hints: Hints = NO_HINTS) -> lis
             score += HEADING
         elif look.key in told and not _in_longer_run(look, words):
             score += TOLD_AS_WHERE + (OPENED if _opened(look, words) else 0.0)
+        if hints.small_towns and _half_a_name(look, words, gazetteer):
+            score -= HEADING
         found.append(Found(look.first, look.last, look.key, score))
     return _in_company(found, told, gazetteer) if told else found
+
+
+def _half_a_name(look: Look, words: Words, gazetteer: Gazetteer) -> bool:
+    """Whether a name is glued by a hyphen to another that is no town of the same country: "Mayo" in "Mayo-Sava"."""
+    spans = words.spans
+    for sign, beside in ((look.last, look.last + 1), (look.first - 1, look.first - 2)):
+        if not (0 <= beside < words.count and words.lower[sign] == "-" and words.capital[beside]):
+            continue
+        if spans[sign - 1][1] != spans[sign][0] or spans[sign][1] != spans[sign + 1][0]:
+            continue
+        other = fold(words.text[spans[beside][0] : spans[beside][1]])
+        if not countries_of(look.key, gazetteer) & countries_of(other, gazetteer):
+            return True
+    return False
 
 
 def _in_company(found: list[Found], told: set[str], gazetteer: Gazetteer) -> list[Found]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from evenhand.gazetteer import Gazetteer, open_gazetteer
 from evenhand.model import Report, Where
 from evenhand.places import relations
+from evenhand.places.candidates import options
 from evenhand.places.context import Group
 from evenhand.places.disambiguate import settle, weights
 from evenhand.places.homes import Home
@@ -23,6 +24,8 @@ CROWD_KM = 100.0
 AMONG = "among the report's other places"
 #: A part of a town that the gazetteer does not hold lies within so many kilometres of the town's middle.
 PART_KM = 10.0
+#: A district known by its town lies within so many kilometres of it.
+DISTRICT_KM = 20.0
 #: It is in the others' country where that has this share of their weight: all but what doubt of two or three leaves.
 ONE_COUNTRY = 0.6
 _MOST_ALTERNATIVES = 5
@@ -88,8 +91,26 @@ def _by_neighbour(index: int, mentions: Sequence[PlaceMention], groups: Sequence
         beside.append(mentions[index - 1])
     for other in beside:
         if other.where is not None and other.where.gazetteer_id is not None:
-            return _within(mention, other, other.where)
+            return _namesake(mention, other, other.where) or _within(mention, other, other.where)
     return _by_the_others(mention, groups[index])
+
+
+def _namesake(mention: PlaceMention, other: PlaceMention, whole: Where) -> PlaceMention | None:
+    """A district that the gazetteer lacks by the town of its name in the region that it is said to lie in."""
+    meant = options(mention.words, open_gazetteer())
+    inside = [
+        candidate.place
+        for candidate in meant.candidates
+        if candidate.how == "near"
+        and (candidate.place.country, candidate.place.admin1) == (whole.country, whole.admin1)
+    ]
+    if whole.precision not in {"region", "district"} or not inside:
+        return None
+    town = max(inside, key=lambda place: place.population)
+    where = where_of(town, precision="district", km=DISTRICT_KM)
+    reasons = (f"the town of that name lies in {other.words}, where the report puts it",)
+    confidence = round(0.8 * other.confidence, 3)
+    return replace(mention, where=where, confidence=confidence, reasons=reasons, reason=None, alternatives=())
 
 
 def _within(mention: PlaceMention, other: PlaceMention, whole: Where) -> PlaceMention:
