@@ -198,7 +198,12 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         if number is None:
             return None
         span = Span(tokens[number.start].start, tokens[number.end - 1].end)
-        noun, low, high, of, group, kind = None, number.low, number.high, None, None, "number"
+        kind = (
+            "indefinite"
+            if tokens[number.start].low in {"a", "another"} and number.end == number.start + 1
+            else "number"
+        )
+        noun, low, high, of, group = None, number.low, number.high, None, None
         hedge = number.hedge
     else:
         people = tie.people

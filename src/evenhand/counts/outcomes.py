@@ -40,7 +40,7 @@ _GOES_ON = word_set("outcomes", "grammar", "prepositions") - {"to", "of"} | froz
     "and or nor but as so yet though although because since when while after thanks only this today in".split()
 )
 #: Which of two predicates of the same words stands.
-_ORDER = "self unharmed nobody toll none either object subject adjective noun to_hospital led_off".split()
+_ORDER = "self unharmed nobody toll none claimed either object subject adjective noun to_hospital led_off".split()
 
 
 @functools.cache
@@ -69,6 +69,7 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], Outcome, str, str]]]:
         rows += [(words, outcome, "toll", "") for words in words_of]
     for outcome, words_of in book["none_of"].items():
         rows += [(words, outcome, "none", "") for words in words_of if outcome != "after"]
+    rows += [(words, "killed", "claimed", "") for words in book["claimed"]["nouns"]]
     rows += [(words, "injured", "nobody", "") for words in book["nobody_hurt"]]
     rows += [(words, "injured", "to hospital", "") for words in book["to_hospital"]]
     rows += [(words, "abducted", "led off", "") for words in book["led_off"]["verbs"]]
@@ -110,6 +111,8 @@ def _at(tokens: Sequence[Token], at: int) -> Predicate | None:
             continue  # "lost a leg"
         if (frame == "none" and not _are_none(tokens, at, end)) or (frame == "nobody" and not _goes_on(tokens, end)):
             continue
+        if frame == "claimed" and not _are_claimed(tokens, at):
+            continue
         if frame == "to hospital" and not _leads_to_hospital(tokens, at):
             continue
         if frame == "led off" and not _leads_off(tokens, at):
@@ -140,8 +143,12 @@ def _total_end(tokens: Sequence[Token], at: int) -> Predicate | None:
 
 def none_before(tokens: Sequence[Token], at: int) -> int | None:
     """Where the "no", "without" or the like stands that denies the noun at ``at``: "no civilian victims", or None."""
+    if at > 2 and tokens[at - 1].low == "of" and tokens[at - 2].low in {"report", "reports"}:
+        at -= 2  # "no reports of casualties"
     for before in range(at - 1, max(-1, at - 4), -1):
         word = tokens[before].low
+        if word == "immediate" and tokens[at].low in {"report", "reports"}:
+            return None  # nobody knows yet
         if word in {"no", "without", "zero", "neither", "nor"}:
             return before
         if word == "any" and before and any(t.low in _NOT for t in tokens[max(0, before - 4) : before]):
@@ -153,6 +160,8 @@ def none_before(tokens: Sequence[Token], at: int) -> int | None:
 
 def _are_none(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether "no" stands before a noun, and after it nothing of which it would be the subject ("no victims spoke")."""
+    if starts_with(tokens, end, (":", "none")) or starts_with(tokens, end, (":", "nil")):
+        return True
     if none_before(tokens, at) is None:
         return False
     book = load("outcomes")
@@ -162,6 +171,12 @@ def _are_none(tokens: Sequence[Token], at: int, end: int) -> bool:
     if after > end or (after < len(tokens) and tokens[after].low in book["none_of"]["after"]):
         return after < len(tokens) and tokens[after].low in book["none_of"]["after"]
     return _goes_on(tokens, after)
+
+
+def _are_claimed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "claimed" or the like stands before "lives" and their number."""
+    verbs = load("outcomes")["claimed"]["verbs"]
+    return any(tokens[before].low in verbs for before in range(max(0, at - 6), at))
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:

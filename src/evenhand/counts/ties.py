@@ -21,7 +21,7 @@ from evenhand.counts.joining import (
 from evenhand.counts.outcomes import Predicate
 from evenhand.counts.people import People
 from evenhand.counts.tokens import Token, word_set
-from evenhand.counts.totals import none, number_before, toll, zero
+from evenhand.counts.totals import after_label, claimed, none, number_before, toll, zero
 
 #: Of a side that lost people, only numbers are deaths: others are lost in many ways.
 _LOSING = frozenset({"lost", "loses", "losing"})
@@ -73,6 +73,8 @@ def _shared_object(clause: Clause, predicate: Predicate) -> list[Tie]:
 
 
 def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
+    if clause.low(predicate.end) == ":" and (labelled := after_label(clause, predicate)):
+        return labelled
     match predicate.frame:
         case "toll":
             return toll(clause, predicate)
@@ -83,6 +85,8 @@ def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
         case "to hospital" | "led off":
             active = [] if clause.low(predicate.end) == "to" else _object(clause, predicate)
             return active or _passive(clause, predicate)
+        case "claimed":
+            return claimed(clause, predicate)
         case "none":
             return none(clause, predicate)
         case "nobody":

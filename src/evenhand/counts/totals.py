@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evenhand.codebook import load
-from evenhand.counts.clause import Clause, Tie, is_adverb
+from evenhand.counts.clause import AND, PREPOSITION, Clause, Tie, is_adverb
 from evenhand.counts.numbers import NumberPhrase, not_people, read_number
 from evenhand.counts.outcomes import Predicate, none_before
 from evenhand.counts.tokens import starts_with
 
+_BODIES = frozenset({"body", "corpse"})
+_DEAD_BODY = frozenset("second third fourth dead lifeless decomposed charred burnt burned mutilated headless".split())
+_AFTER_BODY = frozenset("was is had has found recovered discovered lying lay floating washed pulled who that".split())
 _NUMBERING = frozenset({"number", "numbers", "numbered"})
 
 
@@ -35,8 +38,28 @@ def toll(clause: Clause, predicate: Predicate) -> list[Tie]:
     return []
 
 
+def after_label(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """ "Killed: 3", "Casualties: none": a number after a label, where no people follow it."""
+    if predicate.start and clause.low(predicate.start - 1)[0].isalnum():
+        return []
+    number = read_number(clause.tokens, predicate.end + 1)
+    if number is None or clause.low(number.end)[0].isalnum():
+        return []
+    return [Tie(predicate, None, number, "toll")]
+
+
+def claimed(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """ "The blast claimed seven lives"."""
+    number = number_before(clause, predicate.start)
+    return [] if number is None or number.low == 0 else [Tie(predicate, None, number, "counted")]
+
+
 def number_before(clause: Clause, at: int) -> NumberPhrase | None:
     """A number phrase that ends at ``at``, or one adjective before it ("12 more deaths")."""
+    if clause.low(at) in _BODIES and clause.low(at + 1) not in {"of", "'s"}:
+        first = at - 2 if clause.low(at - 1) in _DEAD_BODY else at - 1
+        if first >= 0 and clause.low(first) in {"a", "another"} and not _is_compound(clause, at + 1):
+            return NumberPhrase(first, first, first + 1, 1, 1)
     for end in (at, at - 1):
         for start in range(max(0, end - 8), end):
             number = read_number(clause.tokens, start)
@@ -44,6 +67,12 @@ def number_before(clause: Clause, at: int) -> NumberPhrase | None:
             if number is not None and number.end == end and not year:
                 return number
     return None
+
+
+def _is_compound(clause: Clause, at: int) -> bool:
+    """Whether "body" goes on to another noun: "a body camera"."""
+    word = clause.low(at)
+    return word[0].isalpha() and not is_adverb(word) and word not in _AFTER_BODY and word not in PREPOSITION | AND
 
 
 def none(clause: Clause, predicate: Predicate) -> list[Tie]:

@@ -20,6 +20,7 @@ from evenhand.readers.rules.events import Event, told_by_line
 from evenhand.readers.rules.likeness import GENERAL, related, same_day, same_place
 from evenhand.readers.rules.lines import (
     Line,
+    inside,
     says,
     says_at_start,
 )
@@ -43,6 +44,7 @@ _FIRED_ON = frozenset({"armed_attack", "force_against_protesters", "assault", "s
 #: A definite subject: the first noun or two of a sentence that begins with "The".
 _DEFINITE = re.compile(r"\s*(?:The|THE|These|Those|This|That)\s+(\w+(?:\s+\w+)?)")
 _DEFINITE_WORDS = re.compile(r"(?:the|this|that|these|those|his|her|its|their|them|him|he|she|they)\b", re.IGNORECASE)
+_LABELLED = re.compile(r"[\s*•–-]*[A-Z][\w ]{2,20}\**:")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -105,6 +107,9 @@ def find_scenes(setting: Setting) -> list[Scene]:
     zone = Zone()
     told = told_by_line(setting)
     for (line, events), following in zip(told, [*(line for line, _ in told[1:]), None], strict=False):
+        if scenes and not events and _labels_toll(line, setting):
+            _follow(line, scenes)
+            continue
         if zone.meet(line, following):
             continue  # if a heading tells of an event, the text below it tells that again
         if ":" in line.text and says_at_start(line.text, "summaries"):
@@ -129,6 +134,12 @@ def find_scenes(setting: Setting) -> list[Scene]:
             scene.events[0] = replace(first, stance=replace(first.stance, stance="denied"))
     share_counts(kept, setting)
     return kept
+
+
+def _labels_toll(line: Line, setting: Setting) -> bool:
+    """Whether a line is a label with a number of people: "Injured: 7"."""
+    tolls = (count for count in setting.counts if inside(count.span, line.span))
+    return _LABELLED.match(line.text) is not None and any(count.rule == "toll:number" for count in tolls)
 
 
 def _is_accident(scene: Scene) -> bool:
