@@ -9,6 +9,7 @@ from evenhand import means, triggers
 from evenhand.phrases import noun_forms, verb_forms
 
 TABLE = Path(__file__).parent / "cases" / "triggers.csv"
+TOLD = list(csv.DictReader((TABLE.parent / "types_told.csv").read_text(encoding="utf-8").splitlines()))
 CASES = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 
 
@@ -17,6 +18,11 @@ def test_triggers(case):
     text = case["text"].replace("\\n", "\n")
     wanted = [tuple(part.replace("\\n", "\n").split("=")) for part in case["triggers"].split("|") if part]
     assert [(t.span.of(text), t.code) for t in triggers.find_triggers(text)] == wanted
+
+
+@pytest.mark.parametrize("case", TOLD, ids=[case["text"] for case in TOLD])
+def test_the_type_that_words_tell(case):
+    assert triggers.decide(triggers.find_triggers(case["text"]))[0] == case["type"]
 
 
 @pytest.mark.parametrize(
@@ -31,6 +37,27 @@ def test_triggers(case):
 )
 def test_a_means_makes_a_general_type_specific(words, told, code):
     assert triggers.decide(triggers.find_triggers(words), means=told)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "code"),
+    [
+        ("killed", {"armed": True}, "armed_attack"),
+        ("attacked", {"armed": True}, "armed_attack"),
+        ("shelled", {"armed": True}, "shelling"),
+        ("beat", {"crowd": True}, "mob_violence"),
+        ("killed", {"crowd": True}, "mob_violence"),
+        ("set fire to", {"crowd": True}, "arson"),
+        ("beat", {"targets": ["detainees"]}, "torture"),
+        ("shot", {"targets": ["detainees"]}, "execution"),
+        ("shot", {"targets": ["judges"]}, "assassination"),
+        ("attacked", {"means": ["blunt_object"]}, "assault"),
+        ("an air strike", {"means": ["drone"]}, "drone_strike"),
+        ("an air strike", {"means": ["helicopter", "drone"]}, "air_strike"),
+    ],
+)
+def test_who_did_it_to_whom_makes_a_general_type_specific(words, told, code):
+    assert triggers.decide(triggers.find_triggers(words), **told)[0] == code
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ Each field has one coding function. It answers a value with confidence and the c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -134,7 +135,7 @@ def _type(claim: Claim, account: Account, setting: Setting) -> Coding:
         return _type_by_outcome(claim, account, told, setting)
     victims = [c.span.of(setting.text) for c in account.claims_of("target")[:1]]
     people = [m.target_type for words in victims if (m := actors.code_target(words))]
-    code, how, confidence = triggers.decide(found, means=told, targets=people)
+    code, how, confidence = triggers.decide(found, means=told, targets=people, **_done_by(account))
     others = tuple(Candidate(Term(t.code), 0.3) for t in found if t.code != code)
     return Coded(claim.id, Term(code), f"triggers.{how}", confidence, others)
 
@@ -157,9 +158,26 @@ def _type_by_outcome(claim: Claim, account: Account, told: list[str], setting: S
     if code is None and not told:
         return Uncoded(claim.id, "triggers", "the codebook has no event type for these words")
     act = triggers.Trigger(claim.span, code or "unspecified_attack", strong=False, shape="noun")
-    decided, _, _ = triggers.decide([act], means=told, targets=[])
+    decided, _, _ = triggers.decide([act], means=told, targets=[], **_done_by(account))
     reasons = ("the codebook has no words like these; judged by what came of it and the means told",)
     return Coded(claim.id, Term(decided), "triggers.by_outcome", 0.4, (), reasons)
+
+
+def _done_by(account: Account) -> dict[str, bool]:
+    """Whether the words for a doer, other than those for the act itself, name an armed side or armed people, or a crowd."""
+    acts = {claim.span for claim in account.claims_of("type")}
+    words = [claim.words for claim in account.claims_of("actor") if claim.span not in acts]
+    doers = [doer for each in words if (doer := actors.code_actor(each)) is not None]
+    return {
+        "armed": any(doer.kind == "actor" for doer in doers),
+        "crowd": any(doer.actor_type == "rioters" or _CROWD.search(doer.words) for doer in doers),
+    }
+
+
+#: People who act as a crowd.
+_CROWD = re.compile(
+    r"\b(?:crowds?|mobs?|villagers|neighbours|neighbors|residents|locals|townspeople|onlookers)\b", re.I
+)
 
 
 def _befell(claim: Claim, account: Account, setting: Setting) -> bool:

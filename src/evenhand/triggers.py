@@ -39,6 +39,14 @@ _BY_MEANS = {
     "firearm": ("armed_attack", {"unspecified_attack", "unspecified_killing"}),
 }
 
+_CREWED = frozenset({"aircraft_bomb", "helicopter"})
+
+#: What a crowd does to people.
+_BY_CROWD = frozenset({"assault", "unspecified_attack", "unspecified_killing"})
+
+#: What is done to people who are held, by what it would be elsewhere.
+_TO_DETAINEES = {"assault": "torture", "armed_attack": "execution", "unspecified_killing": "execution"}
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -82,13 +90,26 @@ def specificity(code: str) -> int:
 
 
 def decide(
-    found: Sequence[Trigger], *, means: Sequence[str] = (), targets: Sequence[str | None] = ()
+    found: Sequence[Trigger],
+    *,
+    means: Sequence[str] = (),
+    targets: Sequence[str | None] = (),
+    armed: bool = False,
+    crowd: bool = False,
 ) -> tuple[str, str, float]:
-    """One type for the triggers of one incident: the code, the rule that chose it, and a confidence."""
+    """One type for the triggers of one incident: the code, the rule that chose it, and a confidence.
+
+    ``armed``: whoever did it is told as an armed side or as armed; ``crowd``: as a crowd.
+    """
     best = min(found, key=lambda trigger: (specificity(trigger.code), not trigger.strong))
+    if crowd and best.code in _BY_CROWD:
+        return "mob_violence", "actor", 0.7
+    if "detainees" in targets and best.code in _TO_DETAINEES:
+        return _TO_DETAINEES[best.code], "target", 0.7
     for code in means:
         specific, general = _BY_MEANS.get(code, ("", set()))
-        if best.code in general and specific != "armed_attack":
+        crewed = code == "drone" and best.code == "air_strike" and any(other in _CREWED for other in means)
+        if best.code in general and specific != "armed_attack" and not crewed:
             return specific, "means", 0.85
     if best.code in {"armed_attack", "assault", "unspecified_attack"} and "protesters" in targets:
         return "force_against_protesters", "target", 0.7
@@ -96,6 +117,8 @@ def decide(
         return "assassination", "target", 0.7
     if best.code in _BY_MEANS["firearm"][1] and "firearm" in means:
         return "armed_attack", "means", 0.85
+    if best.code in _BY_MEANS["firearm"][1] and armed:
+        return "armed_attack", "actor", 0.7
     if best.others:
         return best.code, "words_of_several_types", 0.6
     return best.code, "words", 0.9 if best.strong else 0.65

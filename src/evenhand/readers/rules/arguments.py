@@ -50,7 +50,9 @@ _CONSEQUENCES = {"arson", "property_destruction", "looting", "forced_displacemen
 #: Types that words told later may say more exactly: first news is of a blast, then what kind it was.
 _EXACT = {
     "explosion": frozenset(load("type_families")["families"]["blast"]) - {"explosion"},
-    "armed_attack": frozenset({"execution"}),
+    "armed_attack": frozenset({"execution", "assassination"}),
+    "abduction": frozenset({"execution"}),
+    "assault": frozenset({"torture", "mob_violence", "sexual_violence"}),
 }
 #: Types of attacks that break things.
 _BREAKS = frozenset(load("type_families")["families"]["blast"]) | {"armed_attack", "armed_clash"}
