@@ -99,7 +99,7 @@ def _count(claim: Claim, account: Account, setting: Setting) -> Coding:
 
 
 def _actor(claim: Claim, account: Account, setting: Setting) -> Coding:
-    mention = actors.code_actor(claim.words)
+    mention = actors.code_actor(claim.words, country=_country(account, setting))
     if mention is not None and mention.span.start and any(act.span == claim.span for act in account.claims_of("type")):
         mention = None  # the words for the act, which stand for a doer left unnamed: "fired into the crowd"
     if (mention is None or mention.actor_type is None) and triggers.find_triggers(claim.words):
@@ -109,6 +109,12 @@ def _actor(claim: Claim, account: Account, setting: Setting) -> Coding:
     alone = mention.kind == "person" and mention.actor_type == "civilians" and mention.number == "one"
     code = "individual" if alone else mention.actor_type
     return Coded(claim.id, Term(code, mention.name), "actors.words", mention.confidence, (), mention.reasons)
+
+
+def _country(account: Account, setting: Setting) -> str | None:
+    """The country in which the account's place lies, where it is known: a state's force abroad is a foreign one."""
+    found = (best_overlap(place.span, setting.places) for place in account.claims_of("place"))
+    return next((each.where.country for each in found if each is not None and each.where is not None), None)
 
 
 def _target(claim: Claim, account: Account, setting: Setting) -> Coding:
@@ -230,12 +236,12 @@ def _responsibility(claim: Claim, account: Account, setting: Setting) -> Coding:
 
 def _held(told: stance.StanceMention) -> str:
     """What it amounts to when an actor is told as the doer, by who tells it and how (MUC-4 slot 11's terms)."""
+    if told.stance == "denied":
+        return "denied"
     if told.party == "own":
         return "claimed"
     if told.stance == "stated":
         return "reported_as_fact"
-    if told.stance == "denied":
-        return "denied"
     if told.speaker_kind in stance.authorities():
         return "accused_by_authorities"
     return "accused" if told.attributed_to else "suspected"

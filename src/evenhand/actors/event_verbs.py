@@ -204,7 +204,7 @@ def _in_event(clause: Clause, at: int) -> tuple[list[Phrase], int]:
 
 def _of_active(clause: Clause, group: int) -> Found:
     inner = [p for p in clause.phrases if clause.first <= p.head < clause.last and p.entry.kind == "actor"]
-    subject = [p for p in inner if p.start <= clause.first] or clause.subject(group)
+    subject = [p for p in inner if p.start <= clause.first] or _subject(clause, group)
     targets = clause.objects_at(clause.after_particles())
     means = None
     if clause.low(clause.first).endswith("ing") and clause.low(group - 1) in (",", "and"):
@@ -236,6 +236,13 @@ def _of_active(clause: Clause, group: int) -> Found:
     if clause.low(clause.first) in ("died", "dies", "die"):
         return Found(armed(_embedded_doer(clause)[0]), subject)
     return Found([p for p in subject if p.entry.kind != "thing"], targets, means)
+
+
+def _subject(clause: Clause, group: int) -> list[Phrase]:
+    """The subject; of words that name the weapon, the army it is of: "the shells that fell", "Ruritanian rockets hit"."""
+    if clause.last - clause.first > 1 and clause.low(clause.first) in words("weapons") and not clause.is_past(clause.first):
+        return nation_before(Clause(clause.tokens, clause.phrases, clause.first, clause.first + 1))
+    return clause.subject(group)
 
 
 def _wields(clause: Clause, weapon: int, group: int) -> bool:

@@ -120,10 +120,10 @@ def _has_cue(tokens: list[Token]) -> bool:
 
 def held(told: StanceMention) -> str:
     """What it amounts to when an actor is told as the doer: by who tells it, and with what doubt."""
-    if told.party == "own":
-        return "claimed"
     if told.stance == "denied":
         return "denied"
+    if told.party == "own":
+        return "claimed"
     if told.stance == "alleged":
         return "accused_by_authorities" if told.speaker_kind in authorities() else "suspected"
     return "reported_as_fact"

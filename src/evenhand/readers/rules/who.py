@@ -155,8 +155,10 @@ def told_as_doer(scene: Scene, setting: Setting) -> Iterator[Words]:
         span = shifted(roles.actor.span, event.line)
         if suffers(span, setting):
             continue
-        if roles.second is None and _is_held(roles.actor, event):
-            yield Words("responsibility", span, event.stance.stance, event.stance.attributed_to)
+        for side in (roles.actor, roles.second):  # both sides of a clash
+            if side is not None and _is_held(side, event):
+                span = shifted(side.span, event.line)
+                yield Words("responsibility", span, event.stance.stance, event.stance.attributed_to)
         return
 
 
