@@ -268,6 +268,38 @@ def test_one_person_of_no_side_acts_alone(doer, code):
     assert [value for _, value, _ in answers(f"{doer} attacked a bank in Mora on Monday.", "actor")] == [code]
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Inmates of Mora's jail overpowered prison guards on Monday. They stabbed two guards to death.", "police"),
+        ("A border guards' vehicle stood there on Monday. Gunmen killed two guards in Mora.", "police"),
+        ("A police car was hit on Monday. Gunmen shot dead two officers in Mora.", "police"),
+        ("An army truck was hit on Monday. Gunmen shot dead two officers in Mora.", "army"),
+        ("A lorry drove into a crowd in Mora on Monday.", "civilians"),
+        ("Protesters stood on a square in Mora on Monday. Police shot into the crowd.", "protesters"),
+    ],
+)
+def test_words_that_say_little_are_read_by_what_the_report_has_named_before(text, code):
+    assert code in [value for _, value, _ in answers(text, "target")]
+
+
+@pytest.mark.parametrize(("source_place", "code"), [("Mora", "army"), ("Maiduguri", "foreign_forces")])
+def test_forces_of_a_country_are_foreign_elsewhere(source_place, code):
+    text = f"Cameroonian soldiers burned four houses in {source_place} on Monday."
+    assert [value for _, value, _ in answers(text, "actor")] == [code]
+
+
+def test_the_driver_is_the_doer_of_a_ramming():
+    text = "A car was driven into shoppers in Maroua on Monday. The driver was held by stallholders."
+    assert answers(text, "actor") == [("The driver", "individual", "stated")]
+
+
+@pytest.mark.parametrize(("one", "other"), [("soldiers", "rebels"), ("rebels", "soldiers")])
+def test_both_sides_of_a_clash_are_told_as_its_doers(one, other):
+    text = f"Fighting broke out between {one} and {other} in Maroua on Monday."
+    assert [words for words, _, _ in answers(text, "responsibility")] == [one, other]
+
+
 def test_a_gate_says_less_than_what_it_belongs_to():
     text = "A bomb exploded at the gate in Mora on Monday. The explosion damaged the town hall."
     assert [value for _, value, _ in answers(text, "target")] == ["government_building"]

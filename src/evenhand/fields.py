@@ -117,6 +117,31 @@ def _country(account: Account, setting: Setting) -> str | None:
     return next((each.where.country for each in found if each is not None and each.where is not None), None)
 
 
+def _by_report(mention: actors.ActorMention, claim: Claim, setting: Setting) -> str | None:
+    """The target type that the rest of the report gives to words which say little alone: "guards" after "prison guards",
+    "officers" where only police are told of, "a crowd" where nobody protests.
+    """
+    last = mention.words.lower().split()[-1]
+    kinds = {m.target_type for m in setting.actors if not m.span.overlaps(claim.span)}
+    if mention.actor_type == "rioters" and last in ("crowd", "crowds") and len(mention.words.split()) < 3:
+        return None if "protesters" in kinds else "civilians"
+    if last not in actors.shortened():
+        return None
+    open_officer = last.startswith("officer") and mention.target_type == "state_forces"
+    for other in reversed(setting.actors):
+        if other.span.start >= claim.span.start or other.target_type in (None, mention.target_type):
+            continue
+        code = _FORCE_OF.get(str(other.target_type), other.target_type)
+        words = {word.strip("'’").removesuffix("s") for word in other.words.lower().split()}
+        if last.removesuffix("s") in words or (open_officer and code in ("police", "army")):
+            return code
+    return None
+
+
+#: Whose a thing is, where it stands for those who use it.
+_FORCE_OF = {"police_station": "police", "military_site": "army"}
+
+
 def _target(claim: Claim, account: Account, setting: Setting) -> Coding:
     """By its words. A reader that takes them for a thing is believed unless people are what they end in: "two traders"
     are people, "the traders' union" may be a thing.
@@ -131,6 +156,7 @@ def _target(claim: Claim, account: Account, setting: Setting) -> Coding:
     if not found:
         return Uncoded(claim.id, "actors", "the codebook has no target type for these words")
     code, mention = found[0]
+    code = _by_report(mention, claim, setting) or code
     return Coded(claim.id, Term(code, mention.name), "actors.words", mention.confidence, (), mention.reasons)
 
 

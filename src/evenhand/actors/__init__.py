@@ -5,7 +5,7 @@ Words are coded by the codebook's lists (actor_words, target_words, actors), sta
 
 from __future__ import annotations
 
-from evenhand.actors.finding import code_actor, code_target, find_actors, is_loaded, is_piece
+from evenhand.actors.finding import code_actor, code_target, find_actors, is_loaded, is_piece, shortened
 from evenhand.actors.mentions import ActorMention
 from evenhand.actors.roles import Roles, find_roles
 from evenhand.actors.sides import find_sides
@@ -20,4 +20,5 @@ __all__ = [
     "find_sides",
     "is_loaded",
     "is_piece",
+    "shortened",
 ]

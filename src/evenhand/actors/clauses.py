@@ -20,6 +20,7 @@ _MODALS = frozenset("will would shall should can could may might must to did doe
 _STOPPERS = frozenset("when while after before because although as where if until since though once".split())
 _IN_GROUP = grammar.BESIDE_VERBS | {"to", "all", "both"}
 _MARKS = frozenset('.;:!?"“”')
+_QUOTES = frozenset('"“”')
 
 
 @functools.cache
@@ -194,7 +195,7 @@ class Clause:
         for at in range(group - 2, max(-1, group - 14), -1):
             if self.low(at) in BE and any(self.is_past(i) for i in range(at + 1, min(at + 4, group))):
                 return True
-            if self.tokens[at].text in _MARKS:
+            if self.tokens[at].text in _MARKS - _QUOTES:
                 return False
         return False
 
@@ -274,14 +275,14 @@ class Clause:
     def _is_object(self, phrase: Phrase) -> bool:
         """Whether a phrase to the left belongs to a preposition or to another verb."""
         at = phrase.start - 1
+        if self.low(at) == "as" and self.low(phrase.end) in ("put", "puts", "said", "says", "told", "tells"):
+            return True  # "as the mayor put it"
         while at >= 0 and self.low(at) in words("hedges") and self.low(at) not in ("and", "to", "at", "over", "of"):
             at -= 1
         low = self.low(at)
         if low in ("least",) or (low == "at" and self.low(at + 1) == "least"):
             at -= 1
             low = self.low(at)
-        if low == "as" and self.low(phrase.end) in ("put", "puts", "said", "says", "told", "tells"):
-            return True  # "as the mayor put it"
         if low in ("that", "as", "after", "before", "when", "since", "until", "so"):
             return False
         if low == "of" and (

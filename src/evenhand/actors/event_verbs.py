@@ -14,6 +14,9 @@ def of_verb(clause: Clause) -> Found:
     if any(clause.low(i) in BE for i in inner) and clause.low(clause.first) not in BE | HAVE:
         doers, at = clause.by_phrase(clause.last)
         return Found(armed(doers or (_embedded_doer(clause)[0] if at < 0 else [])), clause.objects_at(clause.last))
+    within = [p for p in clause.phrases if clause.first < p.start < clause.last and clause.low(p.start - 1) == "by"]
+    if within:  # "rounds fired by the army landed in"
+        return Found(armed(within), clause.objects_at(clause.last))
     passive, group = clause.passive()
     if _is(clause, "undoing"):
         return _of_undoing(clause)
@@ -240,7 +243,11 @@ def _of_active(clause: Clause, group: int) -> Found:
 
 def _subject(clause: Clause, group: int) -> list[Phrase]:
     """The subject; of words that name the weapon, the army it is of: "the shells that fell", "Ruritanian rockets hit"."""
-    if clause.last - clause.first > 1 and clause.low(clause.first) in words("weapons") and not clause.is_past(clause.first):
+    if (
+        clause.last - clause.first > 1
+        and clause.low(clause.first) in words("weapons")
+        and not clause.is_past(clause.first)
+    ):
         return nation_before(Clause(clause.tokens, clause.phrases, clause.first, clause.first + 1))
     return clause.subject(group)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from evenhand.actors.clauses import Clause
-from evenhand.actors.event_nouns import nation_before
+from evenhand.actors.event_nouns import is_way, nation_before
 from evenhand.actors.joining import names_piece
+from evenhand.actors.lexicon import word_list
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence
 from evenhand.actors.tokens import Token
@@ -39,10 +40,16 @@ def is_loaded(words: str) -> bool:
     return any(phrase.entry.part == "loaded" for phrase in read_sentence(words)[1])
 
 
+def shortened() -> frozenset[str]:
+    """Heads that a report uses alone for people whom it has named in full before."""
+    return word_list("shortened")
+
+
 def is_piece(words: str) -> bool:
-    """Whether words are for a part of a building or place, and not told of which: "the gate"."""
+    """Whether words are for a part of a building or place, and not told of which ("the gate"), or for a road."""
     phrases = read_sentence(words)[1]
-    return len(phrases) == 1 and phrases[0].entry.target == "other_property" and names_piece(phrases[0])
+    bare = len(phrases) == 1 and phrases[0].entry.target in ("other_property", "road_or_bridge")
+    return bare and (names_piece(phrases[0]) or is_way(phrases[0]))
 
 
 def _code(words: str, *, country: str | None, role: Literal["actor", "target"]) -> ActorMention | None:

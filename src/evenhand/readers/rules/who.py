@@ -40,6 +40,8 @@ def roles_of(
     Where nobody says, the words for the event stand for the actor that they leave unnamed.
     """
     doers, known = _doers(scene, setting)
+    if not doers and (driver := _driver(scene, setting)) is not None:
+        doers, known = [Words("actor", driver.span, scene.stance)], True
     yield from doers
     if not known:
         named = [Words("actor", actor, words.stance, words.speaker) for words, actor in held if actor is not None]
@@ -47,6 +49,14 @@ def roles_of(
             named = [words for words in named if _is_organised(words, setting)]
         yield from named or ([] if doers else [Words("actor", trigger.span, scene.stance)])
     yield from targets_of(scene)
+
+
+def _driver(scene: Scene, setting: Setting) -> actors.ActorMention | None:
+    """Who drove the vehicle in a ramming that leaves its doer unnamed: the first driver whom its sentences tell of."""
+    if "vehicle_ramming" not in scene.codes:
+        return None
+    told = (m for m in setting.actors if any(part.start <= m.span.start < part.end for part in scene.parts))
+    return next((m for m in told if m.words.lower().split()[-1] == "driver" and not suffers(m.span, setting)), None)
 
 
 def _is_organised(words: Words, setting: Setting) -> bool:
@@ -160,6 +170,8 @@ def told_as_doer(scene: Scene, setting: Setting) -> Iterator[Words]:
                 span = shifted(side.span, event.line)
                 yield Words("responsibility", span, event.stance.stance, event.stance.attributed_to)
         return
+    if (driver := _driver(scene, setting)) is not None:
+        yield Words("responsibility", driver.span, scene.stance)
 
 
 def named_as_doer(spans: Iterable[Span], told: Words, setting: Setting) -> Iterator[Words]:
