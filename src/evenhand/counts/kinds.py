@@ -128,6 +128,7 @@ def opens_part(tokens: Sequence[Token], at: int) -> bool:
             "among those",
             "including at least",
             "of them",
+            "of whom",
             "among the dead were",
             "among the victims were",
             "as well as including",

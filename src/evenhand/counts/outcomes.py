@@ -69,7 +69,8 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], Outcome, str, str]]]:
         rows += [(words, outcome, "toll", "") for words in words_of]
     for outcome, words_of in book["none_of"].items():
         rows += [(words, outcome, "none", "") for words in words_of if outcome != "after"]
-    rows += [(words, "killed", "claimed", "") for words in book["claimed"]["nouns"]]
+    for outcome, claim in book["claimed"].items():
+        rows += [(words, outcome, "claimed", "") for words in claim["nouns"]]
     rows += [(words, "injured", "nobody", "") for words in book["nobody_hurt"]]
     rows += [(words, "injured", "to hospital", "") for words in book["to_hospital"]]
     rows += [(words, "abducted", "led off", "") for words in book["led_off"]["verbs"]]
@@ -111,7 +112,7 @@ def _at(tokens: Sequence[Token], at: int) -> Predicate | None:
             continue  # "lost a leg"
         if (frame == "none" and not _are_none(tokens, at, end)) or (frame == "nobody" and not _goes_on(tokens, end)):
             continue
-        if frame == "claimed" and not _are_claimed(tokens, at):
+        if frame == "claimed" and not _are_claimed(tokens, at, outcome):
             continue
         if frame == "to hospital" and not _leads_to_hospital(tokens, at):
             continue
@@ -173,9 +174,9 @@ def _are_none(tokens: Sequence[Token], at: int, end: int) -> bool:
     return _goes_on(tokens, after)
 
 
-def _are_claimed(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "claimed" or the like stands before "lives" and their number."""
-    verbs = load("outcomes")["claimed"]["verbs"]
+def _are_claimed(tokens: Sequence[Token], at: int, outcome: Outcome) -> bool:
+    """Whether "claimed" or the like stands before "lives" and their number, or "took" before "prisoners"."""
+    verbs = load("outcomes")["claimed"][outcome]["verbs"]
     return any(tokens[before].low in verbs for before in range(max(0, at - 6), at))
 
 

@@ -128,6 +128,8 @@ def _numbered(tokens: Sequence[Token], at: int) -> People | None:
     if any(starts_with(tokens, position, ("of", word)) for word in ("the", *_POSSESSIVE)):
         inner = read_number(tokens, position + 2)
         head = _head(tokens, position + 2 if inner is None else inner.end)
+        if head is None and inner is not None and starts_with(tokens, inner.end, ("wounded",)):
+            return _people(tokens, at, inner.end + 1, number, None, part=True)  # "two of the 11 wounded"
         if head is None:
             return None
         whole = None if inner is None else _people(tokens, position + 2, head + 1, inner, head)

@@ -177,6 +177,9 @@ def _is_told_before(clause: Clause, tie: Tie) -> bool:
 
 def _passive(clause: Clause, predicate: Predicate) -> list[Tie]:
     """Who stands before a verb that ends "to hospital" or "from their homes" and has no object: "two were taken to ..."."""
+    verb = clause.low(predicate.start)
+    if not (verb.endswith(("ed", "en", "wn")) or verb in {"sent", "brought", "led", "put"}):
+        return []  # "took"
     before = predicate.start - 1
     active = clause.low(predicate.end) not in PREPOSITION | {"away", "off"}
     while before >= 0 and is_adverb(clause.low(before)):

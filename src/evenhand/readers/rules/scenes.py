@@ -107,7 +107,7 @@ def find_scenes(setting: Setting) -> list[Scene]:
     zone = Zone()
     told = told_by_line(setting)
     for (line, events), following in zip(told, [*(line for line, _ in told[1:]), None], strict=False):
-        if scenes and not events and _labels_toll(line, setting):
+        if scenes and _labels_toll(line, setting):
             _follow(line, scenes)
             continue
         if zone.meet(line, following):
