@@ -266,7 +266,7 @@ class Clause:
 
     def _antecedent(self, at: int) -> list[Phrase]:
         """Whom a pronoun before the verb takes up: the subject of the clause before, if it can be."""
-        wanted = ("actor",) if self.low(at) in ("it", "they") else ("person", "actor")
+        wanted = {"it": ("actor", "thing"), "they": ("actor",)}.get(self.low(at), ("person", "actor"))
         while at > 0 and (not self.is_verb(at) or (self.low(at) == "put" and self.low(at + 1) == "it")):
             at -= 1
         earlier = self.subject(self.group_start(at)) if at > 0 else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evenhand.actors import grammar
-from evenhand.actors.clauses import BE, HAVE, Clause, words
+from evenhand.actors.clauses import BE, HAVE, Clause, stems, words
 from evenhand.actors.lexicon import Entry, nations, state_forces
 from evenhand.actors.mentions import Phrase
 
@@ -65,8 +65,10 @@ def of_noun(clause: Clause) -> Found:
     low = clause.low(clause.last - 1)
     before_noun(clause, found, suffered=low in words("suffered"))
     _after_noun(clause, found, suffered=low in words("suffered"))
-    doers, _ = clause.by_phrase(clause.last, carrying=True)
-    if doers:
+    doers, by = clause.by_phrase(clause.last, carrying=True)
+    if doers and not any(
+        clause.low(i).startswith((*stems("undoing"), "safe", "harmless")) for i in range(clause.last, by)
+    ):
         found.actors = armed(doers) or found.actors
     if not found.actors:
         found.actors = nation_before(clause) or carrier(clause) or held(clause)

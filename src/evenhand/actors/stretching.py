@@ -66,6 +66,8 @@ def _take_word(tokens: list[Token], phrase: Phrase, before: list[str], *, loud: 
     token = tokens[at]
     if not token.text[0].isalnum() or (token.owner and not _is_modifier(tokens, at, loud=loud)):
         return False
+    if is_number(token) and _is_time(tokens, at):
+        return False
     if token.low.endswith("ed") and is_number(tokens[at + 1]):
         return False  # "detained 38 people"
     if token.low in ("to", "or") and at and is_number(tokens[at + 1]) and is_number(tokens[at - 1]):
@@ -84,6 +86,13 @@ def _take_word(tokens: list[Token], phrase: Phrase, before: list[str], *, loud: 
         phrase.start = at
         return True
     return False
+
+
+def _is_time(tokens: list[Token], at: int) -> bool:
+    """Whether a number is part of a time or the year of a date: "at 22:00 two men", "on 9 May 2025 planes"."""
+    before = tokens[at - 1].low if at else ""
+    year = len(tokens[at].low) == 4 and tokens[at].low.startswith(("19", "20"))
+    return before == ":" or (year and before in grammar.DAYS)
 
 
 def _settle_part(tokens: list[Token], phrase: Phrase) -> None:

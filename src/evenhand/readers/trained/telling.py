@@ -213,10 +213,15 @@ def _whole(span: Span, setting: Setting) -> Span:
     phrase = best_overlap(span, setting.actors)
     if phrase is not None and phrase.span.overlaps(span):
         span = Span(min(span.start, phrase.span.start), max(span.end, phrase.span.end))
+    opening = _OPENING.match(span.of(setting.text))
+    if opening and span.start + opening.end() < span.end:
+        span = Span(span.start + opening.end(), span.end)
     loose = _LOOSE.search(span.of(setting.text))
     return Span(span.start, span.start + loose.start()) if loose and loose.start() else span
 
 
+#: Prepositions that are left at the beginning of a phrase.
+_OPENING = re.compile(r"(?:(?:of|for|in|at|from|by|with|to|on|against)\s+)+", re.IGNORECASE)
 #: Prepositions and articles that are left at the end of a phrase cut short.
 _LOOSE = re.compile(r"(?:[\s,]+(?:of|for|in|at|from|by|with|and|the|a|an|to|on))+$", re.IGNORECASE)
 
