@@ -156,8 +156,15 @@ def _supported(trigger: Trigger, line: Line, setting: Setting) -> bool:
         return True
     weapon = any(m.span.overlaps(trigger.span) for m in setting.means)
     placed = trigger.shape == "verb" and specificity(trigger.code) == 0 and bool(event_places(line.places))
+    if trigger.shape == "verb" and specificity(trigger.code) == 0 and _has_doer_and_object(trigger, line):
+        return True
     found = (m for m in setting.actors if inside(m.span, line.span))
     return any(mention.kind == "actor" or weapon or placed for mention in found)
+
+
+def _has_doer_and_object(trigger: Trigger, line: Line) -> bool:
+    roles = find_roles(line.text, trigger=_shift(trigger.span, line), event_type=trigger.code)
+    return roles.actor is not None and bool(roles.targets)
 
 
 def _takes_people(trigger: Trigger, line: Line) -> bool:
