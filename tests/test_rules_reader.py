@@ -309,3 +309,20 @@ def test_a_gate_says_less_than_what_it_belongs_to():
 def test_a_town_attacked_as_a_whole_is_its_people(doer):
     text = f"{doer} attacked the town of Mora on Monday. Three houses were burned."
     assert ("the town", "civilians", "stated") in answers(text, "target")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("A car, loaded with 40 kg of explosives, blew up in Maroua on Monday.", ["vehicle_bomb"]),
+        ("A man with explosives blew himself up in Maroua on Monday.", ["suicide_device"]),
+        ("Three bombs fell on a shed in Maroua on Monday. They were dropped by drones.", ["drone"]),
+        ("A bomb killed two guards in Maroua on Monday.", ["explosive_device"]),
+        ("Soldiers fired at a lorry in Maroua on Monday.", ["firearm"]),
+        ("Soldiers fired rockets at a lorry in Maroua on Monday.", ["rocket"]),
+        ("Gunmen raided a gold mine near Maroua on Monday.", []),
+        ("Men beat the owner of a petrol station with iron bars in Maroua on Monday.", ["blunt_object"]),
+    ],
+)
+def test_means_are_the_most_exact_that_is_told(text, codes):
+    assert [code for _, code, _ in answers(text, "means")] == codes

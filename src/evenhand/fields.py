@@ -221,9 +221,10 @@ def _befell(claim: Claim, account: Account, setting: Setting) -> bool:
 
 def _means(claim: Claim, account: Account, setting: Setting) -> Coding:
     found = means.find_means(claim.words)
-    if found:
-        return Coded(claim.id, Term(found[0].code), "means.words", 0.9)
     implied = next((code for t in triggers.find_triggers(claim.words) if (code := means.implied_by(t.code))), None)
+    whole = any(act.span == claim.span for act in account.claims_of("type"))
+    if found and not (whole and implied and found[0].code == "explosive_device"):
+        return Coded(claim.id, Term(found[0].code), "means.words", 0.9)
     if implied is None:
         return Uncoded(claim.id, "means", "the codebook has no means for these words")
     return Coded(claim.id, Term(implied), "means.implied", 0.6, (), ("the kind of event implies it",))

@@ -29,6 +29,10 @@ _EXPLODE = {
     "aircraft_bomb",
     "drone",
 }
+#: Ways to carry a bomb.
+_CARRIED = {"vehicle_bomb", "suicide_device", "drone", "aircraft_bomb"}
+#: The stretches after the first naming of a bomb that may tell of one, at most.
+_NEXT = 2
 #: Other means that are fired: "fired at" alone speaks of firearms.
 _FIRED = {
     "mortar",
@@ -173,20 +177,30 @@ def _is_aside(event: Event, trigger: triggers.Trigger) -> bool:
 
 
 def _means(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> Iterator[Words]:
-    """Means named in the first stretch that names any; else the event's own words where they imply one."""
-    for part in scene.parts:
+    """Means named in the first stretch that names any; else the event's own words where they imply one.
+
+    Of a bomb told first, what is told next may be more exact: how it was carried.
+    """
+    implied = means.implied_by(trigger.code)
+    for number, part in enumerate(scene.parts):
         found = [m for m in setting.means if part.start <= m.span.start < part.end]
         if any(mention.code in _EXPLODE for mention in found):
             found = [mention for mention in found if mention.code != "explosive_device"]
         if any(mention.code in _FIRED for mention in found):
             found = [m for m in found if m.code != "firearm" or not _FIRES.match(m.span.of(setting.text))]
+        if {mention.code for mention in found} == {"explosive_device"}:
+            if implied in _CARRIED:
+                break
+            nearby = scene.parts[number + 1 : number + 1 + _NEXT]
+            later = (m for m in setting.means if any(p.start <= m.span.start < p.end for p in nearby))
+            found = [mention for mention in later if mention.code in _CARRIED][:1] or found
         first = {mention.code: mention for mention in reversed(found)}
         for mention in found:
             if first[mention.code] is mention:
                 yield Words("means", mention.span, scene.stance)
         if found:
             return
-    if means.implied_by(trigger.code):
+    if implied:
         yield Words("means", trigger.span, scene.stance)
 
 
