@@ -37,7 +37,7 @@ TOLD_AS_WHERE = 2.2
 #: Added to such a name where it lies in the country that another name of the text most often means.
 COMPANY = 1.5
 #: Added where that preposition opens its sentence: its capital makes it look like a part of a longer name.
-OPENED = 1.5
+OPENED = 3.0
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _OWN_SENTENCE = re.compile(r"\.\s+[A-Z]")
 #: What may stand before the name of a heading or an item of a list: signs, and a number.

@@ -17,6 +17,8 @@ _MARKS = re.compile(r"\s*(#+)")
 _COMPASS = re.compile(
     r"\W*(?:the\s+)?(?:north|south|east|west|centre|center|central)[\s-]*(?:east|west|central)?(?:ern)?\W*", re.I
 )
+#: A town of a heading goes before the region or country that it names beside it.
+_WIDE = frozenset({"region", "country", "water", "unknown"})
 
 
 @dataclass(slots=True)
@@ -56,7 +58,9 @@ class Zone:
         depth = len(marks.group(1)) if marks else 0
         compass = _COMPASS.fullmatch(line.text.strip("# \t")) is not None
         known = () if compass else tuple(p for p in line.places if p.where is not None)
-        place = max(known, key=lambda p: p.event, default=None)
+        place = max(
+            known, key=lambda p: (p.where is not None and p.where.precision not in _WIDE, p.event), default=None
+        )
         date = next((d for d in line.dates if d.when is not None and d.kind in {"DATE", "TIME"}), None)
         if place is not None or (depth and depth <= self.depth):
             self.place = self.section_place = place
