@@ -58,10 +58,13 @@ def _of_nobody() -> tuple[dict[str, list[tuple[Key, None]]], frozenset[str], dic
 
 def _cue_at(tokens: list[Token], at: int) -> tuple[Key, str] | None:
     """The cue that begins at token ``at``, the longest, and its group."""
-    found = next(((key, group) for key, group in _cues().get(tokens[at].low, ()) if matches(tokens, at, key)), None)
-    if found is not None:
-        return found
+    low = tokens[at].low
+    for key, group in _cues().get(low, ()):
+        if matches(tokens, at, key):
+            return key, group
     subjects, between, claiming = _of_nobody()
+    if low not in subjects:
+        return None
     end = at + next((len(key) for key, _ in subjects.get(tokens[at].low, ()) if matches(tokens, at, key)), 0)
     while at < end < len(tokens) and tokens[end].low in between:
         end += 1
