@@ -107,6 +107,11 @@ CASES = {
         "In a separate matter, soldiers in Kousseri shot dead a driver on Tuesday.",
         [("drone_strike", "2024-08-05", "Maroua", 2), ("armed_attack", "2024-08-06", "Kousséri", 1)],
     ),
+    "elsewhere, in a sentence that tells of no act": (
+        "Gunmen killed two farmers in Maroua on Monday. Elsewhere, the people of Kousseri had no water. "
+        "A bomb destroyed the pump on Tuesday.",
+        [("armed_attack", "2024-08-05", "Maroua", 2), ("planted_explosive", "2024-08-06", "Kousséri", None)],
+    ),
     "first news of a blast, then what kind it was": (
         "A loud blast was heard in Maroua on Monday. Three people died. The attacker blew himself up at the gate.",
         [("suicide_bombing", "2024-08-05", "Maroua", 3)],

@@ -116,6 +116,8 @@ def find_scenes(setting: Setting) -> list[Scene]:
             continue  # sums of what is told below
         for event in events:
             _attend(event, scenes, zone)
+        if not events and says_at_start(line.text, "apart"):
+            zone.fresh = True
         if not events and scenes and not zone.fresh:
             _follow(line, scenes)
         elif not events:
