@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from evenhand import stance
 from evenhand.counts import CountMention
 from evenhand.model import HAPPENED, Span
+from evenhand.readers.rules.events import Event
 from evenhand.readers.rules.lines import Line, inside
 from evenhand.readers.rules.scenes import Scene
 from evenhand.readers.rules.who import NOBODY, OUTCOMES, Words, shifted, suffers, told_roles
 from evenhand.setting import Setting
 
+#: Words for one person of whom nothing more is said.
+_ONE = frozenset({"man", "woman", "boy", "girl", "men", "women", "boys"})
 #: Words for people as the speaker's own: "the loss of two of its own men".
 _ITS_OWN = re.compile(r"\b(?:its|their|our) (?:own|men|fighters|soldiers|members|troops|forces)\b", re.IGNORECASE)
 #: A clause that says more of people before it says what happened to them.
@@ -60,6 +63,8 @@ def _is_of(side: _Side, count: CountMention, line: Line, setting: Setting) -> bo
     words = _whole(count).of(setting.text)
     if count.count.of in side.types or side.words & _content(_whole(count), setting):
         return True
+    if words.lower().startswith("the ") and words.lower().split()[-1] in side.named:
+        return True
     if not _ITS_OWN.search(words) or side.types <= {"attackers"}:
         return False
     armed = {
@@ -72,26 +77,37 @@ def _is_of(side: _Side, count: CountMention, line: Line, setting: Setting) -> bo
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """How people on the side of the doers are told of: by type, or by the same words."""
+    """How people on the side of the doers are told of: by type, by the same words, or as "the man" after "a man"."""
 
     types: frozenset[str | None]
     words: frozenset[str]
+    named: frozenset[str]
 
 
 def _attackers(scene: Scene, setting: Setting) -> _Side:
     """The doers' side, unless both sides are doers: then nobody's losses are "the attackers'"."""
     types: set[str | None] = {"attackers"}
     words: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
     for event, roles in told_roles(scene):
         if roles.actor is not None and not suffers(shifted(roles.actor.span, event.line), setting):
             hit = {target.target_type for target in roles.targets}
             struck = [_content(shifted(target.span, event.line), setting) for target in roles.targets]
-            if roles.second is None:
+            if roles.second is None and not _fight_each_other(event, roles.actor.span.end):
+                named = _ONE.intersection(roles.actor.words.lower().split()).difference(
+                    *(target.words.lower().split() for target in roles.targets)
+                )
                 if roles.actor.actor_type not in {None, *NOBODY, *hit}:
                     types.add(roles.actor.actor_type)
                 words = _content(shifted(roles.actor.span, event.line), setting).difference(*struck)
             break
-    return _Side(frozenset(types), words)
+    return _Side(frozenset(types), words, named)
+
+
+def _fight_each_other(event: Event, end: int) -> bool:
+    """ "Herders and farmers fought": whoever is named first is no attacker of the others."""
+    clash = all(trigger.code in {"armed_clash", "unspecified_killing"} for trigger in event.triggers)
+    return clash and event.line.text[end:].lstrip().startswith("and ")
 
 
 def _content(span: Span, setting: Setting) -> frozenset[str]:
