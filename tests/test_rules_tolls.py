@@ -47,7 +47,7 @@ CASES = {
         [{"killed": 2}],
     ),
     "the man who attacked": (
-        "A man with a knife attacked people at a tram stop in Maroua on Monday. Three were wounded. A guard shot the man dead.",
+        "A man with a knife attacked people at a tram stop in Maroua on Monday. Three were hurt. A guard shot the man dead.",
         [{"injured": 3, "attackers_killed": 1}],
     ),
     "neither side of a fight is the attacker": (
