@@ -21,6 +21,7 @@ _ORDINALS = word_set("outcomes", "grammar", "ordinals")
 _OTHERS = word_set("outcomes", "grammar", "others")
 _FURTHER = _OTHERS | _ORDINALS | {"same"}
 _STOP = word_set("outcomes", "grammar", "stops")
+_CARRIERS = word_set("victims", "carriers")
 _BARE_AFTER = word_set("outcomes", "grammar", "after_bare_number")
 
 
@@ -209,7 +210,7 @@ def _head(tokens: Sequence[Token], at: int) -> int | None:
             is_age_word(word) and (position + 1 >= len(tokens) or _head(tokens, position + 1) is None)
         ):
             best = position
-    if best is not None and best + 1 < len(tokens) and tokens[best + 1].low in load("victims")["carriers"]:
+    if best is not None and best + 1 < len(tokens) and tokens[best + 1].low in _CARRIERS:
         return best + 2 if best + 2 < len(tokens) and tokens[best + 2].low in nouns() else None  # "a passenger bus"
     return best
 
