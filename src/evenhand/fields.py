@@ -15,7 +15,7 @@ from evenhand.model import HAPPENED, Account, Candidate, Claim, Coded, Count, Sp
 from evenhand.setting import Setting, best_overlap
 
 #: Version of all coding rules together.
-RULES = "codes@1"
+RULES = "codes@2"
 
 Coding = Coded | Uncoded
 
