@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -178,6 +179,24 @@ def test_speakers_stay_origins_of_their_own() -> None:
     ):
         finding = said.finding("killed")
         assert (finding.agreement, len(finding.origins)) == ("corroborated", 2)
+
+
+def test_one_voice_may_name_both_sides_of_a_clash() -> None:
+    army, rebels = (("responsibility", side, "", "") for side in ("army", "rebels"))
+    assert _deeds(Told().by("A", "media", army, rebels)).agreement == "single_source"
+    assert _deeds(Told().by("A", "media", army).by("B", "media", rebels)).agreement == "disputed"
+
+
+def _deeds(said: Told) -> Finding:
+    """Who is responsible, where each code is that of a deed reported as fact of the side that it names."""
+    for number, account in enumerate(said.accounts):
+        named = [
+            replace(code, value=Term("reported_as_fact", code.value.code))
+            for code in account.coded
+            if isinstance(code, Coded) and isinstance(code.value, Term)
+        ]
+        said.accounts[number] = replace(account, coded=tuple(named))
+    return said.finding("responsibility")
 
 
 def test_presentation_rules_choose_what_a_source_gave() -> None:

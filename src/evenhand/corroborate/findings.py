@@ -199,18 +199,26 @@ def _agreement(field: str, told: Sequence[FindingValue]) -> Agreement:
     agreed = any(len(value.origins) > 1 and not value.party for value in told)
     for one, other in combinations(told, 2):
         kind = relation(field, one.value, other.value)
-        if kind == "contradict":
+        if kind == "contradict" and not _together(one, other):
             return "disputed"
         independent = len({*one.origins, *other.origins}) > 1
         agreed = agreed or (kind == "agree" and independent and not (one.party and other.party))
     return "corroborated" if agreed else "single_source"
 
 
+def _together(one: FindingValue, other: FindingValue) -> bool:
+    """Whether two names are given by one and the same speaker as those responsible: two sides of a clash, two who helped."""
+    named = [value.value.name for value in (one, other) if isinstance(value.value, Term)]
+    return len({name for name in named if name}) == 2 and not set(one.origins).isdisjoint(other.origins)
+
+
 def _note(field: str, values: Sequence[FindingValue]) -> str:
     """What a reader should know before taking one of the values, in plain words."""
     happened = [value for value in values if value.stance in HAPPENED]
     against = [
-        value for value in happened if any(relation(field, value.value, o.value) == "contradict" for o in happened)
+        value
+        for value in happened
+        if any(relation(field, value.value, o.value) == "contradict" and not _together(value, o) for o in happened)
     ]
     parts = [_telling(value) for value in against]
     if happened and all(value.party for value in happened):

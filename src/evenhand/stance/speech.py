@@ -13,6 +13,7 @@ from evenhand.stance.cues import Key, by_first_word, matches
 
 _LEFT_MARKS = frozenset(',.;:"“”()[]—–')
 _LEFT_WORDS = frozenset("that but and while when although because who which as if however meanwhile".split())
+_OTHER_CLAUSE = _LEFT_WORDS - {"and"}
 _RIGHT_MARKS = frozenset(',.;:"“”()[]—–')
 _TAIL = frozenset("on in at late early earlier today yesterday later also that has have had tonight here".split())
 
@@ -122,7 +123,7 @@ def _verb_at(tokens: list[Token], phrases: list[Phrase], at: int, first: int, la
     if low not in _verbs() or any(phrase.start <= at < phrase.end for phrase in phrases):
         return None
     if at < first:
-        return _speaker_left(tokens, at)
+        return _speaker_left(tokens, at) or _speaker_shared(tokens, phrases, at)
     if low in _leading():
         return None
     comma = _comma_before(tokens, at, last)
@@ -182,6 +183,18 @@ def _speaker_left(tokens: list[Token], at: int) -> Speech | None:
     if end > start and tokens[start].low in ("there", "no", "nobody", "neither", "none"):
         return None
     return Speech(start, end, at, at + 1) if end > start else None
+
+
+def _speaker_shared(tokens: list[Token], phrases: list[Phrase], at: int) -> Speech | None:
+    """The speaker of a verb that shares its subject with one before it: "the army spoke of a strike and said"."""
+    joint = _trim_group(tokens, at) - 1
+    if joint < 2 or tokens[joint].low not in ("and", "but"):
+        return None
+    start = joint
+    while start > 0 and tokens[start - 1].text not in _LEFT_MARKS and tokens[start - 1].low not in _OTHER_CLAUSE:
+        start -= 1
+    subject = next((phrase for phrase in phrases if start <= phrase.start <= start + 1), None)
+    return Speech(subject.start, subject.end, at, at + 1) if subject and subject.end < joint else None
 
 
 def _before_aside(tokens: list[Token], at: int, comma: int) -> Speech | None:
