@@ -129,6 +129,20 @@ CASES = {
         [],
     ),
     "a crash": ("A minibus overturned near Maroua on Monday. Four passengers died and nine were injured.", []),
+    "a collapse": ("Two workers died and three were injured when scaffolding collapsed in Maroua on Friday.", []),
+    "a flood": ("Floods killed nine people and injured 40 in Maroua on Monday.", []),
+    "an attack in a storm": (
+        "Gunmen killed two traders during a storm in Maroua on Monday.",
+        [("armed_attack", "2024-08-05", "Maroua", 2)],
+    ),
+    "a man in a storm": (
+        "A man killed two traders in a storm in Maroua on Monday.",
+        [("armed_attack", "2024-08-05", "Maroua", 2)],
+    ),
+    "a storm and an attack": (
+        "Gunmen killed two traders in Maroua on Monday. A storm that night cut the power.",
+        [("armed_attack", "2024-08-05", "Maroua", 2)],
+    ),
     "a fire": ("A fire killed two people in Maroua on Monday; a short circuit was to blame.", []),
     "a vehicle attacked": (
         "A bus hit a mine near Maroua on Monday and overturned. Four passengers died.",

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable
 
+from evenhand.actors import find_actors
 from evenhand.codebook import load
 from evenhand.readers.rules.lines import says
 
@@ -24,6 +25,14 @@ def tells_accident(text: str) -> bool:
     if says(text, "no_attack") or _crash().search(text):
         return True
     return _cause().search(text) is not None and not _LOADED.search(text)
+
+
+def tells_disaster(text: str) -> bool:
+    """Whether a sentence names something that people die of without anybody's doing, and only those hit: no force or group,
+    and nobody else.
+    """
+    people = find_actors(text)
+    return says(text, "disasters") and len(people) < 2 and all(mention.kind != "actor" for mention in people)
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from evenhand.counts import CountMention
 from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span, Stance
 from evenhand.places import PlaceMention
-from evenhand.readers.rules.accidents import tells_accident
+from evenhand.readers.rules.accidents import tells_accident, tells_disaster
 from evenhand.readers.rules.events import Event, told_by_line
 from evenhand.readers.rules.likeness import GENERAL, related, same_day, same_place
 from evenhand.readers.rules.lines import (
@@ -154,7 +154,9 @@ def _is_accident(scene: Scene) -> bool:
     paragraph = scene.lines[0].sentence.paragraph
     lines = [*(line for line in scene.lead if line.sentence.paragraph == paragraph), *scene.lines, *scene.asides]
     claimed = any(said.code == "claimed" for line in lines for said in find_responsibility(line.text))
-    return not claimed and any(tells_accident(line.text) for line in lines)
+    deaths = all(t.code == "unspecified_killing" or (t.code in _IF_WEAK and not t.strong) for t in triggers)
+    disaster = deaths and any(tells_disaster(event.line.text) for event in scene.events)
+    return not claimed and (disaster or any(tells_accident(line.text) for line in lines))
 
 
 def _attend(event: Event, scenes: list[Scene], zone: Zone) -> None:
