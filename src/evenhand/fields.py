@@ -17,6 +17,9 @@ from evenhand.setting import Setting, best_overlap
 #: Version of all coding rules together.
 RULES = "codes@2"
 
+#: So sure a place must be that lies in a country where nothing else lies that the report names; others bear one another out.
+STRAY, BORNE_OUT = 0.8, 0.5
+
 Coding = Coded | Uncoded
 
 
@@ -82,7 +85,23 @@ def _place(claim: Claim, account: Account, setting: Setting) -> Coding:
         guess = Candidate(mention.where, mention.confidence)
         named = Where(None, mention.where.name, mention.where.country)
         return Coded(claim.id, named, "places.unlisted", mention.confidence, (guess, *others), mention.reasons)
+    if _is_stray(mention, setting):
+        guess = Candidate(mention.where, mention.confidence)
+        reasons = (*mention.reasons, "no other place of the report lies in its country")
+        named = Where(None, mention.where.name, None)
+        return Coded(claim.id, named, "places.unlisted", mention.confidence, (guess, *others), reasons)
     return Coded(claim.id, mention.where, "places.resolve", mention.confidence, others, mention.reasons)
+
+
+def _is_stray(mention: places.PlaceMention, setting: Setting) -> bool:
+    """Whether a place is none too sure and lies in a country where nothing else lies that the report names."""
+    others = [
+        m.where.country
+        for m in setting.places
+        if m.where is not None and m.words != mention.words and m.confidence >= BORNE_OUT
+    ]
+    lies_in = mention.where.country if mention.where is not None else None
+    return mention.confidence < STRAY and bool(others) and lies_in not in others
 
 
 def _count(claim: Claim, account: Account, setting: Setting) -> Coding:

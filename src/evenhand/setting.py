@@ -24,7 +24,7 @@ MEASURED = 0.5
 ALONE = 0.3
 
 #: Where and when a report was filed: "GAO, Mali, 15 March (Agency) -". It says nothing of the event.
-_DATELINE = re.compile(r"\s*[A-Z](?:[^.!?\n]|\.(?=\s*\d|\s*[)\]])){1,70}?(?:--|[—–]|\s-\s)\s*")
+_DATELINE = re.compile(r"\s*[A-Z](?:[^.!?\n]|\.(?=\s*(?:\d|[)\]]|--|[—–]|-\s))){1,70}?(?:--|[—–]|\s-\s)\s*")
 _FILED = re.compile(r"\d|\(|^\s*[A-Z]{3}")
 
 

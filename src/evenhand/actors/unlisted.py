@@ -1,4 +1,7 @@
-"""Names of armed groups that no list has, by what stands beside them: "fighters of the X", "the X, an armed group"."""
+"""Names of armed groups that no list has, by what stands beside them: "fighters of the X", "the X, an armed group".
+
+Of what type they are, only those words say: a group that is just called armed stays of unknown type, on whichever side it is.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,6 @@ from evenhand.actors.tokens import Token, shouted
 
 #: Prepositions behind which a name is a place's: "in Mora, an armed group killed".
 _PLACING = frozenset({"in", "at", "near", "around", "outside", "inside", "to", "into"})
-#: The type of a group of which the report says only that it is armed: what such names usually stand for.
-_USUAL = "rebel_group"
 _JOINTS = frozenset({"of", "for", "the", "and"})
 #: Types of a group told in an apposition that says what kind of group it is.
 _KINDS = frozenset(
@@ -50,7 +51,7 @@ def _of_fighters(tokens: list[Token], phrase: Phrase) -> Phrase | None:
     start = at + 1
     first = start + (tokens[start].low == "the")
     end = _run_right(tokens, first)
-    return _phrase(tokens, start, first, end, _USUAL) if end is not None else None
+    return _phrase(tokens, start, first, end, phrase.entry.actor or "unknown") if end is not None else None
 
 
 def _described(tokens: list[Token], phrase: Phrase) -> Phrase | None:
@@ -76,7 +77,7 @@ def _described(tokens: list[Token], phrase: Phrase) -> Phrase | None:
     start = first - (first > 0 and tokens[first - 1].low == "the")
     if start > 0 and tokens[start - 1].low in _PLACING:
         return None
-    name = _phrase(tokens, start, first, end, _USUAL if entry.actor == "unknown" else str(entry.actor))
+    name = _phrase(tokens, start, first, end, str(entry.actor))
     return replace(name, end=phrase.end)
 
 

@@ -64,7 +64,7 @@ def place_of(scene: Scene) -> PlaceMention | None:
     """The place told of the event, the first sentence before later ones; else the heading's; else of what sets the scene.
 
     Where none of these is finer than a region, a town of a later sentence counts, and so does the incident followed up. The
-    dateline counts where the sentence says "here", and where no place is told at all.
+    dateline counts only where the sentence says "here": it says where the report was filed.
     """
     own = [event.places for event in scene.events]
     zone = [(scene.zone_place,)] if scene.zone_place is not None else []
@@ -78,7 +78,7 @@ def place_of(scene: Scene) -> PlaceMention | None:
                 return min(fitting, key=lambda place: (_fineness(place), -place.event))
     if scene.inherited is not None:
         return place_of(scene.inherited)
-    return next((place for places in told for place in places), scene.filed_at)
+    return next((place for places in told for place in places), None)
 
 
 def _says_here(event: Event) -> bool:

@@ -167,8 +167,14 @@ def words_of(group: Group, told: StanceMention, setting: Setting, sheet: Sheet) 
         if own is not None and best is not None and items[min(best.sentence, len(items) - 1)] != own:
             continue  # the place or day of another item of the bulletin
         found = best_overlap(best.span, known) if best else None
-        if best is not None and found is not None:
+        if best is not None and found is not None and not (role == "place" and _in_dateline(found.span, setting)):
             yield Words(role, found.span, told.stance, told.attributed_to, round(best.probability, 3))
+
+
+def _in_dateline(span: Span, setting: Setting) -> bool:
+    """Whether words stand before a report's own words, where it was filed; the rules hear them where it says "here"."""
+    sentence = setting.sentence_at(span)
+    return sentence is not None and span.start < setting.own_words(sentence).start
 
 
 def _distinct(group: Group, role: str, sheet: Sheet) -> list[Mention]:
