@@ -118,8 +118,8 @@ def part_of_day(found: Found, context: Context) -> Reading | None:
 def clock(found: Found, context: Context) -> Reading | None:
     """A clock time without a day: the day told last, if one was told."""
     time = clock_of(found, "clock")
-    if time is None:
-        return None
+    if time is None or found.word("zone") == "local":
+        return None  # "2010 local elections"
     if found.value("part2", "PART") in {"AF", "EV", "NI"} and time < "12:00":
         time = f"{int(time[:2]) + 12:02d}{time[2:]}"
     told = context.told_before(finest="day")
@@ -226,8 +226,12 @@ def offset(found: Found, context: Context) -> Reading | None:
 
 
 def _some_units(base: dt.date | None, way: int, code: str) -> Reading:
-    """Several days ago, weeks later: somewhere between two and nine units away."""
-    when = None if base is None else between(reached(base, way * FEW, code), reached(base, way * MANY, code))
+    """Several days ago, weeks later: somewhere between two and nine units away; minutes leave the day as it is."""
+    when = None
+    if base is not None and code in {"S", "MIN"}:
+        when = ranges.day(base)
+    elif base is not None:
+        when = between(reached(base, way * FEW, code), reached(base, way * MANY, code))
     reason = None if when else "an unknown number of days, months or years away"
     return Reading("DATE", "FUTURE_REF" if way > 0 else "PAST_REF", when, 0.4, reason, remember=False)
 
