@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from evenhand.model import Span
@@ -21,46 +22,58 @@ class PhraseIndex(Generic[Entry]):
 
     def __init__(self, phrases: Iterable[tuple[str, Entry]]) -> None:
         """Several entries may share a phrase; all are kept."""
-        self._by_words: dict[tuple[str, ...], list[Entry]] = {}
-        self._longest: dict[str, int] = {}
+        self._begun: _Begun[Entry] = _Begun()
         for phrase, entry in phrases:
-            words = tuple(_fold(match.group()) for match in _WORD.finditer(phrase))
+            words = [_fold(match.group()) for match in _WORD.finditer(phrase)]
+            begun = self._begun
+            for word in words:
+                begun = begun.followed.setdefault(word, _Begun())
             if words:
-                self._by_words.setdefault(words, []).append(entry)
-                self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
+                begun.entries.append(entry)
 
     def find(self, text: str) -> Iterator[tuple[Span, tuple[Entry, ...]]]:
         """Matches that do not overlap, in order."""
-        tokens, words = _tokens(text)
-        if self._longest.keys().isdisjoint(words):
-            return
+        tokens, standing = _tokens(text)
         free = 0
-        for position, (start, _, first) in enumerate(tokens):
-            if first not in self._longest or position < free:
-                continue
-            length = self._match(text, tokens, position)
-            if length:
-                free = position + length
-                phrase = tuple(word for _, _, word in tokens[position:free])
-                yield Span(start, tokens[free - 1][1]), tuple(self._by_words[phrase])
+        for position in sorted(at for word in self._begun.followed.keys() & standing.keys() for at in standing[word]):
+            end, entries = self._longest(text, tokens, position) if position >= free else (0, [])
+            if entries:
+                free = end
+                yield Span(tokens[position][0], tokens[end - 1][1]), tuple(entries)
 
-    def _match(self, text: str, tokens: Sequence[tuple[int, int, str]], position: int) -> int:
-        best = 0
-        words: list[str] = []
-        for index in range(position, min(len(tokens), position + self._longest.get(tokens[position][2], 0))):
+    def _longest(self, text: str, tokens: Sequence[tuple[int, int, str]], position: int) -> tuple[int, list[Entry]]:
+        """Where the longest phrase ends that begins at a word, and its entries; no entries where none begins."""
+        best, entries = 0, list[Entry]()
+        begun = self._begun
+        for index in range(position, len(tokens)):
+            following = begun.followed.get(tokens[index][2])
+            if following is None:
+                break
             if index > position and not _JOIN.fullmatch(text, tokens[index - 1][1], tokens[index][0]):
                 break
-            words.append(tokens[index][2])
-            if tuple(words) in self._by_words:
-                best = len(words)
-        return best
+            begun = following
+            if begun.entries:
+                best, entries = index + 1, begun.entries
+        return best, entries
+
+
+@dataclass(slots=True)
+class _Begun(Generic[Entry]):
+    """The entries of the words read so far, and what the words may be followed by."""
+
+    entries: list[Entry] = field(default_factory=list)
+    followed: dict[str, _Begun[Entry]] = field(default_factory=dict)
 
 
 @functools.lru_cache(maxsize=256)
-def _tokens(text: str) -> tuple[tuple[tuple[int, int, str], ...], frozenset[str]]:
-    """The words of a text with start and end, and each once; kept, for every list is looked for in the same sentences."""
+def _tokens(text: str) -> tuple[tuple[tuple[int, int, str], ...], dict[str, list[int]]]:
+    """The words of a text with start and end, and at which of them each word stands; kept, for every list is looked for in
+    the same sentences."""
     tokens = tuple((match.start(), match.end(), _fold(match.group())) for match in _WORD.finditer(text))
-    return tokens, frozenset(word for _, _, word in tokens)
+    standing: dict[str, list[int]] = {}
+    for position, (_, _, word) in enumerate(tokens):
+        standing.setdefault(word, []).append(position)
+    return tokens, standing
 
 
 def _fold(word: str) -> str:
@@ -74,15 +87,31 @@ class GapIndex(Generic[Entry]):
 
     def __init__(self, phrases: Iterable[tuple[str, Entry]]) -> None:
         """Each phrase has its own entry."""
-        self._patterns = [(_needed(phrase), _gapped(phrase), entry) for phrase, entry in phrases]
+        self._patterns: list[tuple[list[frozenset[str]], re.Pattern[str], Entry]] = []
+        self._begun_by: dict[str, list[int]] = {}
+        for number, (phrase, entry) in enumerate(phrases):
+            first, *later = _needed(phrase)
+            self._patterns.append((later, _gapped(phrase), entry))
+            for word in first:
+                self._begun_by.setdefault(word, []).append(number)
 
     def find(self, text: str) -> Iterator[tuple[Span, Entry]]:
         """Matches of each phrase, none of one phrase overlapping another of its own."""
-        words = _tokens(text)[1]
-        for needed, pattern, entry in self._patterns:
-            if all(not some.isdisjoint(words) for some in needed):
-                for match in pattern.finditer(text):
-                    yield Span(*match.span()), entry
+        tokens, standing = _tokens(text)
+        begun: dict[int, list[int]] = {}
+        for word in self._begun_by.keys() & standing.keys():
+            for number in self._begun_by[word]:
+                begun.setdefault(number, []).extend(standing[word])
+        for number, positions in sorted(begun.items()):
+            later, pattern, entry = self._patterns[number]
+            if any(standing.keys().isdisjoint(some) for some in later):
+                continue
+            free = 0
+            for start in sorted(tokens[at][0] for at in positions):
+                match = pattern.match(text, start) if start >= free else None
+                if match:
+                    free = match.end()
+                    yield Span(start, free), entry
 
 
 #: The most words between two parts of a phrase with a gap.
