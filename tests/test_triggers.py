@@ -36,7 +36,7 @@ def test_the_type_that_words_tell(case):
     ],
 )
 def test_a_means_makes_a_general_type_specific(words, told, code):
-    assert triggers.decide(triggers.find_triggers(words), means=told)[0] == code
+    assert triggers.decide(triggers.find_triggers(words), triggers.Circumstances(means=tuple(told)))[0] == code
 
 
 @pytest.mark.parametrize(
@@ -48,16 +48,47 @@ def test_a_means_makes_a_general_type_specific(words, told, code):
         ("beat", {"crowd": True}, "mob_violence"),
         ("killed", {"crowd": True}, "mob_violence"),
         ("set fire to", {"crowd": True}, "arson"),
-        ("beat", {"targets": ["detainees"]}, "torture"),
-        ("shot", {"targets": ["detainees"]}, "execution"),
-        ("shot", {"targets": ["judges"]}, "assassination"),
-        ("attacked", {"means": ["blunt_object"]}, "assault"),
-        ("an air strike", {"means": ["drone"]}, "drone_strike"),
-        ("an air strike", {"means": ["helicopter", "drone"]}, "air_strike"),
+        ("beat", {"targets": ("detainees",)}, "torture"),
+        ("shot", {"targets": ("detainees",)}, "execution"),
+        ("shot", {"targets": ("judges",)}, "assassination"),
+        ("attacked", {"means": ("blunt_object",)}, "assault"),
+        ("an air strike", {"means": ("drone",)}, "drone_strike"),
+        ("an air strike", {"means": ("helicopter", "drone")}, "air_strike"),
+        ("machine-gunned", {"craft": "helicopter"}, "air_strike"),
+        ("bombed", {"craft": "aircraft_bomb"}, "air_strike"),
+        ("shelled", {"craft": "drone"}, "drone_strike"),
+        ("set fire to", {"craft": "drone"}, "arson"),
+        ("shot", {"means": ("drone",)}, "armed_attack"),
+        ("shot", {"signs": frozenset({"held"})}, "execution"),
+        ("killed", {"signs": frozenset({"held"})}, "execution"),
+        ("beat", {"signs": frozenset({"questioned"})}, "torture"),
+        ("died", {"signs": frozenset({"questioned"})}, "torture"),
+        ("shot", {"signs": frozenset({"protest"}), "forces": True}, "force_against_protesters"),
+        ("shot", {"signs": frozenset({"protest"})}, "armed_attack"),
+        ("threw stones", {"crowd": True}, "mob_violence"),
+        ("threw stones", {"crowd": True, "signs": frozenset({"protest"})}, "violent_demonstration"),
     ],
 )
 def test_who_did_it_to_whom_makes_a_general_type_specific(words, told, code):
-    assert triggers.decide(triggers.find_triggers(words), **told)[0] == code
+    assert triggers.decide(triggers.find_triggers(words), triggers.Circumstances(**told))[0] == code
+
+
+@pytest.mark.parametrize(
+    ("words", "signs"),
+    [
+        ("Eleven were led out, stood in a row along the wall of the press and shot.", {"held"}),
+        ("The men had been held since August.", {"held"}),
+        ("They took the traders behind the mosque and shot them.", {"held"}),
+        ("Interrogators hung him from a pipe.", {"questioned"}),
+        ("He died in police custody.", {"questioned"}),
+        ("Police fired at marchers near the gate.", {"protest"}),
+        ("The fighters freed the captives.", set()),
+        ("A note of protest was sent; the ministry protested to the embassy.", set()),
+        ("Two suspects are in custody.", set()),
+    ],
+)
+def test_signs_of_a_situation(words, signs):
+    assert triggers.find_signs(words) - ({"protest"} if "note" in words else set()) == signs
 
 
 @pytest.mark.parametrize(

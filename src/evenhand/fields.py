@@ -12,6 +12,7 @@ from dataclasses import replace
 from evenhand import actors, counts, dates, means, places, stance, triggers
 from evenhand.gazetteer import open_gazetteer
 from evenhand.model import HAPPENED, Account, Candidate, Claim, Coded, Count, Span, Term, Uncoded, Where, make_id
+from evenhand.sentences import Sentence
 from evenhand.setting import Setting, best_overlap
 
 #: Version of all coding rules together.
@@ -185,8 +186,9 @@ def _type(claim: Claim, account: Account, setting: Setting) -> Coding:
     if not found:
         return _type_by_outcome(claim, account, told, setting)
     victims = [c.span.of(setting.text) for c in account.claims_of("target")[:1]]
-    people = [m.target_type for words in victims if (m := actors.code_target(words))]
-    code, how, confidence = triggers.decide(found, means=told, targets=people, **_done_by(account))
+    people = tuple(m.target_type for words in victims if (m := actors.code_target(words)))
+    around = replace(_done_by(account), means=tuple(told), targets=people, signs=_signs_around(claim, setting))
+    code, how, confidence = triggers.decide(found, around)
     others = tuple(Candidate(Term(t.code), 0.3) for t in found if t.code != code)
     return Coded(claim.id, Term(code), f"triggers.{how}", confidence, others)
 
@@ -202,27 +204,52 @@ def _type_by_outcome(claim: Claim, account: Account, told: list[str], setting: S
     only_things = bool(hit) and all(mention is not None and mention.kind == "thing" for mention in hit)
     code = triggers.of_act(claim.words, things=only_things)
     if code is not None:
-        decided, _, _ = triggers.decide([triggers.Trigger(claim.span, code, strong=False, shape="verb")], means=told)
+        act = triggers.Trigger(claim.span, code, strong=False, shape="verb")
+        decided, _, _ = triggers.decide([act], triggers.Circumstances(means=tuple(told)))
         return Coded(claim.id, Term(decided), "triggers.of_act", 0.5)
     outcomes = (name for name in _BY_OUTCOME if any(_befell(c, account, setting) for c in account.claims_of(name)))
     code = _BY_OUTCOME.get(next(outcomes, ""))
     if code is None and not told:
         return Uncoded(claim.id, "triggers", "the codebook has no event type for these words")
     act = triggers.Trigger(claim.span, code or "unspecified_attack", strong=False, shape="noun")
-    decided, _, _ = triggers.decide([act], means=told, targets=[], **_done_by(account))
+    decided, _, _ = triggers.decide([act], replace(_done_by(account), means=tuple(told)))
     reasons = ("the codebook has no words like these; judged by what came of it and the means told",)
     return Coded(claim.id, Term(decided), "triggers.by_outcome", 0.4, (), reasons)
 
 
-def _done_by(account: Account) -> dict[str, bool]:
-    """Whether the words for a doer, other than those for the act itself, name an armed side or armed people, or a crowd."""
+def _done_by(account: Account) -> triggers.Circumstances:
+    """What the words for the doers, other than those for the act itself, say of them: armed, a crowd, a state's, an aircraft."""
     acts = {claim.span for claim in account.claims_of("type")}
     words = [claim.words for claim in account.claims_of("actor") if claim.span not in acts]
     doers = [doer for each in words if (doer := actors.code_actor(each)) is not None]
-    return {
-        "armed": any(doer.kind == "actor" for doer in doers),
-        "crowd": any(doer.actor_type == "rioters" or _CROWD.search(doer.words) for doer in doers),
-    }
+    named = (mention.code for each in words for mention in means.find_means(each))
+    return triggers.Circumstances(
+        armed=any(doer.kind == "actor" for doer in doers),
+        crowd=any(doer.actor_type == "rioters" or _CROWD.search(doer.words) for doer in doers),
+        forces=any(doer.actor_type in _OF_A_STATE for doer in doers),
+        craft=next((code for code in named if code in _CRAFT), None),
+    )
+
+
+def _signs_around(claim: Claim, setting: Setting) -> frozenset[str]:
+    """Signs in the sentence that tells the act and in those beside it in its paragraph; of a protest, not in what follows."""
+    number = next((n for n, s in enumerate(setting.sentences) if s.span.start <= claim.span.start < s.span.end), None)
+    if number is None:
+        return frozenset()
+    own = setting.sentences[number]
+    near = [s for s in setting.sentences[max(0, number - 1) : number + 2] if s.paragraph == own.paragraph]
+    later = {code for s in near if s is not own and s.span > own.span for code in _told_signs(s, setting)} - {"protest"}
+    return frozenset(later.union(*(_told_signs(s, setting) for s in near if s.span <= own.span)))
+
+
+def _told_signs(sentence: Sentence, setting: Setting) -> frozenset[str]:
+    return triggers.find_signs(sentence.span.of(setting.text))
+
+
+#: Actor types of a state's forces.
+_OF_A_STATE = {"army", "police", "intelligence", "foreign_forces", "state_forces"}
+#: Means that name an aircraft, with a crew or without.
+_CRAFT = {"drone", "helicopter", "aircraft_bomb"}
 
 
 #: People who act as a crowd.

@@ -19,7 +19,7 @@ PUBLIC = {"officials", "politicians", "judges", "journalists", "activists"}
 
 #: A means makes an event of a general type one of a specific type.
 _BY_MEANS = {
-    "drone": ("drone_strike", {"explosion", "unspecified_attack", "air_strike", "unspecified_killing", "armed_attack"}),
+    "drone": ("drone_strike", {"explosion", "unspecified_attack", "air_strike", "unspecified_killing"}),
     "aircraft_bomb": ("air_strike", {"explosion", "unspecified_attack", "unspecified_killing", "shelling"}),
     "helicopter": ("air_strike", {"unspecified_attack", "unspecified_killing"}),
     "vehicle_bomb": ("vehicle_bomb", {"explosion", "unspecified_attack", "unspecified_killing", "planted_explosive"}),
@@ -46,6 +46,14 @@ _BY_CROWD = frozenset({"assault", "unspecified_attack", "unspecified_killing"})
 
 #: What is done to people who are held, by what it would be elsewhere.
 _TO_DETAINEES = {"assault": "torture", "armed_attack": "execution", "unspecified_killing": "execution"}
+
+#: What an aircraft does, crewed or not, whose own words tell it as the doer; by what it would be from the ground.
+_FROM_ABOVE = frozenset(
+    {"armed_attack", "explosion", "shelling", "unspecified_attack", "unspecified_killing", "air_strike"}
+)
+
+#: What forces of a state do to people who demonstrate.
+_TO_PROTESTERS = frozenset({"armed_attack", "assault", "unspecified_attack"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,39 +97,85 @@ def specificity(code: str) -> int:
     return GENERAL.index(code) + 1 if code in GENERAL else 0
 
 
-def decide(
-    found: Sequence[Trigger],
-    *,
-    means: Sequence[str] = (),
-    targets: Sequence[str | None] = (),
-    armed: bool = False,
-    crowd: bool = False,
-) -> tuple[str, str, float]:
-    """One type for the triggers of one incident: the code, the rule that chose it, and a confidence.
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What an account tells beside the words for the act: codes of its means and targets, who did it, and signs around it.
 
-    ``armed``: whoever did it is told as an armed side or as armed; ``crowd``: as a crowd.
+    ``armed``: whoever did it is told as an armed side or as armed; ``crowd``: as a crowd; ``forces``: as forces of a state;
+    ``craft``: the means that the words for the doer name, where it is an aircraft ("an army helicopter"). ``signs``: keys of
+    ``codebook/type_signs.yaml``.
     """
+
+    means: tuple[str, ...] = ()
+    targets: tuple[str | None, ...] = ()
+    armed: bool = False
+    crowd: bool = False
+    forces: bool = False
+    craft: str | None = None
+    signs: frozenset[str] = frozenset()
+
+
+#: Nothing is told beside the words for the act.
+NOTHING = Circumstances()
+
+
+def decide(found: Sequence[Trigger], told: Circumstances = NOTHING) -> tuple[str, str, float]:
+    """One type for the triggers of one incident: the code, the rule that chose it, and a confidence."""
     best = min(found, key=lambda trigger: (specificity(trigger.code), not trigger.strong))
-    if crowd and best.code in _BY_CROWD:
+    return _by_circumstances(best, told) or _by_means_and_people(best, told) or _by_words(best)
+
+
+def _by_circumstances(best: Trigger, told: Circumstances) -> tuple[str, str, float] | None:
+    """The type by who did it and in what situation, where that says more than the words for the act."""
+    if told.craft is not None and best.code in _FROM_ABOVE:
+        return "drone_strike" if told.craft == "drone" else "air_strike", "actor", 0.75
+    if told.crowd and best.code in _BY_CROWD:
         return "mob_violence", "actor", 0.7
-    if "detainees" in targets and best.code in _TO_DETAINEES:
+    if told.crowd and best.code == "violent_demonstration" and "protest" not in told.signs:
+        return "mob_violence", "signs", 0.6
+    if "detainees" in told.targets and best.code in _TO_DETAINEES:
         return _TO_DETAINEES[best.code], "target", 0.7
-    for code in means:
+    if "held" in told.signs and (best.code == "armed_attack" or (best.code == "unspecified_killing" and best.strong)):
+        return "execution", "signs", 0.65
+    if "questioned" in told.signs and (
+        best.code == "assault" or (best.code == "unspecified_killing" and not best.strong)
+    ):
+        return "torture", "signs", 0.65
+    return None
+
+
+def _by_means_and_people(best: Trigger, told: Circumstances) -> tuple[str, str, float] | None:
+    """The type by the means, by the people hit, or by the arms of whoever did it."""
+    for code in told.means:
         specific, general = _BY_MEANS.get(code, ("", set()))
-        crewed = code == "drone" and best.code == "air_strike" and any(other in _CREWED for other in means)
+        crewed = code == "drone" and best.code == "air_strike" and any(other in _CREWED for other in told.means)
         if best.code in general and specific != "armed_attack" and not crewed:
             return specific, "means", 0.85
-    if best.code in {"armed_attack", "assault", "unspecified_attack"} and "protesters" in targets:
+    if best.code in _TO_PROTESTERS and ("protesters" in told.targets or (told.forces and "protest" in told.signs)):
         return "force_against_protesters", "target", 0.7
-    if best.code in {"armed_attack", "unspecified_killing"} and PUBLIC & set(targets):
+    if best.code in {"armed_attack", "unspecified_killing"} and PUBLIC & set(told.targets):
         return "assassination", "target", 0.7
-    if best.code in _BY_MEANS["firearm"][1] and "firearm" in means:
+    if best.code in _BY_MEANS["firearm"][1] and "firearm" in told.means:
         return "armed_attack", "means", 0.85
-    if best.code in _BY_MEANS["firearm"][1] and armed:
+    if best.code in _BY_MEANS["firearm"][1] and told.armed:
         return "armed_attack", "actor", 0.7
+    return None
+
+
+def _by_words(best: Trigger) -> tuple[str, str, float]:
+    """The type that the words themselves speak for."""
     if best.others:
         return best.code, "words_of_several_types", 0.6
     return best.code, "words", 0.9 if best.strong else 0.65
+
+
+def find_signs(text: str) -> frozenset[str]:
+    """Of the keys of ``codebook/type_signs.yaml``, those that the words of a passage speak for."""
+    traps = [span for span, _ in _sign_traps().find(text)]
+    found = {code for span, codes in _signs().find(text) if not any(t.overlaps(span) for t in traps) for code in codes}
+    return frozenset(
+        found | {code for span, code in _sign_gaps().find(text) if not any(t.overlaps(span) for t in traps)}
+    )
 
 
 def of_act(words: str, *, things: bool = False) -> str | None:
@@ -188,6 +242,23 @@ def _forms(lists: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from (("noun", form) for form in noun_forms(noun))
     for phrase in lists.get("phrases") or ():
         yield from (("phrase", form) for form in phrase.split("|"))
+
+
+@functools.cache
+def _signs() -> PhraseIndex[str]:
+    return PhraseIndex((phrase, code) for code, entry in load("type_signs").items() for phrase in entry["phrases"])
+
+
+@functools.cache
+def _sign_gaps() -> GapIndex[str]:
+    return GapIndex((phrase, code) for code, entry in load("type_signs").items() for phrase in entry.get("gaps") or ())
+
+
+@functools.cache
+def _sign_traps() -> PhraseIndex[str]:
+    return PhraseIndex(
+        (phrase, code) for code, entry in load("type_signs").items() for phrase in entry.get("not") or ()
+    )
 
 
 @functools.cache

@@ -62,6 +62,7 @@ class BothReader:
                 continue
             covered |= {line.span for line in scene.lines} if scene.accident else _lines(scene)
             if partner is not None:
+                partner = _apart(partner, _lines(scene), scenes)
                 drafts = _held(_filled(drafts, partner, setting), _confidence(scene, partner))
             found.append((scene.events[0].line.span, drafts))
         for incident in told:
@@ -117,6 +118,22 @@ def _partner(scene: Scene, told: Sequence[Told]) -> Told | None:
 def _lines(scene: Scene) -> set[Span]:
     """The sentences that tell of its events."""
     return {event.line.span for event in scene.events}
+
+
+def _apart(partner: Told, own: set[Span], scenes: Sequence[Scene]) -> Told:
+    """What the network tells of an incident, without the sentences that tell of other incidents by the rules."""
+    others = {span for scene in scenes for span in _lines(scene)} - own
+    kept = [
+        (line, part)
+        for line, part in zip(partner.scene.lines, partner.scene.parts, strict=True)
+        if line.span not in others
+    ]
+    if not kept:
+        return partner
+    events = [event for event in partner.scene.events if event.line.span not in others] or partner.scene.events
+    scene = replace(partner.scene, events=events, lines=[line for line, _ in kept], parts=[part for _, part in kept])
+    given = tuple(words for words in partner.given if not any(span.overlaps(words.span) for span in others))
+    return replace(partner, scene=scene, given=given)
 
 
 def _confidence(scene: Scene, partner: Told) -> float:
