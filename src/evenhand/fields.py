@@ -218,7 +218,7 @@ def _type_by_outcome(claim: Claim, account: Account, told: list[str], setting: S
 
 
 def _done_by(account: Account) -> triggers.Circumstances:
-    """What the words for the doers, other than those for the act itself, say of them: armed, a crowd, a state's, an aircraft."""
+    """What the words for the doers (not those for the act itself) say of them: armed, a crowd, a state's, an aircraft."""
     acts = {claim.span for claim in account.claims_of("type")}
     words = [claim.words for claim in account.claims_of("actor") if claim.span not in acts]
     doers = [doer for each in words if (doer := actors.code_actor(each)) is not None]
