@@ -289,3 +289,17 @@ def test_the_small_name_of_one_bearer_wins_though_little_else_is_told() -> None:
     mention = next(m for m in resolved("Location: Ad Durayhimi, near Al Hudaydah.") if m.words == "Ad Durayhimi")
     assert mention.where is not None
     assert (mention.where.country, mention.where.precision) == ("YE", "town")
+
+
+@pytest.mark.parametrize(
+    ("relation", "name", "words"),
+    [
+        (None, "Bama", "Bama"),
+        ("near", "Bama", "near Bama"),
+        ("12 km north of", "Bama", "12 km north of Bama"),
+        ("between Maiduguri and Bama", "Bama", "between Maiduguri and Bama"),
+        ("on the road between Arada and Biltine", "Ara", "on the road between Arada and Biltine Ara"),
+    ],
+)
+def test_a_place_in_words_names_it_once(relation: str | None, name: str, words: str) -> None:
+    assert Where(None, name, relation=relation).in_words() == words

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -233,6 +234,12 @@ class Where:
     precision: str = "unknown"
     precision_km: float | None = None
     relation: str | None = None
+
+    def in_words(self) -> str:
+        """The name behind its relation to the incident, unless that names it already ("between X and Y")."""
+        relation = self.relation or ""
+        named = re.search(rf"(?<!\w){re.escape(self.name)}(?!\w)", relation)
+        return relation if named else f"{relation} {self.name}".strip()
 
 
 @dataclass(frozen=True, slots=True)

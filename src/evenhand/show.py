@@ -30,9 +30,7 @@ def words_of(value: Value) -> str:
 
 
 def _where(where: Where) -> str:
-    relation = where.relation or ""
-    named = relation if where.name in relation else f"{relation} {where.name}".strip()
-    return ", ".join(part for part in (named, where.country) if part)
+    return ", ".join(part for part in (where.in_words(), where.country) if part)
 
 
 def _when(when: When) -> str:

@@ -239,12 +239,10 @@ def _who(value: FindingValue) -> str:
 
 def in_words(value: Value) -> str:
     """A value in a few plain words."""
-    if isinstance(value, Count):
+    if isinstance(value, Count | Where):
         return value.in_words()
     if isinstance(value, When):
         first, last = value.earliest or "an unknown day", value.latest or "an unknown day"
         return str(first) if first == last else f"{first} to {last}"
-    if isinstance(value, Where):
-        return " ".join(part for part in (value.relation, value.name) if part)
     code = value.code.replace("_", " ")
     return f"{value.name.replace('_', ' ')} ({code})" if value.name else code

@@ -65,8 +65,7 @@ def value_words(value: Value | None, field: str = "", *, with_names: bool = Fals
         case When():
             return _when(value)
         case Where():
-            place = ", ".join(part for part in (value.name, value.admin1, value.country) if part)
-            return f"{value.relation} {place}" if value.relation else place
+            return ", ".join(part for part in (value.in_words(), value.admin1, value.country) if part)
         case Count():
             number, comma, rest = value.in_words().partition(",")
             return f"{number} ({value.of.replace('_', ' ')}){comma}{rest}" if value.of else value.in_words()
