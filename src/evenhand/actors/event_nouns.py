@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evenhand.actors import grammar
-from evenhand.actors.clauses import BE, HAVE, Clause, stems, words
+from evenhand.actors.clauses import Clause
 from evenhand.actors.lexicon import Entry, nations, state_forces
 from evenhand.actors.mentions import Phrase
+from evenhand.actors.sentence import BE, HAVE, stems, words
 
 
 @dataclass(slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from evenhand.actors import grammar
-from evenhand.actors.clauses import BE, HAVE, Clause, stems, words
+from evenhand.actors.clauses import Clause
 from evenhand.actors.event_nouns import PLACED, Found, armed, ascribed, before_noun, held, nation_before
 from evenhand.actors.mentions import Phrase
+from evenhand.actors.sentence import BE, HAVE, SPEAKING, stems, words
 
 
 def of_verb(clause: Clause) -> Found:
@@ -259,7 +260,7 @@ def _wields(clause: Clause, weapon: int, group: int) -> bool:
         at -= 1
     joined = clause.low(group - 1) in ("and", "then")
     return clause.low(at) in ("with", "using", "wielding") or (
-        joined and clause.is_verb(at) and clause.low(at) not in clause.SPEAKING
+        joined and clause.is_verb(at) and clause.low(at) not in SPEAKING
     )
 
 

@@ -10,12 +10,13 @@ import functools
 from dataclasses import dataclass
 
 from evenhand.actors import grammar
-from evenhand.actors.clauses import Clause, words
+from evenhand.actors.clauses import Clause
 from evenhand.actors.event_nouns import Found, came_under, carrier, of_noun, result
 from evenhand.actors.event_verbs import met_mine, of_verb
 from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence
+from evenhand.actors.sentence import words
 from evenhand.actors.tokens import Token
 from evenhand.model import Span
 

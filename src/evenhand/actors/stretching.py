@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evenhand.actors import grammar
-from evenhand.actors.clauses import words
 from evenhand.actors.joining import absorb, absorbs
 from evenhand.actors.lexicon import TARGET_OF, Entry, nations, word_list, words_of
 from evenhand.actors.mentions import Phrase
 from evenhand.actors.names import goes_on, is_name_part, is_number, owner_name, personal
+from evenhand.actors.sentence import words
 from evenhand.actors.tokens import Token
 
 _GO_ON = frozenset("other several many some few all most both".split())

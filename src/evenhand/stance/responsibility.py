@@ -6,12 +6,13 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evenhand.actors.clauses import BE, Clause
+from evenhand.actors.clauses import Clause
 from evenhand.actors.finding import mention_of
 from evenhand.actors.grammar import PREPOSITIONS
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence, tokens_of
 from evenhand.actors.roles import find_roles
+from evenhand.actors.sentence import BE
 from evenhand.actors.tokens import Token, fold, sequence
 from evenhand.codebook import load
 from evenhand.model import Span
