@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from evenhand import actors, counts, dates, means, places, stance, triggers
+from evenhand import actors, counts, dates, means, parties, places, stance, triggers
 from evenhand.gazetteer import open_gazetteer
 from evenhand.model import HAPPENED, Account, Candidate, Claim, Coded, Count, Span, Term, Uncoded, Where, make_id
 from evenhand.sentences import Sentence
@@ -123,43 +123,34 @@ def _actor(claim: Claim, account: Account, setting: Setting) -> Coding:
     if mention is not None and mention.span.start and any(act.span == claim.span for act in account.claims_of("type")):
         mention = None  # the words for the act, which stand for a doer left unnamed: "fired into the crowd"
     if (mention is None or mention.actor_type is None) and triggers.find_triggers(claim.words):
-        return Coded(claim.id, Term("unknown"), "actors.left_unnamed", 0.6, (), ("the report names no actor",))
+        crowd = Coded(claim.id, Term("rioters"), "actors.by_act", 0.5, (), ("a mob is told of",))
+        unnamed = Coded(claim.id, Term("unknown"), "actors.left_unnamed", 0.6, (), ("the report names no actor",))
+        return crowd if "mob_violence" in _acts(account, setting) else unnamed
+    if mention is None or mention.actor_type in (None, "unknown", "individual"):
+        meant = actors.referred_to(claim.words, claim.span, setting.actors)
+        if meant is not None and meant.actor_type is not None:
+            reasons = (f"told elsewhere of the same: {meant.words}", *meant.reasons)
+            return Coded(
+                claim.id, Term(meant.actor_type, meant.name), "actors.elsewhere", meant.confidence, (), reasons
+            )
     if mention is None or mention.actor_type is None:
         return Uncoded(claim.id, "actors", "the codebook has no actor for these words")
-    alone = mention.kind == "person" and mention.actor_type == "civilians" and mention.number == "one"
-    code = "individual" if alone else mention.actor_type
-    return Coded(claim.id, Term(code, mention.name), "actors.words", mention.confidence, (), mention.reasons)
+    code, reasons = parties.doer_type(mention, claim.span, acts=_acts(account, setting), setting=setting)
+    return Coded(
+        claim.id, Term(code, mention.name), "actors.words", mention.confidence, (), (*mention.reasons, *reasons)
+    )
+
+
+def _acts(account: Account, setting: Setting) -> set[str]:
+    """The types that an account's words tell."""
+    told = (_type(claim, account, setting) for claim in account.claims_of("type"))
+    return {each.value.code for each in told if isinstance(each, Coded) and isinstance(each.value, Term)}
 
 
 def _country(account: Account, setting: Setting) -> str | None:
     """The country in which the account's place lies, where it is known: a state's force abroad is a foreign one."""
     found = (best_overlap(place.span, setting.places) for place in account.claims_of("place"))
     return next((each.where.country for each in found if each is not None and each.where is not None), None)
-
-
-def _by_report(mention: actors.ActorMention, claim: Claim, setting: Setting) -> str | None:
-    """The target type that the rest of the report gives to words which say little alone: "guards" after "prison guards",
-    "officers" where only police are told of, "a crowd" where nobody protests.
-    """
-    last = mention.words.lower().split()[-1]
-    kinds = {m.target_type for m in setting.actors if not m.span.overlaps(claim.span)}
-    if mention.actor_type == "rioters" and last in ("crowd", "crowds") and len(mention.words.split()) < 3:
-        return None if "protesters" in kinds else "civilians"
-    if last not in actors.shortened():
-        return None
-    open_officer = last.startswith("officer") and mention.target_type == "state_forces"
-    for other in reversed(setting.actors):
-        if other.span.start >= claim.span.start or other.target_type in (None, mention.target_type):
-            continue
-        code = _FORCE_OF.get(str(other.target_type), other.target_type)
-        words = {word.strip("'’").removesuffix("s") for word in other.words.lower().split()}
-        if last.removesuffix("s") in words or (open_officer and code in ("police", "army")):
-            return code
-    return None
-
-
-#: Whose a thing is, where it stands for those who use it.
-_FORCE_OF = {"police_station": "police", "military_site": "army"}
 
 
 def _target(claim: Claim, account: Account, setting: Setting) -> Coding:
@@ -176,8 +167,13 @@ def _target(claim: Claim, account: Account, setting: Setting) -> Coding:
     if not found:
         return Uncoded(claim.id, "actors", "the codebook has no target type for these words")
     code, mention = found[0]
-    code = _by_report(mention, claim, setting) or code
-    return Coded(claim.id, Term(code, mention.name), "actors.words", mention.confidence, (), mention.reasons)
+    doers = [doer.actor_type for c in account.claims_of("actor") if (doer := actors.code_actor(c.words)) is not None]
+    known = any(code not in (None, "unknown", "individual") for code in doers)
+    acts = _acts(account, setting)
+    code, reasons = parties.target_type(mention, claim.span, acts=acts, by_others=known, setting=setting)
+    return Coded(
+        claim.id, Term(code, mention.name), "actors.words", mention.confidence, (), (*mention.reasons, *reasons)
+    )
 
 
 def _type(claim: Claim, account: Account, setting: Setting) -> Coding:

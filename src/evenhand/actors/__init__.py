@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from evenhand.actors.finding import code_actor, code_target, find_actors, is_loaded, is_piece, shortened
 from evenhand.actors.mentions import ActorMention
+from evenhand.actors.referring import referred_to
 from evenhand.actors.roles import Roles, find_roles
 from evenhand.actors.sides import find_sides
 
@@ -20,5 +21,6 @@ __all__ = [
     "find_sides",
     "is_loaded",
     "is_piece",
+    "referred_to",
     "shortened",
 ]

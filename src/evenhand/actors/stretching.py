@@ -100,7 +100,11 @@ def _settle_part(tokens: list[Token], phrase: Phrase) -> None:
     alone = phrase.entry.part == "wing" and phrase.start == phrase.head - 1 and tokens[phrase.head].capital
     if phrase.entry.part != "part" and not alone:
         return
-    if tokens[phrase.head].low in word_list("anaphors") and tokens[phrase.start].low in ("the", "this"):
+    if (
+        tokens[phrase.head].low in word_list("anaphors")
+        and tokens[phrase.start].low in ("the", "this")
+        and (tokens[phrase.head].capital or tokens[phrase.head].low != "front")
+    ):
         short = tokens[phrase.head].capital and tokens[phrase.head].low in word_list("short_names")
         actor = "rebel_group" if short else "unknown"
         phrase.entry = Entry("actor", actor, TARGET_OF[actor], "loaded", phrase.entry.number)
