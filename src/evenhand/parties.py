@@ -12,7 +12,7 @@ from evenhand.setting import Setting
 Told = tuple[str, tuple[str, ...]]
 
 #: People of no side, as doers; and acts that make a crowd of them.
-_PLAIN = frozenset({"civilians", "unknown", "individual"})
+_PLAIN = frozenset({"unknown", "individual"})
 _CROWDS = frozenset({"mob_violence", "violent_demonstration"})
 #: Whose a thing is, where it stands for those who use it.
 _FORCE_OF = {"police_station": "police", "military_site": "army"}

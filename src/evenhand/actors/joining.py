@@ -34,6 +34,16 @@ _LINKS = frozenset(
 )  # fmt: skip
 
 
+#: Of these, the ones that tell of people who fight for a state and are none of its own.
+_FOR = frozenset(
+    {
+        ("loyal", "to"), ("allied", "to"), ("allied", "with"), ("aligned", "with"), ("supporting",), ("backed", "by"),
+        ("affiliated", "with"), ("affiliated", "to"), ("linked", "to"), ("fighting", "for"),
+    }
+)  # fmt: skip
+_STATE = frozenset({"army", "police", "state_forces", "intelligence"})
+
+
 def absorbs(tokens: list[Token], left: Phrase, right: Phrase) -> bool:
     """Whether the phrase on the left is a modifier of the one on the right."""
     if tokens[left.end - 1].owner:
@@ -131,6 +141,7 @@ def join(tokens: list[Token], phrases: list[Phrase]) -> list[Phrase]:
                 _name(phrase, following)
             else:
                 _inherit_or_group(phrase, following)
+                _stand_apart(tokens, phrase, following)
             phrase.end = following.end
         elif joined and _same_in_brackets(tokens, phrase, joined[-1]):
             following = joined.pop()
@@ -176,6 +187,16 @@ def _links(tokens: list[Token], phrase: Phrase, following: Phrase) -> bool:
     if entry.part == "plain":
         return other.kind == "actor" and phrase.reasons[0].removeprefix("noun: ") not in _VICTIM_WORDS
     return entry.kind == "actor" and other.kind == "actor"
+
+
+def _stand_apart(tokens: list[Token], phrase: Phrase, following: Phrase) -> None:
+    """Makes "fighters loyal to the government" a militia on its side; nobody's words make them the state's own forces."""
+    between = tuple(token.low for token in tokens[phrase.end : following.start])
+    if between in _FOR and phrase.entry.kind == "actor" and following.entry.actor in _STATE & {phrase.entry.actor}:
+        if not any(option.part in ("noun", "wing") and option.actor in _OPEN_TYPES for option in phrase.options):
+            return  # "soldiers loyal to the government", "forces loyal to the government"
+        phrase.entry = replace(phrase.entry, actor="pro_government_militia", target="militia", name=None)
+        phrase.reasons.append("on the side of a state and none of its own")
 
 
 def _name(phrase: Phrase, following: Phrase) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
+from evenhand.actors.described import describe
 from evenhand.actors.joining import join
 from evenhand.actors.lexicon import Entry, index, nations, state_forces
 from evenhand.actors.matching import is_other, match
@@ -70,6 +71,7 @@ def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phr
         phrases.append(phrase)
         position = floor = phrase.end
     phrases = join(tokens, name_groups(tokens, phrases))
+    describe(tokens, phrases)
     for phrase in phrases:
         _loose_part(phrase)
     return [_of_state(phrase, country) for phrase in phrases if phrase.entry.part not in ("part", "tail")]

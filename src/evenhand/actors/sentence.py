@@ -118,7 +118,7 @@ class SentenceWords:
             if self.tokens[phrase.end - 1].owner and self.is_verb(at + 1) is False and at + 1 < group:
                 at = phrase.start - 1
                 continue
-            if self._is_object(phrase):
+            if self.is_object(phrase):
                 at = phrase.start - 1
                 continue
             return self.coordinated_left(self._named_before(phrase))
@@ -152,7 +152,7 @@ class SentenceWords:
         earlier = self.subject(self.group_start(at)) if at > 0 else []
         return earlier if earlier and earlier[0].entry.kind in wanted else []
 
-    def _is_object(self, phrase: Phrase) -> bool:
+    def is_object(self, phrase: Phrase) -> bool:
         """Whether a phrase to the left belongs to a preposition or to another verb."""
         at = phrase.start - 1
         if self.low(at) == "as" and self.low(phrase.end) in ("put", "puts", "said", "says", "told", "tells"):
@@ -174,7 +174,7 @@ class SentenceWords:
             return True
         if low in ("and", "or", ","):
             left = self.phrase_at(at - 1)
-            return left is not None and low != "," and self._is_object(left)
+            return left is not None and low != "," and self.is_object(left)
         return self.is_verb(at) and low not in SPEAKING
 
     def coordinated_left(self, phrase: Phrase, *, listed: bool = False) -> list[Phrase]:
@@ -195,7 +195,7 @@ class SentenceWords:
             return [phrase]
         between = {self.low(i) for i in range(left.end, phrase.start)}
         joins = bool(between & {"and", "or"}) or (listed and "," in between)
-        if not joins or self._is_object(left):
+        if not joins or self.is_object(left):
             return [phrase]
         return [*self.coordinated_left(left, listed=True), phrase]
 

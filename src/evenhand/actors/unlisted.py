@@ -15,6 +15,7 @@ from evenhand.actors.tokens import Token, shouted
 
 #: Prepositions behind which a name is a place's: "in Mora, an armed group killed".
 _PLACING = frozenset({"in", "at", "near", "around", "outside", "inside", "to", "into"})
+_QUOTES = frozenset('"“”‘’')
 _JOINTS = frozenset({"of", "for", "the", "and"})
 #: Types of a group told in an apposition that says what kind of group it is.
 _KINDS = frozenset(
@@ -28,11 +29,28 @@ def name_groups(tokens: list[Token], phrases: list[Phrase]) -> list[Phrase]:
         return phrases
     found = phrases
     for phrase in phrases:
+        _take_name(tokens, phrase, found)
         name = _of_fighters(tokens, phrase) or _described(tokens, phrase)
         if name is not None and not any(_names_already(other, name) for other in found):
             found = [other for other in found if other.end <= name.start or name.end <= other.start]
             found = sorted([*found, name], key=lambda each: each.start)
     return found
+
+
+def _take_name(tokens: list[Token], phrase: Phrase, phrases: Sequence[Phrase]) -> None:
+    """Takes the name behind a word for a group into its phrase: "the separatist group Night Cliff"."""
+    entry, at = phrase.entry, phrase.end
+    if entry.number is not None or entry.name is not None or entry.kind == "thing" or tokens[at - 1].owner:
+        return
+    if tokens[at - 1].low not in word_list("group_nouns") or tokens[phrase.head_end - 1].capital:
+        return
+    quoted = at < len(tokens) and tokens[at].text in _QUOTES
+    end = _run_right(tokens, at + quoted, least=1) if at + quoted < len(tokens) else None
+    taken = any(other is not phrase and other.start < (end or at) and at < other.end for other in phrases)
+    if end is None or taken:
+        return
+    phrase.end = end + (quoted and end < len(tokens) and tokens[end].text in _QUOTES)
+    phrase.reasons.append(f"with its name: {' '.join(token.text for token in tokens[at + quoted : end])}")
 
 
 def _names_already(other: Phrase, name: Phrase) -> bool:
@@ -50,7 +68,14 @@ def _of_fighters(tokens: list[Token], phrase: Phrase) -> Phrase | None:
         return None
     start = at + 1
     first = start + (tokens[start].low == "the")
-    end = _run_right(tokens, first)
+    first += first < len(tokens) and tokens[first].low in (
+        "outlawed",
+        "banned",
+        "proscribed",
+        "clandestine",
+        "so-called",
+    )
+    end = _run_right(tokens, first) if first < len(tokens) else None
     return _phrase(tokens, start, first, end, phrase.entry.actor or "unknown") if end is not None else None
 
 
@@ -58,7 +83,7 @@ def _described(tokens: list[Token], phrase: Phrase) -> Phrase | None:
     """The name in "the Harbour Covenant, an armed group"; it takes in what describes it."""
     entry = phrase.entry
     group = entry.kind == "actor" and entry.number is None and entry.actor in _KINDS and entry.part in ("noun", "wing")
-    if not group or phrase.start < 2 or tokens[phrase.start].low not in ("a", "an"):
+    if not group or phrase.start < 2 or tokens[phrase.start].low not in ("a", "an", "the"):
         return None
     if tokens[phrase.start - 1].text != "," or not tokens[phrase.start - 2].capital:
         return None
