@@ -26,6 +26,8 @@ ALONE = 0.3
 #: Where and when a report was filed: "GAO, Mali, 15 March (Agency) -". It says nothing of the event.
 _DATELINE = re.compile(r"\s*[A-Z](?:[^.!?\n]|\.(?=\s*(?:\d|[)\]]|--|[—–]|-\s))){1,70}?(?:--|[—–]|\s-\s)\s*")
 _FILED = re.compile(r"\d|\(|^\s*[A-Z]{3}")
+#: A place and a day that stand alone, as over a statement: "Maputo, 14 August 2025".
+_PLACE_AND_DAY = re.compile(r"\W*[A-Z][^\d.:;!?\n|]{1,50},\s*(?:the\s+)?\d[\w\s/,.-]{3,25}\W*")
 
 
 class Mention(Protocol):
@@ -169,8 +171,21 @@ class Setting:
             found = _DATELINE.match(self.text, sentence.span.start, sentence.span.end) if below else None
             if found and _FILED.search(found.group()):
                 ends[sentence.span.start] = found.end()
+            elif below and self._is_filing(sentence):
+                ends[sentence.span.start] = sentence.span.end
             below = sentence.heading
         return ends
+
+    def _is_filing(self, sentence: Sentence) -> bool:
+        """Whether a sentence is but a place and the day on which the report was published."""
+        words = sentence.span.of(self.text)
+        if _PLACE_AND_DAY.fullmatch(words) is None:
+            return False
+        named = places.find_places(words.strip(" *_#\n"), language=self.language, small_towns=True)
+        if not any(mention.span.start == 0 for mention in named):
+            return False
+        days = [d.when for d in self.dates if sentence.span.overlaps(d.span) and d.when is not None]
+        return any(when.earliest == when.latest == self.report.published for when in days)
 
     def sentence_at(self, span: Span) -> Sentence | None:
         """The sentence that holds the start of ``span``."""

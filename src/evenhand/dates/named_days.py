@@ -272,7 +272,7 @@ def days_of_month(found: Found, context: Context) -> Reading | None:
     day = first.when
     first = replace(first, leans=last.leans, confidence=last.confidence)
     between = found.value("opener", "BETWEEN") is not None
-    joined = between or found.value("link", "AND") is None
+    joined = between or found.value("link", "AND") is None or _next_to(day, last.when)  # "on 8 and 9 June"
     if not joined and found.rule.name == "month_days" and _counts_something(found):
         return None
     if first.timex >= last.timex:
@@ -283,6 +283,43 @@ def days_of_month(found: Found, context: Context) -> Reading | None:
         first_start += 1
     ends = ((first_start, found.slots["first"][1], first), (found.slots["day"][0], found.end, last))
     return Reading("DATE", when.timex(), when, last.confidence, None, (), last.leans, ends=ends, joined=joined)
+
+
+def _next_to(first: When, last: When) -> bool:
+    """Whether two days follow one another."""
+    if first.earliest is None or last.earliest is None:
+        return False
+    return last.earliest - first.earliest == dt.timedelta(days=1)
+
+
+def slash_days(found: Found, context: Context) -> Reading | None:
+    """The night of 7/8 January: two days, the one after the other."""
+    if not month_is_named(found, context):
+        return None
+    first, last = (int(part) for part in re.split(r"[/.-]", str(found.value("both", "DM"))))
+    reading = month_and_day(found, context, int(found.value("month", *MONTHS)), last, year_of(found, context))
+    if last != first + 1 or reading is None or reading.when is None or reading.when.earliest is None:
+        return None
+    when = ranges.span(ranges.day(reading.when.earliest - dt.timedelta(days=1)), reading.when)
+    return Reading("DATE", when.timex(), when, reading.confidence, None, (), reading.leans)
+
+
+def nth_weekday(found: Found, context: Context) -> Reading | None:
+    """The first Thursday of July."""
+    if not month_is_named(found, context):
+        return None
+    whole = month_alone(found, context, int(found.value("month", *MONTHS)), year_of(found, context), None)
+    nth = int(found.value("nth", "LAST_ORDINAL") or found.value("nth", "ORDINAL", "NTH"))
+    if whole.when is None or whole.when.earliest is None or whole.when.latest is None or not -1 <= nth <= 5:
+        return None
+    weekday = int(found.value("weekday", "WEEKDAY"))
+    first = whole.when.earliest + dt.timedelta(days=(weekday - whole.when.earliest.isoweekday()) % 7)
+    date = first + dt.timedelta(weeks=nth - 1)
+    if nth == -1:
+        date = whole.when.latest - dt.timedelta(days=(whole.when.latest.isoweekday() - weekday) % 7)
+    if date > whole.when.latest:
+        return None
+    return dated(ranges.day(date), confidence=whole.confidence, leans=whole.leans)
 
 
 def _counts_something(found: Found) -> bool:
@@ -334,5 +371,6 @@ def week_of(found: Found, context: Context) -> Reading | None:
 
 MEANINGS: dict[str, Meaning] = {
     "iso": iso, "numeric": numeric, "calendar": calendar, "month_of_year": month_of_year, "related_month": related_month,
-    "nth_day": nth_day, "days_of_month": days_of_month, "unit_of_month": unit_of_month, "week_of": week_of,
+    "slash_days": slash_days, "nth_weekday": nth_weekday, "nth_day": nth_day, "days_of_month": days_of_month,
+    "unit_of_month": unit_of_month, "week_of": week_of,
 }  # fmt: skip

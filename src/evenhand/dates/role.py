@@ -29,7 +29,7 @@ def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> Role:
         return "other"
     if _reaches(words, after, listed, stops=_ENDS, small_words_only=not _opens_clause(words, start)):
         return "other"
-    return "other" if _of_document(words, lexicon, start) or _of_punishment(words, lexicon, start) else "event"
+    return "other" if _of_document(words, lexicon, start, end) or _of_punishment(words, lexicon, start) else "event"
 
 
 def _back(words: Words, start: int, far: int) -> list[str]:
@@ -43,9 +43,11 @@ def _back(words: Words, start: int, far: int) -> list[str]:
     return found
 
 
-def _of_document(words: Words, lexicon: Lexicon, start: int) -> bool:
+def _of_document(words: Words, lexicon: Lexicon, start: int, end: int) -> bool:
     """Whether something written or spoken was given out then, and nothing else is told between."""
     back = _back(words, start, _NOTICE)
+    if back and back[0] in _DATED and not lexicon.documents.isdisjoint(back[1:2]):
+        return words.word(end)[:1] not in _POSSESSIVE if end < len(words.starts) else True  # "a report of Monday"
     for number, word in enumerate(back):
         if word in lexicon.given_out:
             return not lexicon.documents.isdisjoint(back[number + 1 : number + 1 + _NEAR + 1])
@@ -60,6 +62,8 @@ def _of_punishment(words: Words, lexicon: Lexicon, start: int) -> bool:
 
 
 _NOTICE = 9
+_DATED = frozenset("of from dated on".split())
+_POSSESSIVE = frozenset("'’")
 _OF_WHAT = frozenset("of about shows show says said saying that against".split())
 _PRISON = frozenset("prison jail imprisonment behind bars each labour hard".split())
 
@@ -89,7 +93,10 @@ def _opens_clause(words: Words, start: int) -> bool:
     return index < 0 or words.word(index).strip(" ") in _ENDS or words.classes[index] == "\n"
 
 
-_SMALL = frozenset("reporters journalists a an the in on at it he she they news to of with late early".split())
+_SMALL = frozenset(
+    "reporters journalists a an the in on at it he she they news to of with late early this that our its their his her"
+    " station desk agency newspaper paper newsroom radio down us me them by".split()
+)
 
 
 def _names_an_event(words: Words, start: int, end: int) -> bool:

@@ -26,7 +26,7 @@ LABEL = re.compile(rf"\W*(?:{'|'.join(map(re.escape, load('discourse')['labels']
 BOLD_HEADING = re.compile(r"\s*(?:[-*•–—]\s+|\(?\d{1,2}[.)]\s+)?\*\*[^*\n]{2,60}(?:[:.]\s*\*\*|\*\*\s*[:.—–-])")
 #: A number alone is a sentence of its own where the list's mark ends in a full stop.
 LIST_ITEM = re.compile(
-    r"\s*(?:(?:[-*•–—]|(?:\*\*)?\(?\d{1,2}[.)])(?:\s+|$)|(?:\*\*)?(?:Incident|Event|Case)\s+(?:no\.?\s*)?\d+\b)"
+    r"\s*(?:(?:[-*•–—]|(?:\*\*)?\(?\d{1,2}\s?[.)-])(?:\s+|$)|(?:\*\*)?(?:Incident|Event|Case)\s+(?:no\.?\s*)?\d+\b)"
 )
 
 

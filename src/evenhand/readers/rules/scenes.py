@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from evenhand.actors import find_roles
@@ -16,10 +17,12 @@ from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span, Stance
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.accidents import tells_accident, tells_disaster
-from evenhand.readers.rules.events import Event, told_by_line
+from evenhand.readers.rules.events import Event, is_day, tells_day, told_by_line
 from evenhand.readers.rules.likeness import GENERAL, related, same_day, same_place
 from evenhand.readers.rules.lines import (
+    EVEN,
     Line,
+    event_places,
     inside,
     says,
     says_at_start,
@@ -105,6 +108,7 @@ def find_scenes(setting: Setting) -> list[Scene]:
     """All incidents a report tells of, in the order told, those that did not happen among them."""
     scenes: list[Scene] = []
     zone = Zone()
+    opening: list[Line] = []
     told = told_by_line(setting)
     for (line, events), following in zip(told, [*(line for line, _ in told[1:]), None], strict=False):
         if scenes and _labels_toll(line, setting):
@@ -114,12 +118,17 @@ def find_scenes(setting: Setting) -> list[Scene]:
             continue  # if a heading tells of an event, the text below it tells that again
         if ":" in line.text and says_at_start(line.text, "summaries"):
             continue  # sums of what is told below
+        if opening and opening[-1].sentence.paragraph != line.sentence.paragraph:
+            opening.clear()
         for event in events:
-            _attend(event, scenes, zone)
+            _attend(event, scenes, zone, opening)
+            opening.clear()
         if not events and says_at_start(line.text, "apart"):
             zone.fresh = True
         if not events and scenes and not zone.fresh:
             _follow(line, scenes)
+            if opening or not _told_in_paragraph(line, scenes):
+                opening.append(line)
         elif not events:
             zone.set_off(line)
         if says(line.text, "several"):
@@ -159,17 +168,25 @@ def _is_accident(scene: Scene) -> bool:
     return not claimed and (disaster or any(tells_accident(line.text) for line in lines))
 
 
-def _attend(event: Event, scenes: list[Scene], zone: Zone) -> None:
-    """Give an event to the scene it carries on, or open a new one."""
+def _told_in_paragraph(line: Line, scenes: Sequence[Scene]) -> bool:
+    """Whether an event is told before a sentence in its paragraph."""
+    return any(e.line.sentence.paragraph == line.sentence.paragraph for scene in scenes for e in scene.events)
+
+
+def _attend(event: Event, scenes: list[Scene], zone: Zone, opening: Sequence[Line]) -> None:
+    """Give an event to the scene it carries on, or open a new one. The sentences that open its paragraph (``opening``)
+    may set the scene: "On Sunday it was the turn of Mora. Soldiers broke into the office ..."
+    """
     if event.stance.stance == "hypothetical" and not event.dates and not event.places:
         return  # "attacks could follow" tells of no incident
     opens = zone.fresh and not _points_back(event) and not (zone.in_item and scenes and _is_detail(event, scenes[-1]))
-    scene = None if opens else _carried_on(event, scenes, zone)
+    scene = None if opens else _carried_on(_set_in(event, opening), scenes, zone)
     if scene is not None:
         scene.events.append(event)
         scene.lines.append(event.line)
         scene.parts.append(event.part)
     else:
+        _take_back(opening, scenes)
         later = bool(scenes) and says(event.line.text, "later")
         scenes.append(
             Scene(
@@ -180,10 +197,27 @@ def _attend(event: Event, scenes: list[Scene], zone: Zone) -> None:
                 inherited=scenes[-1] if later or (scenes and says(event.line.text, "another")) else None,
                 parts=[event.part],
                 summary=zone.summary,
-                lead=tuple(zone.lead),
+                lead=(*zone.lead, *opening),
             )
         )
     zone.settle()
+
+
+def _set_in(event: Event, opening: Sequence[Line]) -> Event:
+    """The event with the day and place of the sentences that open its paragraph, where it has none of its own."""
+    if not opening or only_deaths(event) or _points_back(event) or says_at_start(opening[0].text, "pronouns"):
+        return event
+    places = event.places or tuple(p for line in opening for p in event_places(line.places) if p.event >= EVEN)
+    dates = event.dates or tuple(d for line in opening for d in line.dates if tells_day(d) and is_day(d))
+    return replace(event, places=places, dates=dates)
+
+
+def _take_back(opening: Sequence[Line], scenes: Sequence[Scene]) -> None:
+    """The sentences that open a paragraph are of the incident that it tells, not of the one told before."""
+    taken = {line.span for line in opening}
+    for scene in scenes:
+        kept = [(line, part) for line, part in zip(scene.lines, scene.parts, strict=True) if line.span not in taken]
+        scene.lines[:], scene.parts[:] = [line for line, _ in kept], [part for _, part in kept]
 
 
 def _is_detail(event: Event, last: Scene) -> bool:
@@ -293,7 +327,9 @@ def _conflict(event: Event, scene: Scene, *, lenient: bool) -> bool:
 
 
 def _known_days(scene: Scene) -> list[DateMention]:
-    return [d for d in scene.dates if d.when is not None] or ([scene.zone_date] if scene.zone_date else [])
+    own = [d for d in scene.dates if d.when is not None]
+    lead = ([d for d in line.dates if tells_day(d) and is_day(d)] for line in reversed(scene.lead))
+    return own or next(filter(None, lead), []) or ([scene.zone_date] if scene.zone_date else [])
 
 
 def _known_places(scene: Scene) -> list[PlaceMention]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from evenhand.dates import DateMention
 from evenhand.places import PlaceMention, is_road
 from evenhand.readers.rules.events import Event, is_day, tells_day
-from evenhand.readers.rules.lines import EVEN, event_places
+from evenhand.readers.rules.lines import EVEN, Line, event_places
 from evenhand.readers.rules.scenes import Scene, only_deaths
 
 #: How exact a place is, best first.
@@ -17,7 +17,6 @@ _FINE = ("exact", "near_town", "town", "district", "region", "water", "country",
 _HERE = re.compile(r"^[^\"“”]*\b(?:here|in this (?:town|city|village|port|district))\b", re.IGNORECASE)
 #: A place that is at least so exact is one's own; the region or country around it is not.
 _FINE_ENOUGH = _FINE.index("district")
-_DAY = {"day", "time", "part_of_day"}
 
 
 def date_of(scene: Scene) -> DateMention | None:
@@ -26,12 +25,14 @@ def date_of(scene: Scene) -> DateMention | None:
     What is told after the event counts last, and only a day of an event.
     """
     told = [event for number, event in enumerate(scene.events) if number == 0 or not only_deaths(event)]
+    before = _of_lead(scene)
     for event in told[:1]:
         if dated := _dated(event.dates):
-            return _nearest(dated, event)
-    for line in reversed(scene.lead):
-        if dated := _of_events(line.dates):
-            return scene.zone_date if scene.zone_date in dated else dated[-1]
+            if before is not None and only_deaths(event) and all(date.kind == "TIME" for date in dated):
+                return before  # the hour at which people died of what is told before
+            return _as_a_day(_nearest(dated, event), told[1:])
+    if before is not None:
+        return before
     if scene.zone_date is not None and scene.zone_date.role == "event" and is_day(scene.zone_date):
         return scene.zone_date
     for event in told[1:]:
@@ -43,6 +44,27 @@ def date_of(scene: Scene) -> DateMention | None:
         if dated := _of_events(line.dates):
             return dated[0]
     return scene.zone_date or next((d for event in scene.events for d in event.dates), None)
+
+
+def _of_lead(scene: Scene) -> DateMention | None:
+    """The day told last of those before the first event."""
+    for line in reversed(scene.lead):
+        if dated := _of_events(line.dates):
+            return scene.zone_date if scene.zone_date in dated else dated[-1]
+    return None
+
+
+def _as_a_day(date: DateMention, later: Iterable[Event]) -> DateMention:
+    """Of a month or year told first, the day in it that is told later."""
+    if is_day(date) or date.when is None or date.when.earliest is None or date.when.latest is None:
+        return date
+    for other in (other for event in later for other in _of_events(event.dates)):
+        when = other.when
+        if when is None or when.earliest is None or when.latest is None:
+            continue
+        if date.when.earliest <= when.earliest and when.latest <= date.when.latest:
+            return other
+    return date
 
 
 def _of_events(dates: Iterable[DateMention]) -> list[DateMention]:
@@ -57,7 +79,7 @@ def _dated(dates: Iterable[DateMention]) -> list[DateMention]:
 def _nearest(dates: list[DateMention], event: Event) -> DateMention:
     """A day before a longer or open range, then what stands nearest to the event's own words."""
     centre = event.triggers[0].span.start
-    return min(dates, key=lambda d: (d.when is not None and d.when.precision not in _DAY, abs(d.span.start - centre)))
+    return min(dates, key=lambda d: (not is_day(d), abs(d.span.start - centre)))
 
 
 def place_of(scene: Scene) -> PlaceMention | None:
@@ -70,7 +92,8 @@ def place_of(scene: Scene) -> PlaceMention | None:
     zone = [(scene.zone_place,)] if scene.zone_place is not None else []
     before = [event_places(line.places) for line in reversed(scene.lead)]
     after = [tuple(p for p in event_places(line.places) if p.event > EVEN) for line in scene.lines]
-    here = [(scene.filed_at,)] if scene.filed_at is not None and any(map(_says_here, scene.events)) else []
+    lines = [*(event.line for event in scene.events), *scene.lead]
+    here = [(scene.filed_at,)] if scene.filed_at is not None and any(map(_says_here, lines)) else []
     told = [*own, *zone, *here, *before, *after]  # "after" may name where people fled or were taken
     for fine in (True, False):
         for places in told:
@@ -81,9 +104,9 @@ def place_of(scene: Scene) -> PlaceMention | None:
     return next((place for places in told for place in places), None)
 
 
-def _says_here(event: Event) -> bool:
+def _says_here(line: Line) -> bool:
     """Whether a sentence says that it happened where the report was filed."""
-    return _HERE.search(event.line.text) is not None
+    return _HERE.search(line.text) is not None
 
 
 def _fineness(place: PlaceMention) -> int:

@@ -82,7 +82,8 @@ class Zone:
             self.number += 1
             self.place = head.place if head else self.section_place
             self.date = (head.date if head else None) or self.section_date
-            self.lead.clear()
+            if set_off or not self.fresh:
+                self.lead.clear()  # an item that tells of no event may set the scene of the next
         if set_off or listed:
             self.fresh, self.in_item = True, listed
 
