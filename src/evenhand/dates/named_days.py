@@ -310,7 +310,9 @@ def nth_weekday(found: Found, context: Context) -> Reading | None:
         return None
     whole = month_alone(found, context, int(found.value("month", *MONTHS)), year_of(found, context), None)
     nth = int(found.value("nth", "LAST_ORDINAL") or found.value("nth", "ORDINAL", "NTH"))
-    if whole.when is None or whole.when.earliest is None or whole.when.latest is None or not -1 <= nth <= 5:
+    if whole is None or whole.when is None or whole.when.earliest is None or whole.when.latest is None:
+        return None
+    if not -1 <= nth <= 5:
         return None
     weekday = int(found.value("weekday", "WEEKDAY"))
     first = whole.when.earliest + dt.timedelta(days=(weekday - whole.when.earliest.isoweekday()) % 7)
