@@ -263,7 +263,7 @@ def _single(field: str, value: Value) -> dict[str, str]:
         return {
             "country": value.country or "",
             "admin1": value.admin1 or "",
-            "place": value.in_words(),
+            "place": " ".join(part for part in (value.relation, value.name) if part),  # ends in the name, as told above
             "gazetteer_id": value.gazetteer_id or "",
             "latitude": _degrees(value.latitude),
             "longitude": _degrees(value.longitude),
