@@ -33,6 +33,19 @@ def _verbs() -> frozenset[str]:
     return frozenset(str(word) for word in load("stance_words")["saying"] if " " not in str(word))
 
 
+def verbs_of_saying() -> frozenset[str]:
+    """The verbs by which somebody says something."""
+    return _verbs()
+
+
+def speech_at(tokens: list[Token], phrases: list[Phrase], at: int) -> Speech | None:
+    """The act of speech whose verb is at token ``at``, where its speaker stands before it."""
+    if any(phrase.start <= at < phrase.end for phrase in phrases):
+        return None
+    speech = _speaker_left(tokens, at) or _speaker_shared(tokens, phrases, at)
+    return _whole(speech, phrases) if speech is not None else None
+
+
 @functools.cache
 def _leading() -> frozenset[str]:
     """Verbs that come before what is said, never behind it."""
