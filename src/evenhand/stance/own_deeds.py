@@ -63,7 +63,12 @@ def threatening() -> frozenset[str]:
 def may_tell(tokens: list[Token]) -> bool:
     """Whether somebody speaks here and words point back to a speaker: most sentences need no further look."""
     low = {token.low for token in tokens}
-    return bool(low & (OWN | _THEMSELVES | _own()["themselves"])) and bool(low & verbs_of_saying())
+    return not low.isdisjoint(verbs_of_saying()) and not low.isdisjoint(_pointing_back())
+
+
+@functools.cache
+def _pointing_back() -> frozenset[str]:
+    return OWN | _THEMSELVES | _own()["themselves"]
 
 
 def own_deeds(tokens: list[Token], phrases: list[Phrase], sentence: str) -> Iterator[OwnDeed]:

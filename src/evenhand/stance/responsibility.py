@@ -126,29 +126,23 @@ def find_responsibility(sentence: str, *, triggers: Sequence[Span] = ()) -> list
 def _said(sentence: str) -> tuple[ResponsibilityMention, ...]:
     """What the sentence's own words for responsibility say; kept, for a sentence may be of several incidents."""
     tokens = tokens_of(sentence)
+    hits = {at: hit for at in range(len(tokens)) if (hit := _cue_at(tokens, at)) is not None}
     telling = may_tell(tokens)
-    if not telling and not _has_cue(tokens):
-        return ()
+    if not hits and not telling:
+        return ()  # most sentences need no further look
     tokens, phrases = read_sentence(sentence)
     found: list[ResponsibilityMention] = []
-    at = 0
-    while at < len(tokens):
-        hit = _cue_at(tokens, at)
-        if hit is None or any(p.start < at < p.end or p.head <= at < p.head_end for p in phrases):
-            at += 1
+    reached = 0
+    for at, hit in hits.items():
+        if at < reached or any(p.start < at < p.end or p.head <= at < p.head_end for p in phrases):
             continue
         mention = _mention(Clause(tokens, phrases, at, hit.end), hit, sentence)
         if mention is not None:
             found.append(mention)
-        at = hit.end if mention is not None else at + 1
+            reached = hit.end
     if telling:
         found += _of_own_deeds(tokens, phrases, sentence, found)
     return tuple(found)
-
-
-def _has_cue(tokens: list[Token]) -> bool:
-    """Whether any word for responsibility stands there at all: most sentences need no further look."""
-    return any(_cue_at(tokens, at) is not None for at in range(len(tokens)))
 
 
 def _of_own_deeds(
