@@ -213,11 +213,12 @@ def _codes_accepted(accepted: list[list[str]], values: list[str]) -> bool:
 
 
 def _place_accepted(accepted: list[list[str]], values: list[str]) -> bool:
+    """The country is right and the place named: alone, or in words that say how it lies ("near X", "X, in Y", "between X
+    and Y").
+    """
     country, place = values
-    name = _plain(place)
-    return country in accepted[0] and any(
-        name == _plain(option) or name.endswith(" " + _plain(option)) for option in accepted[1] if option
-    )
+    name = f" {_plain(place)} "
+    return country in accepted[0] and any(f" {_plain(option)} " in name for option in accepted[1] if option)
 
 
 def _plain(name: str) -> str:
