@@ -303,3 +303,30 @@ def test_the_small_name_of_one_bearer_wins_though_little_else_is_told() -> None:
 )
 def test_a_place_in_words_names_it_once(relation: str | None, name: str, words: str) -> None:
     assert Where(None, name, relation=relation).in_words() == words
+
+
+def test_a_name_cut_short_is_lengthened():
+    text = (
+        "A gang entered Saut-d'Eau, then Abu Shouk camp, then Gao Region and San Pedro. The Mopti-Gao road is closed."
+    )
+    cut = [
+        PlaceMention(Span(start, start + len(words)), words)
+        for words in ("Saut", "Abu", "Gao", "San", "Mopti")
+        if (start := text.find(words)) >= 0
+    ]
+    assert [m.words for m in places.lengthened(text, cut)] == [
+        "Saut-d'Eau",
+        "Abu Shouk",
+        "Gao",
+        "San Pedro",
+        "Mopti-Gao",
+    ]
+    both = [*cut[:4], PlaceMention(Span(text.find("Mopti"), text.find("Mopti") + 5), "Mopti")]
+    both.append(PlaceMention(Span(text.find("Gao road"), text.find("Gao road") + 3), "Gao"))
+    assert [m.words for m in places.lengthened(text, both)][-2:] == ["Mopti", "Gao"]
+
+
+def test_names_of_no_list_by_where_they_stand():
+    text = "**Tolpanda, 3 August.** Two died. **Prices.** Rice is dear at Tolpanda. Rain fell."
+    assert [m.words for m in places.find_unlisted(text, [])] == ["Tolpanda", "Tolpanda"]
+    assert places.find_unlisted("**Prices.** Rice is dear. **Roads.** Passable.", []) == []

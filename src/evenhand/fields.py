@@ -6,6 +6,7 @@ Each field has one coding function. It answers a value with confidence and the c
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ RULES = "codes@2"
 
 #: So sure a place must be that lies in a country where nothing else lies that the report names; others bear one another out.
 STRAY, BORNE_OUT = 0.8, 0.5
+#: A name that no gazetteer has is kept where the incident was there at least as likely as this.
+LEAST_NAMED = 0.5
 
 Coding = Coded | Uncoded
 
@@ -78,20 +81,34 @@ def _place(claim: Claim, account: Account, setting: Setting) -> Coding:
     if mention is None:
         return Uncoded(claim.id, "places", "no place was recognised in these words")
     if mention.where is None:
-        return Uncoded(claim.id, "places", mention.reason or "the gazetteer has no place of this name")
+        country = _one_country(mention, setting)
+        if country is None or mention.event < LEAST_NAMED:
+            return Uncoded(claim.id, "places", mention.reason or "the gazetteer has no place of this name")
+        return Coded(claim.id, Where(None, mention.words, country), "places.unlisted", 0.3, (), (str(mention.reason),))
     others = tuple(Candidate(where, score) for where, score in mention.alternatives)
     if (
         mention.where.relation == places.AMONG
     ):  # a name that no gazetteer has: coordinates would be a guess, so a person may take it
         guess = Candidate(mention.where, mention.confidence)
-        named = Where(None, mention.where.name, mention.where.country)
+        named = Where(None, mention.where.name, mention.where.country or _one_country(mention, setting))
         return Coded(claim.id, named, "places.unlisted", mention.confidence, (guess, *others), mention.reasons)
     if _is_stray(mention, setting):
         guess = Candidate(mention.where, mention.confidence)
         reasons = (*mention.reasons, "no other place of the report lies in its country")
-        named = Where(None, mention.where.name, None)
+        named = Where(None, mention.words, _one_country(mention, setting))
         return Coded(claim.id, named, "places.unlisted", mention.confidence, (guess, *others), reasons)
     return Coded(claim.id, mention.where, "places.resolve", mention.confidence, others, mention.reasons)
+
+
+def _one_country(mention: places.PlaceMention, setting: Setting) -> str | None:
+    """The country in which the other places lie that the report surely names, all but one of four at most."""
+    lie_in = {
+        m.words: m.where.country
+        for m in setting.places
+        if m.where is not None and m.kind == "place" and m.words != mention.words and m.confidence >= STRAY
+    }
+    country, names = max(Counter(lie_in.values()).items(), key=lambda entry: entry[1], default=(None, 0))
+    return country if 4 * names >= 3 * len(lie_in) else None
 
 
 def _is_stray(mention: places.PlaceMention, setting: Setting) -> bool:

@@ -90,7 +90,8 @@ class Setting:
         ]  # "in June"
         known = [*(m.span for m in found), *days]
         missed = [m for m in pointed if not any(m.span.overlaps(span) for span in known)]
-        every = sorted([*found, *missed], key=lambda mention: mention.span)
+        missed += places.find_unlisted(text, [*found, *missed], days)
+        every = places.lengthened(text, sorted([*found, *missed], key=lambda mention: mention.span))
         resolved = places.resolve(every, text=text, report=self.report, gazetteer=open_gazetteer())
         return _as_pairs([self._weighed(mention, pointed, resolved) for mention in resolved])
 

@@ -8,6 +8,7 @@ from evenhand.places.homes import Home, learn_homes
 from evenhand.places.mention import PlaceMention
 from evenhand.places.precision import acled_precision, ucdp_precision
 from evenhand.places.resolving import AMONG, resolve
+from evenhand.places.unlisted import find_unlisted, lengthened
 
 __all__ = [
     "AMONG",
@@ -17,8 +18,10 @@ __all__ = [
     "code_place",
     "event_places",
     "find_places",
+    "find_unlisted",
     "is_road",
     "learn_homes",
+    "lengthened",
     "resolve",
     "share_left",
     "ucdp_precision",

@@ -48,7 +48,7 @@ def event_places(text: str, *, verb: Span | None = None, gazetteer: Gazetteer | 
     rated = [
         replace(site, score=events.score(scene, index, verb, table, gazetteer))
         for index, site in enumerate(scene.sites)
-        if not _only_borne(words, site)
+        if not _only_borne(words, site) and not _is_body(words, site)
     ]
     chosen = recognise.best_apart([site for site in rated if site.score > sheet.threshold])
     return [_mention(words, site, events.chance(site.score)) for site in chosen]
@@ -97,7 +97,14 @@ def _only_borne(words: Words, found: recognise.Found) -> bool:
     lists = clues.people()
     if not words.caseless and not lists["bearers"].isdisjoint(_run_after(words, found)):
         return found.key not in lexicon.demonyms()
-    return found.first > 0 and words.lower[found.first - 1] in lists["vessels"]
+    before = words.lower[found.first - 1] if found.first > 0 else ""
+    return before in lists["vessels"] or (before in lists["bearers_before"] and words.capital[found.first - 1])
+
+
+def _is_body(words: Words, found: recognise.Found) -> bool:
+    """Whether a name ends in a word for an organisation: "Forest Committee", "City Guard"."""
+    last = words.lower[found.last - 1]
+    return last in clues.people()["organisations"] and last not in lexicon.units()
 
 
 def _kind(words: Words, found: recognise.Found) -> str:

@@ -39,6 +39,12 @@ def units() -> dict[str, str]:
 
 
 @functools.cache
+def openers() -> frozenset[str]:
+    """Words with which a place's name begins and which are seldom one alone ("abu")."""
+    return frozenset(codebook.load("places_words")["openers"])
+
+
+@functools.cache
 def parts() -> frozenset[str]:
     """Words that name a part of the place that follows ("northern")."""
     return frozenset(codebook.load("places_words")["parts"])

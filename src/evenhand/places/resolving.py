@@ -51,7 +51,31 @@ def resolve(
     groups = settle(related, text=text, gazetteer=gazetteer, home=home)
     first = [_resolved(mention, group) for mention, group in zip(related, groups, strict=True)]
     placed = [_by_neighbour(index, first, groups, text) for index in range(len(first))]
-    return _lying(placed)
+    return _lying(_alike_elsewhere(placed))
+
+
+def _alike_elsewhere(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """An unlisted name where the report says elsewhere what it lies in ("Nyabiondo, Masisi") is there each time."""
+    said = {m.words.casefold(): m for m in mentions if m.where is not None and _is_within(m)}
+    done = []
+    for mention in mentions:
+        other = said.get(mention.words.casefold())
+        if other is not None and (mention.where is None or mention.where.relation == AMONG):
+            mention = replace(
+                mention,
+                kind=other.kind,
+                where=other.where,
+                confidence=other.confidence,
+                reasons=other.reasons,
+                reason=None,
+            )
+        done.append(mention)
+    return done
+
+
+def _is_within(mention: PlaceMention) -> bool:
+    relation = mention.where.relation if mention.where is not None else None
+    return relation is not None and relation.startswith(mention.words) and relation.endswith(", in")
 
 
 def _resolved(mention: PlaceMention, group: Group) -> PlaceMention:

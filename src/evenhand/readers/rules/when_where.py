@@ -101,7 +101,13 @@ def place_of(scene: Scene) -> PlaceMention | None:
                 return min(fitting, key=lambda place: (_fineness(place), -place.event))
     if scene.inherited is not None:
         return place_of(scene.inherited)
-    return next((place for places in told for place in places), None)
+    return next((place for places in told for place in places), None) or _of_speakers(scene)
+
+
+def _of_speakers(scene: Scene) -> PlaceMention | None:
+    """Where no other place is told: the one town of those who tell of it first ("Firefighters in X say the fire was set")."""
+    named = {p.words: p for p in scene.events[0].line.places if p.where is not None and _fineness(p) <= _FINE_ENOUGH}
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _says_here(line: Line) -> bool:
