@@ -16,7 +16,8 @@ from evenhand.readers import DOUBT
 from evenhand.readers.rules import RulesReader
 from evenhand.readers.rules.arguments import drafts_of
 from evenhand.readers.rules.likeness import related
-from evenhand.readers.rules.scenes import Scene, find_scenes
+from evenhand.readers.rules.lines import Line, says
+from evenhand.readers.rules.scenes import Scene, find_scenes, tells_elsewhere
 from evenhand.readers.trained import SHIPPED, Told, TrainedReader
 from evenhand.setting import Setting
 
@@ -53,8 +54,9 @@ class BothReader:
         scenes = find_scenes(setting)
         found: list[tuple[Span, list[Draft]]] = []
         covered: set[Span] = set()
-        _leave(scenes, _alone(scenes, told))
-        for scene in scenes:
+        parts = _parts(scenes, told)
+        _leave(scenes, _alone(scenes, [each for each, whole in zip(told, parts, strict=True) if whole is None]))
+        for number, scene in enumerate(scenes):
             partner = _partner(scene, told)
             drafts = drafts_of(scene, setting=setting, label="")
             if partner is None and scene.stance in HAPPENED:
@@ -64,9 +66,11 @@ class BothReader:
             if partner is not None:
                 partner = _apart(partner, _lines(scene), scenes)
                 drafts = _held(_filled(drafts, partner, setting), _confidence(scene, partner))
+                for part in (each for each, whole in zip(told, parts, strict=True) if whole == number):
+                    drafts = _filled(drafts, part, setting, part=True)
             found.append((scene.events[0].line.span, drafts))
-        for incident in told:
-            if any(line.span in covered for line in incident.told_in):
+        for incident, whole in zip(told, parts, strict=True):
+            if whole is not None or any(line.span in covered for line in incident.told_in):
                 continue
             drafts = _held(incident.drafts(setting, ""), incident.confidence * _ALONE)
             if incident.confidence < ADD or not _names_act(incident):
@@ -93,6 +97,39 @@ def _alone(scenes: Sequence[Scene], told: Sequence[Told]) -> set[Span]:
         and not any(told_in.span in covered for told_in in incident.told_in)
         for line in incident.told_in
     }
+
+
+def _parts(scenes: Sequence[Scene], told: Sequence[Told]) -> list[int | None]:
+    """Of the incidents that only the network tells, the number of the scene that each is a part of: it led up to it in the
+    same paragraph, or is told on from it, of no other place or day.
+    """
+    known = {event.line.span for scene in scenes for event in scene.events}
+    found: list[int | None] = [None] * len(told)
+    for index, incident in enumerate(told):
+        if any(line.span in known for line in incident.told_in):
+            continue
+        for number, scene in enumerate(scenes):
+            if scene.stance in HAPPENED and _partner(scene, told) is not None and _is_part(incident, scene):
+                found[index] = number
+                before = [line for line in incident.told_in if line.span < scene.lines[0].span]
+                scene.lines[:0], scene.parts[:0] = before, [line.span for line in before]
+                break
+    return found
+
+
+def _is_part(incident: Told, scene: Scene) -> bool:
+    first, last, opening = incident.told_in[0], incident.told_in[-1], scene.events[0].line
+    leads = last.span.end <= opening.span.start and last.sentence.paragraph == opening.sentence.paragraph
+    follows = any(line.span == first.span for line in scene.lines)
+    if not (leads or follows) or any(
+        says(line.text, "another") or says(line.text, "later") for line in incident.told_in
+    ):
+        return False
+    return not any(tells_elsewhere(line, scene, near=leads or _in_paragraph(first, scene)) for line in incident.told_in)
+
+
+def _in_paragraph(line: Line, scene: Scene) -> bool:
+    return any(event.line.sentence.paragraph == line.sentence.paragraph for event in scene.events)
 
 
 def _leave(scenes: Sequence[Scene], sentences: set[Span]) -> None:
@@ -142,12 +179,14 @@ def _confidence(scene: Scene, partner: Told) -> float:
     return partner.confidence if same else partner.confidence * _OTHER_KIND
 
 
-def _filled(drafts: list[Draft], partner: Told, setting: Setting) -> list[Draft]:
-    """The rules' drafts, and the network's for fields of which the rules say nothing."""
+def _filled(drafts: list[Draft], partner: Told, setting: Setting, *, part: bool = False) -> list[Draft]:
+    """The rules' drafts, and the network's for fields of which the rules say nothing; of a ``part`` only doers who are known."""
     kind = next((draft.quote for draft in drafts if draft.field == "type"), "")
     said = {draft.field for draft in drafts if draft.field != "actor" or draft.quote != kind}
     more = [d for d in partner.drafts(setting, "") if d.field in _FILLED and d.field not in said and d.quote != kind]
     more = [draft for draft in more if draft.field != "actor" or _may_act(draft.quote)]
+    if part:
+        more = [draft for draft in more if draft.field != "actor" or _is_known(draft.quote)]
     if all(draft.field != "actor" for draft in more):
         more = [draft for draft in more if draft.field != "responsibility"]
     told = {draft.field for draft in more}
@@ -169,6 +208,12 @@ def _may_act(words: str) -> bool:
     if doer is None:
         return all(mention.kind != "thing" for mention in find_actors(words))
     return doer.actor_type != "civilians"
+
+
+def _is_known(words: str) -> bool:
+    """Whether words say who somebody is who did something."""
+    doer = code_actor(words)
+    return doer is not None and doer.actor_type not in {None, "unknown"}
 
 
 def _left_out(drafts: Sequence[Draft], reason: str) -> list[Draft]:

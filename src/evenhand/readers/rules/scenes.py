@@ -326,6 +326,21 @@ def _conflict(event: Event, scene: Scene, *, lenient: bool) -> bool:
     return not lenient and not _family(event, scene)
 
 
+def tells_elsewhere(line: Line, scene: Scene, *, near: bool) -> bool:
+    """Whether a sentence names another place or day than a scene does; where the scene has none, any is another unless the
+    sentence is ``near``.
+    """
+    days = [date for date in line.dates if date.when is not None and tells_day(date)]
+    places = [place for place in event_places(line.places) if place.where is not None]
+    where = _known_places(scene)
+    another_day = (
+        bool(days) and not same_day(days, _known_days(scene)) if _known_days(scene) else bool(days) and not near
+    )
+    if not where:
+        return another_day or (bool(places) and not near)
+    return another_day or (bool(places) and not any(same_place(a, b) for a in places for b in where))
+
+
 def _known_days(scene: Scene) -> list[DateMention]:
     own = [d for d in scene.dates if d.when is not None]
     lead = ([d for d in line.dates if tells_day(d) and is_day(d)] for line in reversed(scene.lead))
