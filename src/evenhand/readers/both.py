@@ -180,7 +180,7 @@ def _confidence(scene: Scene, partner: Told) -> float:
 
 
 def _filled(drafts: list[Draft], partner: Told, setting: Setting, *, part: bool = False) -> list[Draft]:
-    """The rules' drafts, and the network's for fields of which the rules say nothing; of a ``part`` only doers who are known."""
+    """The rules' drafts, and the network's for fields of which the rules say nothing; of a part, only doers who are known."""
     kind = next((draft.quote for draft in drafts if draft.field == "type"), "")
     said = {draft.field for draft in drafts if draft.field != "actor" or draft.quote != kind}
     more = [d for d in partner.drafts(setting, "") if d.field in _FILLED and d.field not in said and d.quote != kind]

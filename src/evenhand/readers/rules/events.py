@@ -13,7 +13,7 @@ from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.likeness import same_day, same_place
-from evenhand.readers.rules.lines import Line, event_places, inside, lines_of, says
+from evenhand.readers.rules.lines import LIST_ITEM, Line, event_places, inside, lines_of, says
 from evenhand.setting import Setting
 from evenhand.triggers import Trigger, specificity
 
@@ -50,8 +50,10 @@ def told_by_line(setting: Setting) -> tuple[tuple[Line, tuple[Event, ...]], ...]
     """The sentences of a report with the events of each; kept, for two readers may ask."""
     told: list[tuple[Line, tuple[Event, ...]]] = []
     staged: int | None = None
+    asking = False
     for line in lines_of(setting):
-        events = tuple(events_of(line, setting))
+        asking = LIST_ITEM.match(line.text) is not None if asking and not opens_demands(line) else opens_demands(line)
+        events = () if asking else tuple(events_of(line, setting))
         staged = line.sentence.paragraph if says(line.text, "staged") else staged
         if line.sentence.paragraph == staged:
             events = tuple(_played(event) for event in events)
@@ -59,6 +61,12 @@ def told_by_line(setting: Setting) -> tuple[tuple[Line, tuple[Event, ...]], ...]
     happened = [event for _, events in told for event in events if event.stance.stance in HAPPENED]
     recent = any(0 <= age <= LONG_PAST for age in (_age(event, setting) for event in happened) if age is not None)
     return tuple((line, tuple(_dated_back(event, setting, recent=recent) for event in events)) for line, events in told)
+
+
+def opens_demands(line: Line) -> bool:
+    """Whether a line opens a list of what is asked for: "We ask:"."""
+    opens = line.sentence.heading or line.text.rstrip().endswith((":", ":**"))
+    return opens and says(line.text, "demands")
 
 
 def _dated_back(event: Event, setting: Setting, *, recent: bool) -> Event:

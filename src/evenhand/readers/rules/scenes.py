@@ -47,6 +47,12 @@ _FIRED_ON = frozenset({"armed_attack", "force_against_protesters", "assault", "s
 #: A definite subject: the first noun or two of a sentence that begins with "The".
 _DEFINITE = re.compile(r"\s*(?:The|THE|These|Those|This|That)\s+(\w+(?:\s+\w+)?)")
 _DEFINITE_WORDS = re.compile(r"(?:the|this|that|these|those|his|her|its|their|them|him|he|she|they)\b", re.IGNORECASE)
+#: A sentence that asks for something, or says what somebody thinks of what was told.
+_APPEAL = re.compile(
+    r"\W*(?:we|it|they|[Tt]he [\w-]+(?: [\w-]+){0,3}|[A-Z][\w-]+(?: [A-Z][\w-]+){0,3}) (?:also |again |therefore |further )?"
+    r"(?:asks?|demands?|urges?|calls? (?:on|for|upon)|requests?|appeals?|recommends?|recalls?|reminds?|stress(?:es)?|"
+    r"condemns?|welcomes?|thanks?|deplores?|reiterates?|regrets?|invites?)\b"
+)
 _LABELLED = re.compile(r"[\s*•–-]*[A-Z][\w ]{2,20}\**:")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -179,6 +185,9 @@ def _attend(event: Event, scenes: list[Scene], zone: Zone, opening: Sequence[Lin
     """
     if event.stance.stance == "hypothetical" and not event.dates and not event.places:
         return  # "attacks could follow" tells of no incident
+    if scenes and not (event.dates or event.places) and _APPEAL.match(event.line.text):
+        _follow(event.line, scenes)  # what is asked for, or deplored
+        return
     opens = zone.fresh and not _points_back(event) and not (zone.in_item and scenes and _is_detail(event, scenes[-1]))
     scene = None if opens else _carried_on(_set_in(event, opening), scenes, zone)
     if scene is not None:
@@ -222,9 +231,11 @@ def _take_back(opening: Sequence[Line], scenes: Sequence[Scene]) -> None:
 
 def _is_detail(event: Event, last: Scene) -> bool:
     """Whether an item of a list, without a place or a day, goes on with what an item before told, with them or as alike."""
+    if event.dates or event.places:
+        return False
     acts = any(trigger.strong and trigger.shape == "verb" for trigger in event.triggers)
     alike = last.dates or last.places or any(trigger.code in last.codes for trigger in event.triggers)
-    return not (acts or event.dates or event.places) and bool(alike)
+    return only_deaths(event) or (not acts and bool(alike))
 
 
 def _told_again(scenes: list[Scene]) -> list[Scene]:

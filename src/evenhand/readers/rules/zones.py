@@ -27,7 +27,8 @@ class Zone:
 
     ``lead`` are the sentences since then. The place and day of the heading above (``section_place``, ``section_date``)
     hold again where the next item of a list names none. ``depth`` is that of the heading that gave the place,
-    ``number`` counts headings and heads, ``headed`` is whether the place is that of a head.
+    ``number`` counts headings and heads, ``headed`` is whether the place is that of a head, ``of_results`` whether a list
+    goes on with what came of what was told before it.
     """
 
     place: PlaceMention | None = None
@@ -39,13 +40,18 @@ class Zone:
     depth: int = 0
     in_item: bool = False
     headed: bool = False
+    of_results: bool = False
     number: int = 0
     lead: list[Line] = field(default_factory=list)
 
     def meet(self, line: Line, following: Line | None) -> bool:
         """Take what a line says as a heading, or as the head of an item; whether it is a heading of what stands below."""
         below = following is not None and (line.text.startswith("#") or not following.sentence.heading)
+        if opens_results(line):
+            self.of_results = True
+            return True
         if LABEL.match(line.text) or (line.sentence.heading and below):
+            self.of_results = False
             self._enter(line)
             return True
         self._begin_item(line)
@@ -84,6 +90,9 @@ class Zone:
             self.date = (head.date if head else None) or self.section_date
             if set_off or not self.fresh:
                 self.lead.clear()  # an item that tells of no event may set the scene of the next
+        if self.of_results and listed and not set_off:
+            return
+        self.of_results = False
         if set_off or listed:
             self.fresh, self.in_item = True, listed
 
@@ -99,6 +108,16 @@ class Zone:
         """Something is told under the heading or head."""
         self.fresh = False
         self.lead.clear()
+
+
+def opens_results(line: Line) -> bool:
+    """Whether a line is a heading over what came of what was told before it: "Result:"."""
+    words = line.text.strip("#*_ \t\n")
+    return words.endswith((":", ":**")) and len(words.split()) <= _FEW and says_at_start(words, "results")
+
+
+#: A heading over results has at most so many words.
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
