@@ -1,5 +1,5 @@
-"""How many accounts are made of a report: tests/cases/accounts.csv has reports, their paragraphs parted by " / ", and the number
-of incidents that a coder would enter for each; what did not happen is not counted.
+"""How many accounts are made of a report: tests/cases/accounts.csv has reports, their paragraphs parted by " / ", and how
+many incidents a coder would enter for each; what did not happen is not counted.
 """
 
 import csv
