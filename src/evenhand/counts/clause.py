@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from evenhand.codebook import load
+from evenhand.counts.heads import People, is_shouting
 from evenhand.counts.numbers import NumberPhrase, is_number_word
 from evenhand.counts.outcomes import Predicate, find_predicates, may_start
-from evenhand.counts.people import People, find_people, is_shouting
+from evenhand.counts.people import find_people
 from evenhand.counts.tokens import Token, starts_with, word_set, words_of
 
 ADVERBS = word_set("outcomes", "grammar", "adverbs")

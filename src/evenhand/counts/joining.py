@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from evenhand.counts.ages import end_of_run, start_of_run
 from evenhand.counts.clause import AND, ASIDE, COMMENT, PREPOSITION, Clause, has_own_verb, is_aside
+from evenhand.counts.heads import People
 from evenhand.counts.outcomes import Predicate
-from evenhand.counts.people import People
 from evenhand.counts.tokens import starts_with, word_set
 
 _SAYING = word_set("outcomes", "grammar", "saying")

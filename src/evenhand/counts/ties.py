@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from evenhand.codebook import load
 from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, Tie, is_adverb, is_aside, unnamed
+from evenhand.counts.heads import People
 from evenhand.counts.joining import (
     backwards,
     before_aside,
@@ -19,7 +20,6 @@ from evenhand.counts.joining import (
     without_shared,
 )
 from evenhand.counts.outcomes import Predicate
-from evenhand.counts.people import People
 from evenhand.counts.tokens import Token, word_set
 from evenhand.counts.totals import after_label, claimed, none, number_before, toll, zero
 

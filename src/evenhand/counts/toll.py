@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evenhand.counts.people import People, find_people
+from evenhand.counts.heads import People
+from evenhand.counts.people import find_people
 from evenhand.counts.tokens import tokenise
 from evenhand.model import Count
 
