@@ -42,8 +42,10 @@ def is_listed_age(tokens: Sequence[Token], at: int) -> bool:
         return at + 1 >= len(tokens) or not tokens[at + 1].low[0].isalpha() or tokens[at + 1].low in {"and", "or"}
     first = start_of_run(tokens, at)
     last = end_of_run(tokens, at)
-    if first > 0 and tokens[first - 1].low == "(" and last < len(tokens) and tokens[last].low in _YEARS:
-        return True
+    if first > 0 and last < len(tokens) and tokens[last].low in _YEARS:
+        old = last + 1 < len(tokens) and tokens[last + 1].low == "old"
+        if tokens[first - 1].low == "(" or (tokens[first - 1].low == "," and old):
+            return True
     return first < at and first > 0 and tokens[first - 1].low in {"age", "aged", "ages"}
 
 

@@ -69,10 +69,24 @@ def _resolved(people: Sequence[People], tokens: Sequence[Token]) -> list[People]
         if phrase.part and phrase.of is None and tokens[phrase.end - 1].low in {"them", "whom"}:
             whole = next((p for p in reversed(found) if p.low != 1 and p.kind not in {"pronoun", "unsure"}), None)
             phrase = phrase if whole is None else replace(phrase, of=whole.of)
+        if _is_bracketed(phrase, found, tokens):
+            phrase = replace(phrase, part=True)
         if _attacks(phrase, tokens):
             phrase = replace(phrase, of="attackers")
         found.append(phrase)
     return found
+
+
+def _is_bracketed(phrase: People, before: Sequence[People], tokens: Sequence[Token]) -> bool:
+    """Whether a bracket right after a number of people names who they were: "three persons (two women and one child)"."""
+    opening = next((at for at in range(phrase.start - 1, -1, -1) if tokens[at].low in {"(", ")"}), None)
+    if opening is None or tokens[opening].low == ")" or phrase.low is None:
+        return False
+    whole = next((people for people in before if people.end == opening), None)
+    if whole is None or whole.kind != "number" or whole.low == 1:
+        return False
+    inside = [people for people in before if people.start > opening]
+    return sum(people.low or 0 for people in inside) + phrase.low <= (whole.low or 0)
 
 
 @functools.cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from evenhand.codebook import load
 from evenhand.counts.ages import end_of_run, start_of_run
-from evenhand.counts.clause import AND, ASIDE, COMMENT, PREPOSITION, Clause, has_own_verb, is_aside
+from evenhand.counts.clause import AND, ASIDE, COMMENT, PREPOSITION, Clause, has_own_verb, is_adverb, is_aside
 from evenhand.counts.heads import People
 from evenhand.counts.outcomes import Predicate
 from evenhand.counts.tokens import starts_with, word_set
@@ -14,17 +15,22 @@ _SAYING = word_set("outcomes", "grammar", "saying")
 _WITH = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"))
 
 
-def coordinated(clause: Clause, first: People) -> list[People]:
+def coordinated(clause: Clause, first: People, *, of_noun: bool = False) -> list[People]:
     """``first`` and all that is joined to it by commas and "and", with the parts that "including" names.
 
-    Commas alone join an apposition, as in "a farmer, Ana Perez", unless both have numbers.
+    Commas alone join an apposition, as in "a farmer, Ana Perez", unless both have numbers. With ``of_noun`` the verb after
+    the last of them may be that of the noun before: "the deaths of two guards and a cook were confirmed".
     """
     group, listed = [first], False
     at = _skip_aside(clause, _skip_description(clause, first.end), group)
     joined: list[People] = []
     while (joint := _joint(clause, at)) is not None:
         following = clause.by_start.get(joint)
-        if following is None or following.kind == "pronoun" or has_own_verb(clause, following):
+        if (
+            following is None
+            or following.kind == "pronoun"
+            or (has_own_verb(clause, following) and not (of_noun and _is_verb_of_noun(clause, following.end)))
+        ):
             break
         if clause.low(at) == "," and joint == at + 1 and _opens_speaker(clause, joint):
             break
@@ -32,6 +38,14 @@ def coordinated(clause: Clause, first: People) -> list[People]:
         joined.append(following)
         at = _skip_aside(clause, following.end, joined)
     return [*group, *(people for people in joined if listed or people.part)]
+
+
+def _is_verb_of_noun(clause: Clause, at: int) -> bool:
+    """Whether the verb at ``at`` says nothing of what happened to people: it is said of a noun before them."""
+    book = load("outcomes")
+    while clause.low(at) in book["be"] or clause.low(at) in book["have"] or is_adverb(clause.low(at)):
+        at += 1
+    return clause.low(at) == "found" or not any(predicate.start == at for predicate in clause.predicates)
 
 
 def _skip_description(clause: Clause, at: int) -> int:

@@ -130,6 +130,8 @@ def unsure(tokens: Sequence[Token], at: int, position: int, number: NumberPhrase
     while end < len(tokens) and end - position < 4 and tokens[end].low not in STOP and tokens[end].low[0].isalpha():
         if outcomes.may_start(tokens, end) or outcomes.is_verb(tokens, end) or is_number_word(tokens[end].low):
             break
+        if tokens[end].low == "aged" and end > position:
+            break
         end += 1
     if end == position or tokens[end - 1].low in load("victims")["not_human"] or tokens[end - 1].low in not_people():
         return None

@@ -12,6 +12,7 @@ from evenhand.counts.ages import is_listed_age
 from evenhand.counts.tokens import Token, starts_with, tokenise
 
 _DIGITS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
+_LAST_DAY = 31
 _RANGE_SIGNS = frozenset(["-", "–", "—", "‐", "‑", "/", "to", "or"])
 
 
@@ -124,6 +125,8 @@ def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
     if not at:
         return False
     before = tokens[at - 1]
+    if before.low in _months() and before.capital and _is_after_month(tokens, at):
+        return False  # "in January two drivers", "on 3 May 12 people"
     if before.low in _before():
         return before.low != "may" or before.capital
     if before.low == "." and at > 1 and tokens[at - 2].low in _months():
@@ -139,6 +142,7 @@ def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
     if (
         before.low in {"and", "to", "or", "-", "–"}
         and at > 2
+        and tokens[at].low[0].isdigit()
         and tokens[at - 2].low.isdigit()
         and _is_label(tokens, at - 2, at - 1)
     ):
@@ -151,6 +155,14 @@ def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
     ):
         return True
     return end < len(tokens) and tokens[end].low == "'" and tokens[end].start == tokens[end - 1].end
+
+
+def _is_after_month(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number after a month's name is neither its day nor its year: in words, or after a day that is told."""
+    if not tokens[at].low[0].isdigit():
+        return True
+    told = at > 1 and tokens[at - 2].low.isdigit() and int(tokens[at - 2].low) <= _LAST_DAY
+    return told and not re.fullmatch(r"\d{4}", tokens[at].low)
 
 
 def _exact(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -282,7 +294,7 @@ def _same_kind(tokens: Sequence[Token], at: int, sign: int) -> bool:
 
 
 def _hedged(core: NumberPhrase, hedge: str | None, tokens: Sequence[Token], at: int) -> NumberPhrase:
-    end = core.end
+    end = _after_figure(core, tokens)
     for length in (3, 2, 1):
         after = _hedges().get(tuple(token.low for token in tokens[end : end + length]))
         if after in {"at_least_after", "approximate_after"} and (hedge is None or hedge == "exact"):
@@ -294,6 +306,14 @@ def _hedged(core: NumberPhrase, hedge: str | None, tokens: Sequence[Token], at: 
     elif hedge is not None:
         hedge = " ".join(token.low for token in tokens[at : core.core]) or hedge.replace("_", " ")
     return NumberPhrase(at, core.core, end, low, high, hedge, core.vague)
+
+
+def _after_figure(core: NumberPhrase, tokens: Sequence[Token]) -> int:
+    """The end of a number and of its figure in brackets: "two (2)", "twelve (12)"."""
+    end = core.end
+    if starts_with(tokens, end, ("(", "_", ")")) and tokens[end + 1].low.isdigit():
+        return end + 3 if int(tokens[end + 1].low) == core.low == core.high else end
+    return end
 
 
 def _apply(low: int, high: int | None, hedge: str | None) -> tuple[int, int | None]:

@@ -132,12 +132,26 @@ def _total_end(tokens: Sequence[Token], at: int) -> Predicate | None:
     """ "The number of soldiers killed": a toll, by what is said of the people."""
     if not starts_with(tokens, at, ("number", "of")):
         return None
-    for end in range(at + 3, min(at + 7, len(tokens))):
+    for end in range(at + 3, min(at + 8, len(tokens))):
+        if tokens[end].low in {"who", "that"}:
+            return _total_of_clause(tokens, at, end + 1)
         for words, outcome, frame, form in _index().get(tokens[end].low, ()):
             told = frame == "adjective" or form in {"participle", "past_participle"}
             if told and len(words) == 1:
                 return Predicate(at, end + 1, outcome, "toll")
         if tokens[end].low in _STOPS:
+            return None
+    return None
+
+
+def _total_of_clause(tokens: Sequence[Token], at: int, verb: int) -> Predicate | None:
+    """ "The number of conscripts who lost their lives": the outcome of the clause whose verb group begins at ``verb``."""
+    book = load("outcomes")
+    for start in range(verb, min(verb + 3, len(tokens))):
+        told = _at(tokens, start)
+        if told is not None and told.frame in {"either", "subject", "adjective"}:
+            return Predicate(at, told.end, told.outcome, "toll")
+        if tokens[start].low not in {*book["be"], *book["have"]}:
             return None
     return None
 

@@ -10,13 +10,16 @@ from evenhand.counts import outcomes
 from evenhand.counts.heads import BARE_AFTER, OTHERS, POSSESSIVE, STOP, People, head_at, is_shouting, not_names
 from evenhand.counts.kinds import is_age_word, is_plural, nouns, of_group, opens_part, type_of
 from evenhand.counts.numbered import numbered, unsure
-from evenhand.counts.numbers import NumberPhrase, not_people, read_number
+from evenhand.counts.numbers import NumberPhrase, is_number_word, not_people, read_number
 from evenhand.counts.tokens import Token, starts_with, word_set, words_of
 
 _INDEFINITE = frozenset({"a", "an", "another", "one"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"}) | POSSESSIVE
 _PRONOUNS = word_set("outcomes", "grammar", "pronouns")
 _ORDINALS = word_set("outcomes", "grammar", "ordinals")
+#: Words among ages, and the age from which one is no child.
+_AGING = frozenset("about around between and to or from approximately roughly under over - –".split())
+_GROWN = 18
 _FURTHER = OTHERS | _ORDINALS | {"same"}
 
 
@@ -30,9 +33,14 @@ def find_people(tokens: Sequence[Token]) -> list[People]:
         if phrase is None or phrase.end <= at:
             at += 1
         else:
-            if phrase.low == 1 and phrase.kind in {"indefinite", "definite", "kin", "bare"}:
-                end = phrase.end if shouting else _name_end(tokens, phrase.end)
+            if (
+                phrase.low == 1
+                and phrase.kind in {"indefinite", "definite", "kin", "bare", "number", "unsure"}
+                and phrase.head
+            ):
+                end = phrase.end if shouting or phrase.kind == "unsure" else _name_end(tokens, phrase.end)
                 phrase = _with_age(tokens, replace(phrase, end=end))
+            phrase = _with_stated_age(tokens, phrase)
             if phrase.kind != "thing":
                 found.append(phrase)
             at = phrase.end
@@ -53,11 +61,37 @@ def _with_age(tokens: Sequence[Token], person: People) -> People:
     if not starts_with(tokens, person.end, ("of",)):
         return person
     number = read_number(tokens, person.end + 1)
-    if number is None or number.low > 110 or number.low != number.high or head_at(tokens, number.end) is not None:
+    rough = number is not None and number.hedge is not None  # "a man of about forty"
+    if (
+        number is None
+        or number.low > 110
+        or (number.low != number.high and not rough)
+        or head_at(tokens, number.end) is not None
+    ):
         return person
     if person.head in load("victims")["collective"]:
         return replace(person, end=number.end, low=number.low, high=number.high, kind="number")
-    return replace(person, end=number.end, of="children" if number.low < 18 and person.of is None else person.of)
+    return replace(person, end=number.end, of="children" if number.low < _GROWN and person.of is None else person.of)
+
+
+def _with_stated_age(tokens: Sequence[Token], people: People) -> People:
+    """ "A woman aged 34", "three boys between the ages of 12 and 15": the ages belong to the people's phrase."""
+    at = people.end
+    for words in (("aged",), ("between", "the", "ages", "of"), ("age",), ("ages",)):
+        if starts_with(tokens, at, words) and people.kind != "pronoun":
+            break
+    else:
+        return people
+    end = first = at + len(words)
+    while end < len(tokens) and (tokens[end].low[0].isdigit() or (end - first < 5 and tokens[end].low in _AGING)):
+        end += 1
+    while end > first and not is_number_word(tokens[end - 1].low):
+        end -= 1
+    ages = [int(token.low) for token in tokens[first:end] if token.low.isdigit()]
+    if end == first:
+        return people
+    young = bool(ages) and max(ages) < _GROWN and people.of is None
+    return replace(people, end=end, of="children" if young else people.of)
 
 
 def _phrase_at(tokens: Sequence[Token], at: int, *, shouting: bool) -> People | None:

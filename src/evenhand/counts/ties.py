@@ -25,6 +25,9 @@ from evenhand.counts.totals import after_label, claimed, none, number_before, to
 
 #: Of a side that lost people, only numbers are deaths: others are lost in many ways.
 _LOSING = frozenset({"lost", "loses", "losing"})
+#: Words that may open what stands between an outcome noun and its "of", and how far that reaches.
+_BETWEEN = PREPOSITION | {"yesterday", "today", "last", "overnight", "early", "late", "without"}
+_FAR = 8
 _ENDS = word_set("outcomes", "grammar", "after_participle")
 _BOUNDARY = word_set("outcomes", "grammar", "boundaries")
 
@@ -73,7 +76,9 @@ def _shared_object(clause: Clause, predicate: Predicate) -> list[Tie]:
 
 
 def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
-    if clause.low(predicate.end) == ":" and (labelled := after_label(clause, predicate)):
+    if clause.low(predicate.end) == ":" and (
+        labelled := after_label(clause, predicate) or _labelled(clause, predicate)
+    ):
         return labelled
     match predicate.frame:
         case "toll":
@@ -100,6 +105,14 @@ def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
         case "adjective":
             return _adjective(clause, predicate)
     return []
+
+
+def _labelled(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """ "Killed: two men, one woman": the people after a label."""
+    first = clause.by_start.get(predicate.end + 1)
+    if first is None or first.kind not in {"number", "indefinite"} or clause.low(predicate.start - 1)[0].isalnum():
+        return []
+    return _tied(clause, predicate, coordinated(clause, first), "object", negated=False)
 
 
 def _one_by_one(clause: Clause, predicate: Predicate) -> list[People]:
@@ -138,7 +151,7 @@ def _either(clause: Clause, predicate: Predicate) -> list[Tie]:
     if predicate.form in {"ing", "base"}:
         if clause.low(predicate.end) == "of":
             return _noun(clause, predicate)
-        return _object(clause, predicate)
+        return _object(clause, predicate) or (_noun(clause, predicate) if clause.low(predicate.end) in _BETWEEN else [])
     before = predicate.start - 1
     while before >= 0 and is_adverb(clause.low(before)):
         before -= 1
@@ -229,7 +242,7 @@ def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
         last = before_parts(clause, at - 1) or (before_aside(clause, at) if clause.low(at - 1) == "," else None)
     elif last is not None and last.part and last.kind != "definite":
         last = whole_of(clause, last) or last
-    if last is not None and last.head == "it":
+    if last is not None and last.head in {"it", "who", "whom"}:
         return []
     if last is None or (last.kind in {"name", "unsure"} and clause.low(last.start - 1) in PREPOSITION):
         return []
@@ -250,7 +263,9 @@ def _subject(clause: Clause, predicate: Predicate) -> list[Tie]:
         negated = negated or clause.low(at) in book["negation"]
         at -= 1
     if clause.low(at) in {"who", "that", "which"}:
-        last = clause.by_end.get(at) or clause.by_end.get(at - 1 if clause.low(at - 1) == "," else at)
+        last = clause.by_end.get(at)
+        if last is None and clause.low(at - 1) == ",":
+            last = clause.by_end.get(at - 1) or before_aside(clause, at - 1)
         return [] if last is None else _tied(clause, predicate, [last], "relative", negated=negated)
     start = _boundary(clause, predicate, at)
     candidates = [people for people in clause.people if start <= people.start and people.end <= at + 1]
@@ -314,12 +329,27 @@ def _noun(clause: Clause, predicate: Predicate) -> list[Tie]:
         absent = none(clause, predicate)
         if absent:
             return absent
-    if clause.low(predicate.end) == "of" or (clause.low(predicate.end) == "to" and predicate.outcome == "injured"):
-        first = clause.by_start.get(predicate.end + 1)
-        if first is not None:
-            negated = _is_negated(clause, predicate.start)
-            return _tied(clause, predicate, coordinated(clause, first), "noun of", negated=negated)
-    return []
+    to = clause.low(predicate.end) == "to" and predicate.outcome == "injured"
+    first = clause.by_start.get(predicate.end + 1) if to else _after_of(clause, predicate)
+    if first is None:
+        return []
+    negated = _is_negated(clause, predicate.start)
+    return _tied(clause, predicate, coordinated(clause, first, of_noun=True), "noun of", negated=negated)
+
+
+def _after_of(clause: Clause, predicate: Predicate) -> People | None:
+    """The people of a noun: "the death of two", "the death in custody of a fisherman", "the killing on Monday of ..."."""
+    if clause.low(predicate.end) == "of":
+        return clause.by_start.get(predicate.end + 1)
+    if clause.low(predicate.end) not in _BETWEEN:
+        return None
+    for at in range(predicate.end + 1, predicate.end + _FAR):
+        if not clause.low(at)[0].isalnum() or any(p.start == at for p in clause.predicates if p.frame != "either"):
+            return None
+        people = clause.by_start.get(at + 1) if clause.low(at) == "of" else None
+        if people is not None:
+            return people if people.kind in {"number", "indefinite", "definite", "kin", "unsure"} else None
+    return None
 
 
 # -- common
@@ -348,9 +378,8 @@ def _tied(clause: Clause, predicate: Predicate, group: list[People], rule: str, 
     group = without_shared(group)
     group = [*group, *company(clause, predicate)] if rule != "object" else group
     for index, people in enumerate(group):
-        own = (
-            index > 0 and bool(people.head) and clause.low(people.start - 1) in AND
-        )  # "a head and two of its teachers"
+        joined = index > 0 and not group[index - 1].part and clause.low(people.start - 1) in AND
+        own = joined and bool(people.head)  # "a head and two of its teachers"
         part = (people.part and not own) or (listed and index > 0)
         adds = not part and any(_same_side(people, other) for other in group[:index] if not other.part)
         found.append(Tie(predicate, people, None, rule, negated, part, adds))

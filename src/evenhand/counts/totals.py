@@ -13,19 +13,23 @@ from evenhand.counts.tokens import starts_with
 _BODIES = frozenset({"body", "corpse"})
 _DEAD_BODY = frozenset("second third fourth dead lifeless decomposed charred burnt burned mutilated headless".split())
 _AFTER_BODY = frozenset("was is had has found recovered discovered lying lay floating washed pulled who that".split())
+#: Words between a toll and its number: "the number of those killed when a mine went off beneath their lorry on Monday is 3".
+_REACH = 24
+_RELATIVE = frozenset({"whose", "who", "which", "that", "the", "of"})
 _NUMBERING = frozenset({"number", "numbers", "numbered"})
 
 
 def toll(clause: Clause, predicate: Predicate) -> list[Tie]:
     """ "The death toll rose from 9 to 14": the number after the verb; one after "from" was there before."""
     rows = [tuple(words.split()) for words in load("outcomes")["toll_verbs"]]
+    others = {other.start for other in clause.predicates if other.frame == "toll" and other is not predicate}
     direct = read_number(clause.tokens[predicate.end :], 0) if clause.low(predicate.end - 1) in _NUMBERING else None
     if direct is not None:  # "the dead number six"
         start = predicate.end
         shifted = replace(direct, start=direct.start + start, core=direct.core + start, end=direct.end + start)
         return [] if _is_measure(clause, shifted) else [Tie(predicate, None, shifted, "toll")]
-    for at in range(predicate.end, min(predicate.end + 16, len(clause.tokens))):
-        if clause.low(at) == ";":
+    for at in range(predicate.end, min(predicate.end + _REACH, len(clause.tokens))):
+        if clause.low(at) == ";" or at in others:
             break
         for words in rows:
             if starts_with(clause.tokens, at, words):
@@ -61,6 +65,8 @@ def number_before(clause: Clause, at: int) -> NumberPhrase | None:
         if first >= 0 and clause.low(first) in {"a", "another"} and not _is_compound(clause, at + 1):
             return NumberPhrase(first, first, first + 1, 1, 1)
     for end in (at, at - 1):
+        if end < at and clause.low(end) in _RELATIVE:
+            return None  # "a man of forty whose body"
         for start in range(max(0, end - 8), end):
             number = read_number(clause.tokens, start)
             year = number is not None and 1900 <= number.low <= 2099 and number.end == number.start + 1
