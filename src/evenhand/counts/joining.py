@@ -12,6 +12,7 @@ from evenhand.counts.outcomes import Predicate
 from evenhand.counts.tokens import starts_with, word_set
 
 _SAYING = word_set("outcomes", "grammar", "saying")
+_OPENING = frozenset("after before following during amid despite since upon when once".split())
 _WITH = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"))
 
 
@@ -190,6 +191,8 @@ def _joined_before(clause: Clause, before: int, clause_start: int) -> People | N
         following = clause.by_start.get(before + 1)
         return earlier if following is not None and following.other and earlier.head in {"he", "she"} else None
     preposition = clause.low(earlier.start - 1)
+    if clause.low(before) == "," and earlier.kind == "unsure" and preposition in _OPENING:
+        return None  # "after an exchange of fire, six fighters were killed"
     if clause.low(before) == "," and (preposition in PREPOSITION or earlier.kind == "plural"):
         return None
     if earlier.kind in {"unsure", "name"} and (preposition in PREPOSITION or preposition == "as"):

@@ -40,6 +40,7 @@ _SURE = {
     "toll": 0.9,
     "relative": 0.8,
     "joined": 0.8,
+    "gapped": 0.7,
 }
 _KIND = {
     "number": 1.0,
@@ -285,7 +286,8 @@ def _settled(mentions: list[CountMention], text: str) -> list[CountMention]:
 def _hurt(mention: CountMention, text: str) -> CountMention:
     """ "A man was shot in the leg": hurt, where nothing says that he died."""
     bare = mention.outcome == "casualties" and mention.left_open and not mention.rule.startswith("pronoun")
-    if bare and mention.predicate is not None and in_limb(text[mention.predicate.end :].lstrip()):
+    after = [mention.predicate, mention.noun] if mention.predicate is not None else []
+    if bare and any(span is not None and in_limb(text[span.end :].lstrip()) for span in after):
         return replace(mention, outcome="injured", left_open=False)
     return mention
 

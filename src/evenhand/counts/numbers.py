@@ -127,6 +127,8 @@ def _is_label(tokens: Sequence[Token], at: int, end: int) -> bool:
     before = tokens[at - 1]
     if before.low in _months() and before.capital and _is_after_month(tokens, at):
         return False  # "in January two drivers", "on 3 May 12 people"
+    if before.low in {"in", "since", "during", "until", "till"} and re.fullmatch(r"(?:19|20)\d\d", tokens[at].low):
+        return True
     if before.low in _before():
         return before.low != "may" or before.capital
     if before.low == "." and at > 1 and tokens[at - 2].low in _months():

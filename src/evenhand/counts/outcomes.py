@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evenhand.codebook import load
+from evenhand.counts.beside import CONDITIONS
 from evenhand.counts.tokens import Token, starts_with, tokenise, word_set
 from evenhand.counts.wounds import is_deadly, wound_end
 
@@ -31,7 +32,6 @@ class Predicate:
     form: str = ""
 
 
-_HOSPITALS = word_set("outcomes", "hospitals")
 _STOPS = word_set("outcomes", "grammar", "stops")
 _LOSE = frozenset({"lost", "loses", "losing"})
 _NOT = frozenset({"not", "never", "without", "n't", "didn't", "hasn't", "wasn't", "weren't"})
@@ -40,7 +40,23 @@ _GOES_ON = word_set("outcomes", "grammar", "prepositions") - {"to", "of"} | froz
     "and or nor but as so yet though although because since when while after thanks only this today in".split()
 )
 #: Which of two predicates of the same words stands.
-_ORDER = "self unharmed nobody toll none claimed either object subject adjective noun to_hospital led_off".split()
+_ORDER = (
+    "self unharmed nobody toll none claimed by_fragments lives_lost either object subject adjective noun treated held"
+    " taken_in to_hospital led_off"
+).split()
+#: Frames of verbs that tell something only beside certain words, and the frames by which their people are then found.
+_SAME_AS = {
+    "treated": "either",
+    "held": "object",
+    "taken in": "object",
+    "lives lost": "object",
+    "by fragments": "object",
+}
+#: Of "no serious injuries" nobody can say that nobody was hurt.
+_GRAVE = word_set("outcomes", "grave")
+_BEFORE_NOUN = word_set("outcomes", "grammar", "prepositions") - {"to"} | frozenset(
+    "the a an his her their its my our your these those".split()
+)
 
 
 @functools.cache
@@ -74,6 +90,8 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], Outcome, str, str]]]:
     rows += [(words, "injured", "nobody", "") for words in book["nobody_hurt"]]
     rows += [(words, "injured", "to hospital", "") for words in book["to_hospital"]]
     rows += [(words, "abducted", "led off", "") for words in book["led_off"]["verbs"]]
+    for row in book["beside"]["verbs"]:
+        rows += [(words, row["outcome"], row["frame"], _form(words)) for words in row["words"]]
     rows += [(words, "killed", "self", "") for words in book["self_harm"]]
     rows += [(words, "injured", "unharmed", "") for words in book["unharmed"]]
     index: dict[str, list[tuple[tuple[str, ...], Outcome, str, str]]] = {}
@@ -114,11 +132,11 @@ def _at(tokens: Sequence[Token], at: int) -> Predicate | None:
             continue
         if frame == "claimed" and not _are_claimed(tokens, at, outcome):
             continue
-        if frame == "to hospital" and not _leads_to_hospital(tokens, at):
+        if frame in CONDITIONS and not CONDITIONS[frame](tokens, end - 1):
             continue
-        if frame == "led off" and not _leads_off(tokens, at):
+        if form == "base" and _is_noun(tokens, at):
             continue
-        return Predicate(at, end, outcome, frame, form)
+        return Predicate(at, end, outcome, _SAME_AS.get(frame, frame), form)
     total = _total_end(tokens, at) if tokens[at].low == "number" else None
     if total is not None:
         return total
@@ -126,6 +144,11 @@ def _at(tokens: Sequence[Token], at: int) -> Predicate | None:
     if wound is None:
         return None
     return Predicate(at, wound, "killed" if is_deadly(tokens, at, wound) else "injured", "subject", "wound")
+
+
+def _is_noun(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what has the form of a verb is a noun: "of her wounds", "the burns", "in strikes"."""
+    return bool(at) and tokens[at - 1].low in _BEFORE_NOUN
 
 
 def _total_end(tokens: Sequence[Token], at: int) -> Predicate | None:
@@ -162,6 +185,8 @@ def none_before(tokens: Sequence[Token], at: int) -> int | None:
         at -= 2  # "no reports of casualties"
     for before in range(at - 1, max(-1, at - 4), -1):
         word = tokens[before].low
+        if word in _GRAVE:
+            return None  # "no serious injuries": there may be others
         if word == "immediate" and tokens[at].low in {"report", "reports"}:
             return None  # nobody knows yet
         if word in {"no", "without", "zero", "neither", "nor"}:
@@ -197,38 +222,6 @@ def _are_claimed(tokens: Sequence[Token], at: int, outcome: Outcome) -> bool:
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     """Whether a statement ends at ``at`` or only goes on to say where, when or why."""
     return at >= len(tokens) or not tokens[at].low[0].isalpha() or tokens[at].low in _GOES_ON
-
-
-def _leads_to_hospital(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "to hospital", "into an area hospital" or the like follows in the same clause."""
-    for ahead in range(at + 2, min(at + 14, len(tokens))):
-        if tokens[ahead].low in _HOSPITALS:
-            return any(tokens[k].low in {"to", "into", "in"} for k in range(max(at + 1, ahead - 4), ahead))
-        if not tokens[ahead].low[0].isalnum() and tokens[ahead].low != ",":
-            return False
-    return False
-
-
-def _leads_off(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "away", "from their home" or the like follows in the same clause, and no hospital or ambulance."""
-    found = False
-    for ahead in range(at + 1, min(at + 14, len(tokens))):
-        word = tokens[ahead].low
-        if word in _HOSPITALS or word in {"ambulance", "ambulances", "custody"}:
-            return False
-        if found or (not word[0].isalnum() and word != ","):
-            continue
-        found = any(starts_with(tokens, ahead, words) for words in _ends().get(word, ()))
-    return found
-
-
-@functools.cache
-def _ends() -> dict[str, list[tuple[str, ...]]]:
-    index: dict[str, list[tuple[str, ...]]] = {}
-    for words in load("outcomes")["led_off"]["ends"]:
-        key = tuple(words.split())
-        index.setdefault(key[0], []).append(key)
-    return index
 
 
 @functools.cache

@@ -33,18 +33,24 @@ def find_people(tokens: Sequence[Token]) -> list[People]:
         if phrase is None or phrase.end <= at:
             at += 1
         else:
-            if (
-                phrase.low == 1
-                and phrase.kind in {"indefinite", "definite", "kin", "bare", "number", "unsure"}
-                and phrase.head
-            ):
-                end = phrase.end if shouting or phrase.kind == "unsure" else _name_end(tokens, phrase.end)
-                phrase = _with_age(tokens, replace(phrase, end=end))
+            if phrase.low == 1 and phrase.head and phrase.kind != "unsure":
+                phrase = _with_age(
+                    tokens, replace(phrase, end=phrase.end if shouting else _name_end(tokens, phrase.end))
+                )
             phrase = _with_stated_age(tokens, phrase)
+            if _closes_part(tokens, phrase.end):
+                phrase = replace(phrase, part=True)
             if phrase.kind != "thing":
                 found.append(phrase)
             at = phrase.end
     return found
+
+
+def _closes_part(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "among them" and the like stand after people: they are part of others just counted."""
+    if at + 1 >= len(tokens) or tokens[at].low != "among":
+        return False
+    return tokens[at + 1].low in {"them", "these"} and (at + 2 >= len(tokens) or not tokens[at + 2].low[0].isalpha())
 
 
 def _name_end(tokens: Sequence[Token], at: int) -> int:
@@ -61,14 +67,10 @@ def _with_age(tokens: Sequence[Token], person: People) -> People:
     if not starts_with(tokens, person.end, ("of",)):
         return person
     number = read_number(tokens, person.end + 1)
-    rough = number is not None and number.hedge is not None  # "a man of about forty"
-    if (
-        number is None
-        or number.low > 110
-        or (number.low != number.high and not rough)
-        or head_at(tokens, number.end) is not None
-    ):
+    if number is None or number.low > 110 or head_at(tokens, number.end) is not None:
         return person
+    if number.low != number.high and number.hedge is None:
+        return person  # but "a man of about forty"
     if person.head in load("victims")["collective"]:
         return replace(person, end=number.end, low=number.low, high=number.high, kind="number")
     return replace(person, end=number.end, of="children" if number.low < _GROWN and person.of is None else person.of)
@@ -170,6 +172,10 @@ def _headless(
     following = tokens[position].low if position < len(tokens) else "."
     allowed = following in BARE_AFTER or outcomes.may_start(tokens, position)
     word = tokens[at].low
+    joined = bool(at) and tokens[at - 1].low in {",", "and"}
+    allowed = allowed or (
+        joined and other and following in {"a", "an"}
+    )  # "one has broken ribs, the other a broken nose"
     if word in {"a", "the"} and tokens[position - 1].low in _ORDINALS and allowed:
         return People(at, position, "indefinite", 1, 1, None, "", "", None, False, True)
     if word in {"a", "an", "another"} and not allowed and not outcomes.starts_counted_noun(tokens, position):
@@ -189,6 +195,7 @@ def _headless(
     if word == "both":
         return People(at, position, "definite", 2, 2, None, "", "", None, False, other)
     if word == "the" and number is not None:
+        position += 2 if starts_with(tokens, position, ("of", "them")) else 0
         return People(at, position, "definite", number.low, number.high, None, "", "", number, False, other)
     if other and word == "the":
         one = None if tokens[position - 1].low == "others" else 1

@@ -9,25 +9,28 @@ from collections.abc import Sequence
 
 from evenhand.codebook import load
 from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, Tie, is_adverb, is_aside, unnamed
+from evenhand.counts.gaps import gapped, with_antecedent
 from evenhand.counts.heads import People
 from evenhand.counts.joining import (
     backwards,
     before_aside,
     before_parts,
-    company,
     coordinated,
     whole_of,
-    without_shared,
 )
+from evenhand.counts.noun_ties import BETWEEN, labelled, noun
 from evenhand.counts.outcomes import Predicate
 from evenhand.counts.tokens import Token, word_set
-from evenhand.counts.totals import after_label, claimed, none, number_before, toll, zero
+from evenhand.counts.totals import after_label, claimed, none, toll, zero
+from evenhand.counts.tying import is_negated, tied
 
-#: Of a side that lost people, only numbers are deaths: others are lost in many ways.
-_LOSING = frozenset({"lost", "loses", "losing"})
-#: Words that may open what stands between an outcome noun and its "of", and how far that reaches.
-_BETWEEN = PREPOSITION | {"yesterday", "today", "last", "overnight", "early", "late", "without"}
-_FAR = 8
+#: Verbs of which only some phrases are people hurt, killed or taken: a side loses others in many ways, and mothers hold
+#: their children.
+_NUMBERS = frozenset({"number"})
+_ONLY = {
+    **dict.fromkeys(("lost", "loses", "losing", "hold", "holds", "holding", "keeping", "cost"), _NUMBERS),
+    **dict.fromkeys(("treated", "treating", "received", "receives", "registered", "saw"), _NUMBERS | {"indefinite"}),
+}
 _ENDS = word_set("outcomes", "grammar", "after_participle")
 _BOUNDARY = word_set("outcomes", "grammar", "boundaries")
 
@@ -43,9 +46,9 @@ def ties(tokens: Sequence[Token]) -> list[Tie]:
             own = [
                 Tie(predicate, tie.people, tie.number, "joined", tie.negated, tie.part, tie.adds) for tie in previous[1]
             ]
-        found += [tie for tie in own if not _is_told_before(clause, tie)]
+        found += [with_antecedent(clause, tie) for tie in own if not _is_told_before(clause, tie)]
         previous = (predicate, own)
-    return found + _attributes(clause, found)
+    return [*found, *gapped(clause, found), *_attributes(clause, found)]
 
 
 def _attributes(clause: Clause, found: Sequence[Tie]) -> list[Tie]:
@@ -76,15 +79,13 @@ def _shared_object(clause: Clause, predicate: Predicate) -> list[Tie]:
 
 
 def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
-    if clause.low(predicate.end) == ":" and (
-        labelled := after_label(clause, predicate) or _labelled(clause, predicate)
-    ):
-        return labelled
+    if clause.low(predicate.end) == ":" and (told := after_label(clause, predicate) or labelled(clause, predicate)):
+        return told
     match predicate.frame:
         case "toll":
             return toll(clause, predicate)
         case "noun":
-            return _noun(clause, predicate)
+            return noun(clause, predicate)
         case "object":
             return _object(clause, predicate)
         case "to hospital" | "led off":
@@ -107,20 +108,12 @@ def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
     return []
 
 
-def _labelled(clause: Clause, predicate: Predicate) -> list[Tie]:
-    """ "Killed: two men, one woman": the people after a label."""
-    first = clause.by_start.get(predicate.end + 1)
-    if first is None or first.kind not in {"number", "indefinite"} or clause.low(predicate.start - 1)[0].isalnum():
-        return []
-    return _tied(clause, predicate, coordinated(clause, first), "object", negated=False)
-
-
 def _one_by_one(clause: Clause, predicate: Predicate) -> list[People]:
     """Those who killed themselves: the subject; one person where the words do not say otherwise."""
     elliptic = clause.low(predicate.start) in AND | {",", "then", "before"}
-    tied = [] if elliptic else _left(clause, predicate) or _subject(clause, predicate)
+    subject = [] if elliptic else _left(clause, predicate) or _subject(clause, predicate)
     many = clause.low(predicate.end - 1) in {"themselves", "up"}
-    own = [tie.people for tie in tied if tie.people is not None and (many or tie.people.low == 1)]
+    own = [tie.people for tie in subject if tie.people is not None and (many or tie.people.low == 1)]
     return own[:1] or [People(predicate.start, predicate.end, "pronoun", None, None, None, "", "")]
 
 
@@ -150,24 +143,24 @@ def _joined(clause: Clause, previous: tuple[Predicate, list[Tie]], after: Predic
 def _either(clause: Clause, predicate: Predicate) -> list[Tie]:
     if predicate.form in {"ing", "base"}:
         if clause.low(predicate.end) == "of":
-            return _noun(clause, predicate)
-        return _object(clause, predicate) or (_noun(clause, predicate) if clause.low(predicate.end) in _BETWEEN else [])
+            return noun(clause, predicate)
+        return _object(clause, predicate) or (noun(clause, predicate) if clause.low(predicate.end) in BETWEEN else [])
     before = predicate.start - 1
     while before >= 0 and is_adverb(clause.low(before)):
         before -= 1
     book = load("outcomes")
     if clause.low(before) in book["be"] or clause.low(before + 1) in book["be"]:
         return _subject(clause, predicate)
-    tied: list[Tie] = []
+    found: list[Tie] = []
     if predicate.form == "past_participle":
-        tied = _object(clause, predicate)
-        if tied or clause.low(before) in book["have"]:
-            return tied
+        found = _object(clause, predicate)
+        if found or clause.low(before) in book["have"]:
+            return found
         last = clause.by_end.get(predicate.start)
         if last is None or last.number is None:
-            tied = _shared_object(clause, predicate)
-    if tied or not _ends_here(clause, predicate.end):
-        return tied or _who(clause, predicate)
+            found = _shared_object(clause, predicate)
+    if found or not _ends_here(clause, predicate.end):
+        return found or _who(clause, predicate)
     left = _left(clause, predicate)
     if clause.low(predicate.end) == "at" and all(
         tie.people is not None and tie.people.of == "attackers" for tie in left
@@ -220,11 +213,11 @@ def _object(clause: Clause, predicate: Predicate) -> list[Tie]:
     ):
         at += 1
     first = clause.by_start.get(at) or unnamed(clause, at)
-    if first is not None and clause.low(predicate.end - 1) in _LOSING and first.kind != "number":
+    if first is not None and first.kind not in _ONLY.get(clause.low(predicate.end - 1), {first.kind}):
         return []
     if first is None or (first.kind == "bare" and first.head in {"suspect", "victim", "survivor", "witness"}):
         return []
-    return _tied(clause, predicate, coordinated(clause, first), "object", negated=_is_negated(clause, predicate.start))
+    return tied(clause, predicate, coordinated(clause, first), "object", negated=is_negated(clause, predicate.start))
 
 
 # -- before the predicate
@@ -240,6 +233,8 @@ def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
         last = clause.by_end.get(at - 2)
     if last is None and clause.low(at - 1) in ASIDE:
         last = before_parts(clause, at - 1) or (before_aside(clause, at) if clause.low(at - 1) == "," else None)
+        if last is None and predicate.form == "past_participle" and clause.low(predicate.end) in PREPOSITION:
+            last = clause.by_end.get(at - 1)  # "his driver, hit in the thigh, survived"
     elif last is not None and last.part and last.kind != "definite":
         last = whole_of(clause, last) or last
     if last is not None and last.head in {"it", "who", "whom"}:
@@ -248,7 +243,7 @@ def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
         return []
     last = last.whole or last
     group = backwards(clause, last, clause_start=_boundary(clause, predicate, last.start))
-    return _tied(clause, predicate, group, "left", negated=False)
+    return tied(clause, predicate, group, "left", negated=False)
 
 
 def _who(clause: Clause, predicate: Predicate) -> list[Tie]:
@@ -266,7 +261,7 @@ def _subject(clause: Clause, predicate: Predicate) -> list[Tie]:
         last = clause.by_end.get(at)
         if last is None and clause.low(at - 1) == ",":
             last = clause.by_end.get(at - 1) or before_aside(clause, at - 1)
-        return [] if last is None else _tied(clause, predicate, [last], "relative", negated=negated)
+        return [] if last is None else tied(clause, predicate, [last], "relative", negated=negated)
     start = _boundary(clause, predicate, at)
     candidates = [people for people in clause.people if start <= people.start and people.end <= at + 1]
     free = [
@@ -283,7 +278,7 @@ def _subject(clause: Clause, predicate: Predicate) -> list[Tie]:
     group = backwards(clause, whole or free[-1], clause_start=start)
     if whole is not None and free[-1] not in group:
         group.append(free[-1])
-    return _tied(clause, predicate, group, "subject", negated=negated)
+    return tied(clause, predicate, group, "subject", negated=negated)
 
 
 def _ends_place(clause: Clause, people: People) -> bool:
@@ -316,76 +311,3 @@ def _adjective(clause: Clause, predicate: Predicate) -> list[Tie]:
     return _left(clause, predicate) or (
         _subject(clause, predicate) if clause.low(predicate.start - 1) in load("outcomes")["be"] else []
     )
-
-
-# -- nouns
-
-
-def _noun(clause: Clause, predicate: Predicate) -> list[Tie]:
-    counted = number_before(clause, predicate.start)
-    if counted is not None and clause.low(predicate.end - 1) in load("outcomes")["counted_nouns"]:
-        return [Tie(predicate, None, counted, "counted", negated=False)]
-    if counted is None and clause.low(predicate.end - 1) in load("outcomes")["counted_nouns"]:
-        absent = none(clause, predicate)
-        if absent:
-            return absent
-    to = clause.low(predicate.end) == "to" and predicate.outcome == "injured"
-    first = clause.by_start.get(predicate.end + 1) if to else _after_of(clause, predicate)
-    if first is None:
-        return []
-    negated = _is_negated(clause, predicate.start)
-    return _tied(clause, predicate, coordinated(clause, first, of_noun=True), "noun of", negated=negated)
-
-
-def _after_of(clause: Clause, predicate: Predicate) -> People | None:
-    """The people of a noun: "the death of two", "the death in custody of a fisherman", "the killing on Monday of ..."."""
-    if clause.low(predicate.end) == "of":
-        return clause.by_start.get(predicate.end + 1)
-    if clause.low(predicate.end) not in _BETWEEN:
-        return None
-    for at in range(predicate.end + 1, predicate.end + _FAR):
-        if not clause.low(at)[0].isalnum() or any(p.start == at for p in clause.predicates if p.frame != "either"):
-            return None
-        people = clause.by_start.get(at + 1) if clause.low(at) == "of" else None
-        if people is not None:
-            return people if people.kind in {"number", "indefinite", "definite", "kin", "unsure"} else None
-    return None
-
-
-# -- common
-
-
-def _is_negated(clause: Clause, start: int) -> bool:
-    return any(clause.low(at) in {"not", "never", "without", "didn't", "n't"} for at in range(max(0, start - 3), start))
-
-
-def _tied(clause: Clause, predicate: Predicate, group: list[People], rule: str, *, negated: bool) -> list[Tie]:
-    goods = predicate.outcome == "abducted" and clause.low(predicate.end - 1) in {"away", "off", "with"}
-    thing = predicate.outcome == "casualties" or predicate.frame == "led off" or goods
-    thing = thing or clause.low(predicate.end - 1) in load("outcomes")["said_of_things"]
-    group = [people for people in group if people.kind != "unsure" or not thing]
-    if not group:
-        return []
-    total = group[0]
-    sizes = [people.low for people in group[1:] if not people.part]
-    listed = (
-        len(sizes) > 1
-        and total.number is not None
-        and None not in sizes
-        and sum(size or 0 for size in sizes) == total.low
-    )
-    found = []
-    group = without_shared(group)
-    group = [*group, *company(clause, predicate)] if rule != "object" else group
-    for index, people in enumerate(group):
-        joined = index > 0 and not group[index - 1].part and clause.low(people.start - 1) in AND
-        own = joined and bool(people.head)  # "a head and two of its teachers"
-        part = (people.part and not own) or (listed and index > 0)
-        adds = not part and any(_same_side(people, other) for other in group[:index] if not other.part)
-        found.append(Tie(predicate, people, None, rule, negated, part, adds))
-    return found
-
-
-def _same_side(one: People, other: People) -> bool:
-    """Whether both are attackers or neither is: attackers' deaths are never added to victims'."""
-    return (one.of == "attackers") == (other.of == "attackers")

@@ -126,6 +126,20 @@ def _merged(counts: Sequence[Count]) -> list[Count]:
     return [replace(count, adds=False) for count in merged]
 
 
+def _holds(vague: Count, exact: Count) -> bool:
+    """Whether a word like "several" or "dozens" leaves room for the exact number told beside it."""
+    return (
+        exact.low == exact.high
+        and vague.high is not None
+        and vague.low < vague.high
+        and vague.low <= exact.low <= vague.high
+    )
+
+
 def _greater(first: Count, second: Count) -> Count:
-    """Of two counts of one kind the greater stands; the same or a vaguer one is a repeat."""
+    """Of two counts of one kind the greater stands; the same or a vaguer one is a repeat ("several", "seven")."""
+    if _holds(first, second):
+        return second
+    if _holds(second, first):
+        return first
     return second if _top(second) > _top(first) else first

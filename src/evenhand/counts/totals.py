@@ -8,7 +8,7 @@ from evenhand.codebook import load
 from evenhand.counts.clause import AND, PREPOSITION, Clause, Tie, is_adverb
 from evenhand.counts.numbers import NumberPhrase, not_people, read_number
 from evenhand.counts.outcomes import Predicate, none_before
-from evenhand.counts.tokens import starts_with
+from evenhand.counts.tokens import starts_with, word_set
 
 _BODIES = frozenset({"body", "corpse"})
 _DEAD_BODY = frozenset("second third fourth dead lifeless decomposed charred burnt burned mutilated headless".split())
@@ -16,6 +16,7 @@ _AFTER_BODY = frozenset("was is had has found recovered discovered lying lay flo
 #: Words between a toll and its number: "the number of those killed when a mine went off beneath their lorry on Monday is 3".
 _REACH = 24
 _RELATIVE = frozenset({"whose", "who", "which", "that", "the", "of"})
+_GRAVE = word_set("outcomes", "grave")
 _NUMBERING = frozenset({"number", "numbers", "numbered"})
 
 
@@ -65,8 +66,8 @@ def number_before(clause: Clause, at: int) -> NumberPhrase | None:
         if first >= 0 and clause.low(first) in {"a", "another"} and not _is_compound(clause, at + 1):
             return NumberPhrase(first, first, first + 1, 1, 1)
     for end in (at, at - 1):
-        if end < at and clause.low(end) in _RELATIVE:
-            return None  # "a man of forty whose body"
+        if end < at and (clause.low(end) in _RELATIVE or (clause.low(end) in _GRAVE and clause.low(end - 1) == "no")):
+            return None  # "a man of forty whose body", "no serious injuries"
         for start in range(max(0, end - 8), end):
             number = read_number(clause.tokens, start)
             year = number is not None and 1900 <= number.low <= 2099 and number.end == number.start + 1
@@ -78,6 +79,8 @@ def number_before(clause: Clause, at: int) -> NumberPhrase | None:
 def _is_compound(clause: Clause, at: int) -> bool:
     """Whether "body" goes on to another noun: "a body camera"."""
     word = clause.low(at)
+    if word in {"that", "which"}:  # "a body that is not under the ministry"
+        return clause.low(at + 1) not in {"was", "had", "lay", "floated", "washed"}
     return word[0].isalpha() and not is_adverb(word) and word not in _AFTER_BODY and word not in PREPOSITION | AND
 
 

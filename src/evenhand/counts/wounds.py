@@ -20,6 +20,13 @@ _BROKEN = word_set("outcomes", "wounds", "broken")
 _BODY = word_set("outcomes", "wounds", "body")
 _LOSING = word_set("outcomes", "wounds", "losing")
 _LOST = word_set("outcomes", "wounds", "lost")
+_TORN = word_set("outcomes", "wounds", "torn")
+_BULLETS = word_set("outcomes", "wounds", "bullets")
+_FLESH = (
+    word_set("outcomes", "limbs")
+    | (_BODY - {"neck", "skull", "spine"})
+    | {"back", "side", "face", "cheek", "ear", "calf"}
+)
 _LIMBS = word_set("outcomes", "limbs")
 
 
@@ -45,8 +52,31 @@ def wound_end(tokens: Sequence[Token], at: int) -> int | None:
             return limb
     for words in _having().get(tokens[at].low, ()):
         if starts_with(tokens, at, words):
-            return _noun_end(tokens, at + len(words))
+            start = at + len(words)
+            return _noun_end(tokens, start) or _shot_end(tokens, start) or _maimed_end(tokens, start)
     return None
+
+
+def _shot_end(tokens: Sequence[Token], start: int) -> int | None:
+    """The end of "a bullet in the leg" from ``start`` on: where it hit is what makes it a wound told of."""
+    for at in range(start, min(start + _REACH, len(tokens))):
+        if tokens[at].low in _BULLETS and at + 2 < len(tokens) and tokens[at + 1].low in {"in", "to", "through"}:
+            return _limb_end(tokens, at + 2, _FLESH)
+        if tokens[at].low in _STOPS or not tokens[at].low[0].isalnum():
+            return None
+    return None
+
+
+def _maimed_end(tokens: Sequence[Token], start: int) -> int | None:
+    """The end of "his foot blown off" from ``start`` on."""
+    if start >= len(tokens) or tokens[start].low not in _OWNERS:
+        return None
+    limb = _limb_end(tokens, start, _FLESH)
+    if limb is None or limb >= len(tokens) or tokens[limb].low not in _BROKEN | _TORN:
+        return None
+    return (
+        limb + 2 if tokens[limb].low in _TORN and limb + 1 < len(tokens) and tokens[limb + 1].low == "off" else limb + 1
+    )
 
 
 def _noun_end(tokens: Sequence[Token], start: int) -> int | None:
