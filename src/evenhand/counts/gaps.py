@@ -11,6 +11,8 @@ from evenhand.counts.heads import People
 
 _COUNTED = frozenset({"number", "indefinite", "definite", "bare"})
 _UNTIL = frozenset({"until", "till"})
+#: Words after a verb that end what may be left out after it.
+_BREAKS = frozenset({"who", "which", "where", "that", "including", "among", ":"})
 #: Tokens after people without a verb of their own, within which their clause ends.
 _SHORT = 7
 
@@ -42,7 +44,8 @@ def _lacks_verb(clause: Clause, people: People, told: Tie) -> bool:
         return False
     if any(predicate.start >= people.start for predicate in clause.predicates):
         return False
-    if any(clause.low(at) in {"who", "which", "where", ";", ":"} for at in range(told.predicate.end, people.start - 1)):
+    verbs = {*load("outcomes")["be"], *load("outcomes")["have"], *load("outcomes")["grammar"]["saying"][0].split()}
+    if any(clause.low(at) in _BREAKS or clause.low(at) in verbs for at in range(told.predicate.end, people.start - 1)):
         return False
     wound = told.predicate.form == "wound" and clause.low(people.end) in {"a", "an", "two", "broken"}
     if not wound and clause.low(people.end) not in PREPOSITION:
@@ -50,7 +53,6 @@ def _lacks_verb(clause: Clause, people: People, told: Tie) -> bool:
     end = next((at for at in range(people.end, people.end + _SHORT) if not clause.low(at)[0].isalnum()), None)
     if end is None or end - people.end < 2:
         return False
-    verbs = {*load("outcomes")["be"], *load("outcomes")["have"], *load("outcomes")["grammar"]["saying"][0].split()}
     words = [clause.tokens[at] for at in range(people.end, end)]
     if any(token.low in verbs or token.low.endswith("ed") for token in words):
         return False

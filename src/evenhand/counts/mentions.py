@@ -285,7 +285,8 @@ def _settled(mentions: list[CountMention], text: str) -> list[CountMention]:
 
 def _hurt(mention: CountMention, text: str) -> CountMention:
     """ "A man was shot in the leg": hurt, where nothing says that he died."""
-    bare = mention.outcome == "casualties" and mention.left_open and not mention.rule.startswith("pronoun")
+    hit = mention.predicate is not None and mention.predicate.of(text).isalpha() and mention.noun is not None
+    bare = mention.outcome == "casualties" and hit and not mention.rule.startswith(("pronoun", "noun"))
     after = [mention.predicate, mention.noun] if mention.predicate is not None else []
     if bare and any(span is not None and in_limb(text[span.end :].lstrip()) for span in after):
         return replace(mention, outcome="injured", left_open=False)

@@ -35,6 +35,11 @@ def noun(clause: Clause, predicate: Predicate) -> list[Tie]:
     return tied(clause, predicate, coordinated(clause, first, of_noun=True), "noun of", negated=negated)
 
 
+def _tells_another(clause: Clause, at: int) -> bool:
+    """Whether another outcome word stands at ``at``, which has people of its own; "death by shooting" is one."""
+    return clause.low(at - 1) != "by" and any(predicate.start == at for predicate in clause.predicates)
+
+
 def _after_of(clause: Clause, predicate: Predicate) -> People | None:
     """The people of a noun: "the death of two", "the death in custody of a fisherman", "the killing on Monday of ..."."""
     if clause.low(predicate.end) == "of":
@@ -42,7 +47,7 @@ def _after_of(clause: Clause, predicate: Predicate) -> People | None:
     if clause.low(predicate.end) not in BETWEEN:
         return None
     for at in range(predicate.end + 1, predicate.end + _FAR):
-        if not clause.low(at)[0].isalnum() or any(p.start == at for p in clause.predicates if p.frame != "either"):
+        if not clause.low(at)[0].isalnum() or _tells_another(clause, at):
             return None
         people = clause.by_start.get(at + 1) if clause.low(at) == "of" else None
         if people is not None:

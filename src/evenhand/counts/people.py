@@ -211,12 +211,10 @@ def _kin_or_plural(tokens: Sequence[Token], at: int, *, shouting: bool) -> Peopl
     if not _may_describe(tokens[at], shouting=shouting):
         return None
     head = head_at(tokens, at)
-    if (
-        head is None
-        or head - at > 3
-        or not all(_may_describe(tokens[position], shouting=shouting) for position in range(at + 1, head))
-    ):
-        return None
+    if head is None or not _are_described(tokens, at, head, shouting=shouting):
+        if not is_age_word(tokens[at].low):
+            return None
+        head = at  # "a 14-year-old high school pupil"
     noun = tokens[head].low
     if noun == "other" and head + 1 < len(tokens) and tokens[head + 1].low.isdigit():
         return None
@@ -228,6 +226,11 @@ def _kin_or_plural(tokens: Sequence[Token], at: int, *, shouting: bool) -> Peopl
     if plural:
         return People(at, end, "plural", 2, None, of, noun, words, None, part)
     return People(at, end, "bare", 1, 1, of, noun, words, None, part)
+
+
+def _are_described(tokens: Sequence[Token], at: int, head: int, *, shouting: bool) -> bool:
+    """Whether all words from ``at`` to the noun at ``head`` may stand before people without an article."""
+    return head - at <= 3 and all(_may_describe(tokens[k], shouting=shouting) for k in range(at + 1, head))
 
 
 def _may_describe(token: Token, *, shouting: bool) -> bool:

@@ -20,7 +20,7 @@ from evenhand.counts.joining import (
 )
 from evenhand.counts.noun_ties import BETWEEN, labelled, noun
 from evenhand.counts.outcomes import Predicate
-from evenhand.counts.tokens import Token, word_set
+from evenhand.counts.tokens import Token, word_set, words_of
 from evenhand.counts.totals import after_label, claimed, none, toll, zero
 from evenhand.counts.tying import is_negated, tied
 
@@ -31,6 +31,8 @@ _ONLY = {
     **dict.fromkeys(("lost", "loses", "losing", "hold", "holds", "holding", "keeping", "cost"), _NUMBERS),
     **dict.fromkeys(("treated", "treating", "received", "receives", "registered", "saw"), _NUMBERS | {"indefinite"}),
 }
+#: Nouns that an outcome word before them only describes: "a murder suspect", "the shooting victim".
+_ON_TRIAL = frozenset("suspect victim survivor witness defendant convict".split())
 _ENDS = word_set("outcomes", "grammar", "after_participle")
 _BOUNDARY = word_set("outcomes", "grammar", "boundaries")
 
@@ -47,7 +49,10 @@ def ties(tokens: Sequence[Token]) -> list[Tie]:
                 Tie(predicate, tie.people, tie.number, "joined", tie.negated, tie.part, tie.adds) for tie in previous[1]
             ]
         found += [with_antecedent(clause, tie) for tie in own if not _is_told_before(clause, tie)]
-        previous = (predicate, own)
+        if (
+            own or clause.low(predicate.start) not in PREPOSITION
+        ):  # "taken there in critical condition and pronounced dead"
+            previous = (predicate, own)
     return [*found, *gapped(clause, found), *_attributes(clause, found)]
 
 
@@ -215,7 +220,7 @@ def _object(clause: Clause, predicate: Predicate) -> list[Tie]:
     first = clause.by_start.get(at) or unnamed(clause, at)
     if first is not None and first.kind not in _ONLY.get(clause.low(predicate.end - 1), {first.kind}):
         return []
-    if first is None or (first.kind == "bare" and first.head in {"suspect", "victim", "survivor", "witness"}):
+    if first is None or (first.kind == "bare" and first.head in _ON_TRIAL):
         return []
     return tied(clause, predicate, coordinated(clause, first), "object", negated=is_negated(clause, predicate.start))
 
@@ -233,7 +238,8 @@ def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
         last = clause.by_end.get(at - 2)
     if last is None and clause.low(at - 1) in ASIDE:
         last = before_parts(clause, at - 1) or (before_aside(clause, at) if clause.low(at - 1) == "," else None)
-        if last is None and predicate.form == "past_participle" and clause.low(predicate.end) in PREPOSITION:
+        hit = predicate.frame == "either" and predicate.form == "past_participle" and clause.low(at - 1) == ","
+        if last is None and hit and clause.low(predicate.end) in PREPOSITION:
             last = clause.by_end.get(at - 1)  # "his driver, hit in the thigh, survived"
     elif last is not None and last.part and last.kind != "definite":
         last = whole_of(clause, last) or last
@@ -261,7 +267,13 @@ def _subject(clause: Clause, predicate: Predicate) -> list[Tie]:
         last = clause.by_end.get(at)
         if last is None and clause.low(at - 1) == ",":
             last = clause.by_end.get(at - 1) or before_aside(clause, at - 1)
-        return [] if last is None else tied(clause, predicate, [last], "relative", negated=negated)
+        if last is not None and last.part and " of the " in f" {words_of(clause.tokens, last.start, last.end)} ":
+            last = last.whole  # "one of the two people who died"
+        if last is None:
+            return []
+        every = any(clause.low(k) in {"all", "both"} for k in range(at + 1, predicate.start))
+        group = backwards(clause, last, clause_start=_boundary(clause, predicate, last.start)) if every else [last]
+        return tied(clause, predicate, group, "relative", negated=negated)
     start = _boundary(clause, predicate, at)
     candidates = [people for people in clause.people if start <= people.start and people.end <= at + 1]
     free = [
