@@ -5,6 +5,7 @@ import datetime as dt
 import functools
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,11 @@ from evenhand.codebook import load
 from evenhand.wording import find_loaded
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "training"))
+
+from modern_reports import read as read_marked  # type: ignore[import-not-found]  # noqa: E402
+
+TRAINING = ROOT / "training" / "modern"
 BENCHMARKS = ROOT / "benchmarks"
 SETS = {
     "examples": (ROOT / "examples" / "reports", [ROOT / "examples" / "expected.csv"]),
@@ -189,3 +195,12 @@ def test_the_texts_are_neutral(name: str) -> None:
     for file, text, _ in reports(SETS[name][0]):
         assert [found.words for found in find_loaded(text) if found.kind == "label"] == [], file
         assert not re.search(r"\b(Mr|Mrs|Ms|Dr|Gen|Col)\. [A-Z]", text), f"{file}: a person's name"
+
+
+@pytest.mark.parametrize("path", sorted(TRAINING.glob("*.txt")), ids=lambda path: path.stem)
+def test_training_texts_are_marked_soundly_and_hold_no_loaded_word(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert [found.words for found in find_loaded(text)] == []
+    marked, errors = read_marked(path)
+    assert marked
+    assert errors == []
