@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from evenhand.actors.sentence import BE, HAVE, words
 from evenhand.actors.tokens import Token, sequence
 from evenhand.codebook import load
 from evenhand.model import Stance
@@ -96,12 +97,26 @@ def _holds(tokens: list[Token], start: int, end: int, first: int, last: int, sco
         return False
     if scope == "touches":
         return end <= first and _touches(tokens, end, first)
+    if scope == "soon" and _is_past_of_its_own(tokens, end, first):
+        return False
     if scope in ("governs", "soon"):
         return end <= first <= end + (_REACH if scope == "governs" else _SOON) and not crosses(tokens, end, first)
     if scope == "follows":
         return last <= start <= last + _REACH and not crosses(tokens, last, start)
     left, right = (end, first) if end <= first else (last, start)
     return right - left <= _REACH and not crosses(tokens, left, right)
+
+
+def _is_past_of_its_own(tokens: list[Token], end: int, first: int) -> bool:
+    """Whether the event word is a verb in the past that no modal before it governs: "whom nobody could name carried away"."""
+    between = {token.low for token in tokens[end:first]}
+    if not _is_past(tokens[first]) or first == end:
+        return False
+    return tokens[first - 1].low.endswith("ed") or not between & (BE | HAVE | {"be", "have", "having", "get"})
+
+
+def _is_past(token: Token) -> bool:
+    return token.low.endswith("ed") or token.low in words("irregular")
 
 
 #: "No group has claimed the attack" denies no attack.
@@ -121,6 +136,8 @@ def _touches(tokens: list[Token], end: int, first: int) -> bool:
     between = tokens[end:first]
     if any(token.text in ',;:."“”' or token.low in _CLAIMING for token in between):
         return False
+    if between and _is_past(tokens[first]) and between[-1].low.endswith("ed"):
+        return False  # "who were not recognised burned the school"
     heavy = [token for token in between if token.low not in _LIGHT and not token.low.endswith("ly")]
     return len(between) <= 5 and len(heavy) <= 1 + any(
         token.low in ("no", "without") for token in tokens[end - 1 : end]

@@ -18,6 +18,14 @@ from evenhand.stance.cues import ORDER, Cue, find_cues
 from evenhand.stance.speech import Speech, find_speech, kind_of
 
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+#: Words beside four digits that are a time of day or a number: "at 1905 hrs", "some 2000 people".
+_BEFORE_CLOCK = frozenset(
+    {"at", "around", "about", "approx", "approximately", "some", "than", "nearly", "almost", "over"}
+)
+_AFTER_CLOCK = frozenset(
+    """hrs hr h hours local gmt utc people persons men women soldiers fighters families residents houses homes villagers
+    refugees rounds shells dead killed wounded injured prisoners detainees protesters demonstrators students""".split()
+)
 _MONTHS = frozenset(
     """january february march april may june july august september october november december jan feb mar apr jun jul
     aug sep sept oct nov dec""".split()
@@ -125,6 +133,8 @@ def _past_year(tokens: list[Token], published: date | None) -> int | None:
     """A year long before the report: "in 1989" without month and day, or any year well before the publication."""
     for at, token in enumerate(tokens):
         if not _YEAR.match(token.text) or at == 0:
+            continue
+        if tokens[at - 1].low in _BEFORE_CLOCK or (at + 1 < len(tokens) and tokens[at + 1].low in _AFTER_CLOCK):
             continue
         if "since" in (earlier.low for earlier in tokens[max(0, at - 6) : at - 1]):
             continue
