@@ -18,7 +18,7 @@ _BETWEEN = r"(?:\s+[a-z][a-z'’-]*){0,4}\s+"
 @functools.cache
 def _phrases() -> tuple[tuple[re.Pattern[str], float], ...]:
     return tuple(
-        (re.compile(rf"\b(?:{'|'.join(map(re.escape, row['words']))}){_BETWEEN}$"), float(row["share"]))
+        (re.compile(rf"\b(?i:{'|'.join(map(re.escape, row['words']))}){_BETWEEN}$"), float(row["share"]))
         for row in codebook.load("places_relations")["elsewhere"]
     )
 

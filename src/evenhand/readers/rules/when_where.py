@@ -86,7 +86,7 @@ def place_of(scene: Scene) -> PlaceMention | None:
     """The place told of the event, the first sentence before later ones; else the heading's; else of what sets the scene.
 
     Where none of these is finer than a region, a town of a later sentence counts, and so does the incident followed up. The
-    dateline counts only where the sentence says "here": it says where the report was filed.
+    dateline, where the report was filed, counts only where the sentence says "here"; the town of those who tell of it never.
     """
     own = [event.places for event in scene.events]
     zone = [(scene.zone_place,)] if scene.zone_place is not None else []
@@ -101,13 +101,7 @@ def place_of(scene: Scene) -> PlaceMention | None:
                 return min(fitting, key=lambda place: (_fineness(place), -place.event))
     if scene.inherited is not None:
         return place_of(scene.inherited)
-    return next((place for places in told for place in places), None) or _of_speakers(scene)
-
-
-def _of_speakers(scene: Scene) -> PlaceMention | None:
-    """Where no other place is told: the one town of those who tell of it first ("Firefighters in X say the fire was set")."""
-    named = {p.words: p for p in scene.events[0].line.places if p.where is not None and _fineness(p) <= _FINE_ENOUGH}
-    return next(iter(named.values())) if len(named) == 1 else None
+    return next((place for places in told for place in places), None)
 
 
 def _says_here(line: Line) -> bool:

@@ -13,8 +13,9 @@ from dataclasses import replace
 import numpy as np
 
 from evenhand.model import STRENGTH, Span, Stance, TargetKind
+from evenhand.places import PlaceMention
 from evenhand.readers.rules.events import Event, told_by_line
-from evenhand.readers.rules.lines import Line
+from evenhand.readers.rules.lines import LEAST_EVENT, Line
 from evenhand.readers.rules.scenes import Scene
 from evenhand.readers.rules.who import Words
 from evenhand.readers.rules.zones import Item, items_of
@@ -167,14 +168,18 @@ def words_of(group: Group, told: StanceMention, setting: Setting, sheet: Sheet) 
         if own is not None and best is not None and items[min(best.sentence, len(items) - 1)] != own:
             continue  # the place or day of another item of the bulletin
         found = best_overlap(best.span, known) if best else None
-        if best is not None and found is not None and not (role == "place" and _in_dateline(found.span, setting)):
+        if (
+            best is not None
+            and found is not None
+            and not (isinstance(found, PlaceMention) and _elsewhere(found, setting))
+        ):
             yield Words(role, found.span, told.stance, told.attributed_to, round(best.probability, 3))
 
 
-def _in_dateline(span: Span, setting: Setting) -> bool:
-    """Whether words stand before a report's own words, where it was filed; the rules hear them where it says "here"."""
-    sentence = setting.sentence_at(span)
-    return sentence is not None and span.start < setting.own_words(sentence).start
+def _elsewhere(place: PlaceMention, setting: Setting) -> bool:
+    """Whether a place is where somebody speaks, or stands before a report's own words, where it was filed."""
+    sentence = setting.sentence_at(place.span)
+    return place.event < LEAST_EVENT or (sentence is not None and place.span.start < setting.own_words(sentence).start)
 
 
 def _distinct(group: Group, role: str, sheet: Sheet) -> list[Mention]:
