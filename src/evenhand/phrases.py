@@ -97,6 +97,10 @@ class GapIndex(Generic[Entry]):
 
     def find(self, text: str) -> Iterator[tuple[Span, Entry]]:
         """Matches of each phrase, none of one phrase overlapping another of its own."""
+        return ((span, entry) for span, _, entry in self.find_parts(text))
+
+    def find_parts(self, text: str) -> Iterator[tuple[Span, Span, Entry]]:
+        """Matches of each phrase with the part of each that tells the act: the first part of verbs, else the first."""
         tokens, standing = _tokens(text)
         begun: dict[int, list[int]] = {}
         for word in self._begun_by.keys() & standing.keys():
@@ -111,7 +115,7 @@ class GapIndex(Generic[Entry]):
                 match = pattern.match(text, start) if start >= free else None
                 if match:
                     free = match.end()
-                    yield Span(start, free), entry
+                    yield Span(start, free), Span(*match.span("act")), entry
 
 
 #: The most words between two parts of a phrase with a gap.
@@ -128,9 +132,25 @@ def _needed(phrase: str) -> list[frozenset[str]]:
 
 
 def _gapped(phrase: str) -> re.Pattern[str]:
-    parts = ["|".join(re.escape(form).replace(r"\ ", r"\s+") for form in part) for part in _parts(phrase)]
+    given = _parts(phrase)
+    act = next((number for number, part in enumerate(given) if sum(map(_is_verb, part)) * 2 >= len(part)), 0)
+    parts = ["|".join(re.escape(form).replace(r"\ ", r"\s+") for form in part) for part in given]
+    groups = [f"(?P<act>{part})" if number == act else f"(?:{part})" for number, part in enumerate(parts)]
     between = rf"\b(?:,?\s+[\w'’-]+){{0,{GAP}}}?,?\s+\b"
-    return re.compile(rf"\b{between.join(f'(?:{part})' for part in parts)}\b", re.IGNORECASE)
+    return re.compile(rf"\b{between.join(groups)}\b", re.IGNORECASE)
+
+
+def _is_verb(form: str) -> bool:
+    first = form.split()[0]
+    return first in _IRREGULAR or (len(first) > 4 and first.endswith(("ed", "ing")))
+
+
+#: Verbs that stand in phrases with other words inside and end otherwise.
+_IRREGULAR = frozenset(
+    "shot led took taken put hung beat beaten broke broken drove driven ran went gone left fell fallen sent cut held kept set"
+    " threw thrown struck hit made brought gave given told got tore torn stole stolen fought built dug flew let burnt"
+    " stood bound laid won caught burst trod lit hold holds blew blown tied met came flung sprang drew swept wrote".split()
+)
 
 
 def verb_forms(entry: str) -> list[str]:

@@ -65,6 +65,12 @@ class Trigger:
     strong: bool
     shape: str
     others: tuple[str, ...] = ()
+    core: Span | None = None
+
+    @property
+    def act(self) -> Span:
+        """The words that tell the act, without those they hold inside: "led" of "led two men off into the forest"."""
+        return self.core or self.span
 
 
 def find_triggers(text: str) -> list[Trigger]:
@@ -82,8 +88,8 @@ def find_triggers(text: str) -> list[Trigger]:
         others = tuple(dict.fromkeys(other for other, _, _ in ranked[1:] if other != code))
         found.append(Trigger(span, code, strong, shape, others))
     gapped = [
-        Trigger(span, code, strong, "phrase")
-        for span, (code, strong) in _gaps().find(text)
+        Trigger(span, code, strong, "phrase", core=core)
+        for span, core, (code, strong) in _gaps().find_parts(text)
         if not any(trap.overlaps(span) for trap in traps)
         and not any(t.strong and t.code == code and t.span.overlaps(span) for t in found)
     ]

@@ -95,7 +95,7 @@ def words_of(scene: Scene, mentions: Sequence[Mention], setting: Setting) -> Ite
         if mention.meaning in {"actor", "target", "means"} and key not in seen:
             seen.add(key)
             yield _words(scene, mention)
-    for field, known in (("date", date_of(scene)), ("place", place_of(scene))):
+    for field, known in (("date", date_of(scene, setting.report.published)), ("place", place_of(scene))):
         span = known.span if known is not None else None
         near = [m for m in own if m.meaning == field]
         near += [

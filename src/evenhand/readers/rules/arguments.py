@@ -60,6 +60,12 @@ _EXACT = {
 }
 #: Types of attacks that break things.
 _BREAKS = frozenset(load("type_families")["families"]["blast"]) | {"armed_attack", "armed_clash"}
+#: Acts from which people flee, beside an order to leave.
+_DRIVES_OUT = _BREAKS | {"arson", "execution", "assassination", "stabbing", "abduction", "sexual_violence"}
+#: What is done to a crowd that throws stones.
+_FIRED_AT_CROWDS = frozenset({"armed_attack"})
+#: Attacks after which people are arrested.
+_ATTACKS = _BREAKS | {"arson", "execution", "assassination", "stabbing", "robbery", "mob_violence", "hijacking"}
 #: What is done to people who are held.
 _IN_CUSTODY = frozenset({"torture", "execution", "sexual_violence"})
 #: A word on the stage belongs to the event when it stands this near to its trigger, in characters.
@@ -104,7 +110,7 @@ def _chosen(scene: Scene, setting: Setting, main: Main, given: Sequence[Words]) 
     told = Words("type", trigger.span, standing.stance, standing.attributed_to)
     yield told
     yield from given
-    for name, mention in (("date", date_of(scene)), ("place", place_of(scene))):
+    for name, mention in (("date", date_of(scene, setting.report.published)), ("place", place_of(scene))):
         if mention is not None:
             yield Words(name, mention.span, told.stance, told.speaker)
     held = list(responsibility(scene, setting))
@@ -157,11 +163,23 @@ def _rank(code: str, number: int, event: Event, scene: Scene) -> int:
         return 2
     if code == "property_destruction" and any(t.code in _BREAKS for t in event.triggers):
         return 2  # what a blast broke
+    if code == "forced_displacement" and _strong_codes(scene) & _DRIVES_OUT:
+        return 2
+    if code == "violent_demonstration" and _strong_codes(scene) & _FIRED_AT_CROWDS:
+        return 1  # stones were thrown, and shots fired
+    if code == "arrest" and _strong_codes(scene) & _ATTACKS:
+        return 2  # what came of it
     if code == "arrest" and scene.codes & _IN_CUSTODY:
         return 2
     if code == "arrest" and any(t.code not in {"arrest", "unspecified_killing"} for t in event.triggers):
         return 2  # arrested for what the sentence tells
     return int(code == "unspecified_attack")
+
+
+def _strong_codes(scene: Scene) -> set[str]:
+    """The types that sure words for what happened speak for."""
+    told = (event for event in scene.events if event.stance.stance in HAPPENED)
+    return {trigger.code for event in told for trigger in event.triggers if trigger.strong}
 
 
 def _is_aside(event: Event, trigger: triggers.Trigger) -> bool:

@@ -26,6 +26,10 @@ _NIGHT = dt.timedelta(days=2)
 #: Parts of the names of date rules: those that find a time of day, and those that find a day.
 _CLOCK = re.compile(r"clock|the_part|the_next_part")
 _DAY = re.compile(r"day|date|offset|month|week|year|deictic")
+#: Verbs for taking that may be said of things.
+_TAKE = re.compile(r"(?:tak|took|carr|drag|drive|drove|bundle|force|seiz)", re.IGNORECASE)
+#: People within the words for an act: "drove them off".
+_THEM = re.compile(r"\b(?:them|him|her)\b", re.IGNORECASE)
 #: Words at which a sentence may turn from one incident to another.
 _JOINT = re.compile(
     r"(?:;|,?\s+(?:while|whereas|meanwhile)\s|,\s+and\s|\s+and\s+(?=(?:\w+\s+){1,6}(?:was|were|killed|died)\b))",
@@ -93,7 +97,7 @@ def _played(event: Event) -> Event:
 
 def events_of(line: Line, setting: Setting) -> list[Event]:
     """The events of a sentence in order; weak words without support tell of none."""
-    triggers = [t for t in line.triggers if t.strong or _supported(t, line, setting)]
+    triggers = [t for t in line.triggers if (not _takes_things(t, line) if t.strong else _supported(t, line, setting))]
     if not triggers:
         return []
     events = []
@@ -171,13 +175,25 @@ def _supported(trigger: Trigger, line: Line, setting: Setting) -> bool:
 
 
 def _has_doer_and_object(trigger: Trigger, line: Line) -> bool:
-    roles = find_roles(line.text, trigger=_shift(trigger.span, line), event_type=trigger.code)
+    roles = find_roles(line.text, trigger=_shift(trigger.act, line), event_type=trigger.code)
     return roles.actor is not None and bool(roles.targets)
 
 
+def _takes_things(trigger: Trigger, line: Line) -> bool:
+    """Whether words for an abduction that may be said of things are: "the bag was taken away by sappers"."""
+    if trigger.code != "abduction" or not _TAKE.match(line.text, trigger.span.start - line.span.start):
+        return False
+    targets = find_roles(line.text, trigger=_shift(trigger.act, line), event_type=trigger.code).targets
+    return bool(targets) and all(target.kind == "thing" for target in targets)
+
+
 def _takes_people(trigger: Trigger, line: Line) -> bool:
-    targets = find_roles(line.text, trigger=_shift(trigger.span, line), event_type=trigger.code).targets
-    return any(target.kind != "thing" for target in targets)
+    inner = _shift(trigger.span, line)
+    if _THEM.search(inner.of(line.text)):
+        return True
+    return any(
+        target.kind != "thing" for target in find_roles(line.text, trigger=inner, event_type=trigger.code).targets
+    )
 
 
 def _parts(line: Line, triggers: list[Trigger], part: Span) -> list[Span]:

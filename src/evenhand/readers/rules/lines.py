@@ -111,6 +111,10 @@ _AFTER_HEAD = re.compile(r"[^.:;*\n]{0,40}?\s*(?::|[–—]|-\s)\s*(?=[^\s*])|\s
 _AFTER_BOLD = re.compile(r"[^*\n]{0,60}?\*\*")
 
 
+#: A town goes before the country or region named beside it.
+_WIDE = frozenset({"country", "region"})
+
+
 def head_of(line: Line) -> Head | None:
     """The place, and the day if there is one, with which an item of a bulletin begins."""
     for place in line.places[:2]:
@@ -120,6 +124,9 @@ def head_of(line: Line) -> Head | None:
             continue
         if match := (_AFTER_BOLD.match(after) if "**" in before else None) or _AFTER_HEAD.match(after):
             own = Span(place.span.end, place.span.end + match.end())
+            if place.where is not None and place.where.precision in _WIDE:  # "**Georgia - Zugdidi.**"
+                named = (p for p in line.places if inside(p.span, own) and p.where is not None)
+                place = next((p for p in named if p.where is not None and p.where.precision not in _WIDE), place)
             dates = (d for d in line.dates if inside(d.span, own) and d.when is not None and d.kind in {"DATE", "TIME"})
             return Head(place, next(dates, None))
         later = [date.span for date in line.dates if date.span.start >= place.span.end and date.when is not None]

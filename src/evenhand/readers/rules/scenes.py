@@ -53,6 +53,7 @@ _APPEAL = re.compile(
     r"(?:asks?|demands?|urges?|calls? (?:on|for|upon)|requests?|appeals?|recommends?|recalls?|reminds?|stress(?:es)?|"
     r"condemns?|welcomes?|thanks?|deplores?|reiterates?|regrets?|invites?)\b"
 )
+_DEFINITE_BEFORE = re.compile(r"\b(?:the|this|that|these|those|his|her|its|their)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 _LABELLED = re.compile(r"[\s*•–-]*[A-Z][\w ]{2,20}\**:")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -300,10 +301,13 @@ def _of_others(event: Event, scene: Scene) -> bool:
     for trigger in event.triggers:
         if trigger.strong and specificity(trigger.code) <= 1 and trigger.code not in GENERAL:
             start = event.line.span.start
-            inner = Span(trigger.span.start - start, trigger.span.end - start)
+            inner = Span(trigger.act.start - start, trigger.act.end - start)
             for target in find_roles(event.line.text, trigger=inner, event_type=trigger.code).targets:
                 words = {word.lower() for word in _WORD.findall(target.words)}
-                if words and not words & told and not _DEFINITE_WORDS.match(target.words):
+                definite = _DEFINITE_WORDS.match(target.words) or _DEFINITE_BEFORE.search(
+                    event.line.text, 0, target.span.start
+                )
+                if words and not words & told and not definite:
                     return True
     return False
 
@@ -371,9 +375,9 @@ def _died_later(event: Event, days: list[DateMention], known: list[DateMention])
     """Deaths without an event of their own, within weeks after what was told: of its wounds."""
     if not only_deaths(event):
         return False
-    first = [d.when.earliest for d in days if d.when and d.when.earliest]
+    first = min((d.when.earliest for d in days if d.when and d.when.earliest), default=None)
     last = [d.when.latest for d in known if d.when and d.when.latest]
-    return bool(first and last) and dt.timedelta(0) <= min(first) - max(last) <= dt.timedelta(days=WOUNDS)
+    return first is not None and any(dt.timedelta(0) <= first - day <= dt.timedelta(days=WOUNDS) for day in last)
 
 
 def _family(event: Event, scene: Scene) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 
@@ -19,10 +20,10 @@ _HERE = re.compile(r"^[^\"“”]*\b(?:here|in this (?:town|city|village|port|di
 _FINE_ENOUGH = _FINE.index("district")
 
 
-def date_of(scene: Scene) -> DateMention | None:
+def date_of(scene: Scene, published: dt.date | None) -> DateMention | None:
     """The day nearest the event's own words; else of what sets the scene; else of the heading, or of what it follows up.
 
-    What is told after the event counts last, and only a day of an event.
+    What is told after the event counts last, and only a day of an event, none after the report was ``published``.
     """
     told = [event for number, event in enumerate(scene.events) if number == 0 or not only_deaths(event)]
     before = _of_lead(scene)
@@ -39,10 +40,11 @@ def date_of(scene: Scene) -> DateMention | None:
         if dated := _dated(event.dates):
             return _nearest(dated, event)
     if scene.inherited is not None:
-        return date_of(scene.inherited)
+        return date_of(scene.inherited, published)
     for line in scene.lines[1:]:
-        if dated := _of_events(line.dates):
-            return dated[0]
+        for date in _of_events(line.dates):
+            if published is None or date.when is None or date.when.earliest is None or date.when.earliest <= published:
+                return date
     return scene.zone_date or next((d for event in scene.events for d in event.dates), None)
 
 

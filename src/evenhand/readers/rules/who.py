@@ -146,7 +146,7 @@ def told_roles(scene: Scene) -> Iterator[tuple[Event, actors.Roles]]:
         telling = [t for t in event.triggers if only_arrests or t.code != "arrest"]
         for trigger in sorted(telling, key=lambda t: triggers.specificity(t.code)):
             start = event.line.span.start
-            inner = Span(trigger.span.start - start, trigger.span.end - start)
+            inner = Span(trigger.act.start - start, trigger.act.end - start)
             yield event, actors.find_roles(event.line.text, trigger=inner, event_type=trigger.code)
 
 
