@@ -141,7 +141,7 @@ def _gapped(phrase: str) -> re.Pattern[str]:
 
 
 def _is_verb(form: str) -> bool:
-    first = form.split()[0]
+    first = form.split(maxsplit=1)[0]
     return first in _IRREGULAR or (len(first) > 4 and first.endswith(("ed", "ing")))
 
 

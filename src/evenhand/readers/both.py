@@ -18,7 +18,8 @@ from evenhand.readers.rules.arguments import drafts_of
 from evenhand.readers.rules.events import is_day
 from evenhand.readers.rules.likeness import related
 from evenhand.readers.rules.lines import Line, says
-from evenhand.readers.rules.scenes import Scene, find_scenes, tells_elsewhere
+from evenhand.readers.rules.scene import Scene
+from evenhand.readers.rules.scenes import find_scenes, tells_elsewhere
 from evenhand.readers.trained import SHIPPED, Told, TrainedReader
 from evenhand.setting import Setting
 from evenhand.triggers import specificity

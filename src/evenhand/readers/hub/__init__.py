@@ -16,7 +16,8 @@ from evenhand.readers.hub.mentions import find_mentions
 from evenhand.readers.hub.network import Network
 from evenhand.readers.hub.telling import main_of, with_acts, words_of
 from evenhand.readers.rules.arguments import drafts_of
-from evenhand.readers.rules.scenes import Scene, find_scenes
+from evenhand.readers.rules.scene import Scene
+from evenhand.readers.rules.scenes import find_scenes
 from evenhand.setting import Setting
 
 

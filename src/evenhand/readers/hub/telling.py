@@ -14,7 +14,8 @@ from evenhand.readers.hub.mentions import Mention
 from evenhand.readers.rules.arguments import Main
 from evenhand.readers.rules.events import Event, events_of
 from evenhand.readers.rules.lines import Line, event_places, inside, lines_of
-from evenhand.readers.rules.scenes import Scene, retells
+from evenhand.readers.rules.scene import Scene
+from evenhand.readers.rules.scenes import retells
 from evenhand.readers.rules.when_where import date_of, place_of
 from evenhand.readers.rules.who import Words, responsibility, roles_of
 from evenhand.setting import Setting

@@ -10,7 +10,7 @@ from evenhand import means, triggers
 from evenhand.codebook import load
 from evenhand.model import HAPPENED, Draft, Span
 from evenhand.readers.rules.events import Event
-from evenhand.readers.rules.scenes import Scene
+from evenhand.readers.rules.scene import Scene
 from evenhand.readers.rules.tolls import tolls_of
 from evenhand.readers.rules.when_where import date_of, place_of
 from evenhand.readers.rules.who import Words, named_as_doer, responsibility, roles_of, targets_of, told_as_doer

@@ -18,7 +18,7 @@ from evenhand.readers.rules.lines import Line, inside
 from evenhand.setting import Setting
 
 if TYPE_CHECKING:
-    from evenhand.readers.rules.scenes import Scene
+    from evenhand.readers.rules.scene import Scene
 
 
 def share_counts(scenes: Sequence[Scene], setting: Setting) -> None:

@@ -11,7 +11,7 @@ from evenhand.counts import CountMention
 from evenhand.model import HAPPENED, Span
 from evenhand.readers.rules.events import Event
 from evenhand.readers.rules.lines import Line, inside
-from evenhand.readers.rules.scenes import Scene
+from evenhand.readers.rules.scene import Scene
 from evenhand.readers.rules.who import NOBODY, OUTCOMES, Words, shifted, suffers, told_roles
 from evenhand.setting import Setting
 

@@ -10,7 +10,8 @@ from evenhand.dates import DateMention
 from evenhand.places import PlaceMention, is_road
 from evenhand.readers.rules.events import Event, is_day, tells_day
 from evenhand.readers.rules.lines import EVEN, Line, event_places
-from evenhand.readers.rules.scenes import Scene, only_deaths
+from evenhand.readers.rules.scene import Scene
+from evenhand.readers.rules.scenes import only_deaths
 
 #: How exact a place is, best first.
 _FINE = ("exact", "near_town", "town", "district", "region", "water", "country", "unknown")

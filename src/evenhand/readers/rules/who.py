@@ -10,7 +10,7 @@ from evenhand import actors, stance, triggers
 from evenhand.model import HAPPENED, Span, Stance, TargetKind
 from evenhand.readers.rules.events import Event
 from evenhand.readers.rules.lines import Line
-from evenhand.readers.rules.scenes import Scene
+from evenhand.readers.rules.scene import Scene
 from evenhand.setting import Setting, best_overlap
 
 #: Outcomes of people counted that a field asks for; the field has the outcome's name.

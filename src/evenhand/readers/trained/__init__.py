@@ -14,7 +14,7 @@ from evenhand.actors import find_sides
 from evenhand.model import Draft, Report, Span
 from evenhand.readers.rules.arguments import Main, drafts_of
 from evenhand.readers.rules.lines import Line
-from evenhand.readers.rules.scenes import Scene
+from evenhand.readers.rules.scene import Scene
 from evenhand.readers.rules.who import Words
 from evenhand.readers.trained.encoder import Encoder, Sheet
 from evenhand.readers.trained.grouping import Group, group

@@ -16,7 +16,7 @@ from evenhand.model import STRENGTH, Span, Stance, TargetKind
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.events import Event, told_by_line
 from evenhand.readers.rules.lines import LEAST_EVENT, Line
-from evenhand.readers.rules.scenes import Scene
+from evenhand.readers.rules.scene import Scene
 from evenhand.readers.rules.who import Words
 from evenhand.readers.rules.zones import Item, items_of
 from evenhand.readers.trained.encoder import Sheet
