@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from evenhand import places
 from evenhand.model import STRENGTH, Span, Stance, TargetKind
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.events import Event, told_by_line
@@ -179,7 +180,8 @@ def words_of(group: Group, told: StanceMention, setting: Setting, sheet: Sheet) 
 def _elsewhere(place: PlaceMention, setting: Setting) -> bool:
     """Whether a place is where somebody speaks, or stands before a report's own words, where it was filed."""
     sentence = setting.sentence_at(place.span)
-    return place.event < LEAST_EVENT or (sentence is not None and place.span.start < setting.own_words(sentence).start)
+    filed = sentence is not None and place.span.start < setting.own_words(sentence).start
+    return filed or places.share_left(setting.text, place.span) < LEAST_EVENT
 
 
 def _distinct(group: Group, role: str, sheet: Sheet) -> list[Mention]:
