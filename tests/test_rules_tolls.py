@@ -50,6 +50,28 @@ CASES = {
         "A man with a knife attacked people at a tram stop in Maroua on Monday. Three were hurt. A guard shot the man dead.",
         [{"injured": 3, "attackers_killed": 1}],
     ),
+    "one man who attacked several, then spoken of as he": (
+        "A man with a knife stabbed three people in Lyon on Friday. He was shot dead by police.",
+        [{"casualties": 3, "attackers_killed": 1}],
+    ),
+    "attackers counted in with the dead": (
+        "Six people, including two of the attackers, were killed when gunmen raided a market in Quetta on Monday.",
+        [{"killed": 4, "attackers_killed": 2}],
+    ),
+    "a fight that nobody is said to have begun": (
+        "An exchange of fire with fighters took place near Gao on Monday. The bodies of three fighters were found. "
+        "One soldier was wounded.",
+        [{"killed": 3, "injured": 1}],
+    ),
+    "a group that tells of its own loss": (
+        "The Eastern Front said its fighters attacked a convoy near Gao on Monday, killing eight soldiers. "
+        "It admitted the loss of two of its men.",
+        [{"killed": 8, "attackers_killed": 2}],
+    ),
+    "an exact number for a vague one": (
+        "A bomb went off at a market in Maroua on Monday; several people were wounded. The hospital counted seven wounded.",
+        [{"injured": 7}],
+    ),
     "neither side of a fight is the attacker": (
         "Herders and farmers fought near Maroua on Monday. Four farmers and two herders lost their lives.",
         [{"killed": 6}],

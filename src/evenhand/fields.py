@@ -122,12 +122,21 @@ def _is_stray(mention: places.PlaceMention, setting: Setting) -> bool:
     return mention.confidence < STRAY and bool(others) and lies_in not in others
 
 
+def _without_attackers(count: Count, mention: counts.CountMention, claim: Claim, setting: Setting) -> Count:
+    """A number of dead without those attackers whom its sentence counts in: "six people, two of them gunmen"."""
+    if claim.field != "killed" or count.part or count.of is not None or count.high != count.low:
+        return count
+    parts = [m.count for m in setting.counts if m.predicate == mention.predicate and m.outcome == "killed"]
+    less = sum(part.low for part in parts if part.part and part.of == "attackers")
+    return replace(count, low=count.low - less, high=count.low - less) if 0 < less < count.low else count
+
+
 def _count(claim: Claim, account: Account, setting: Setting) -> Coding:
     mention = best_overlap(claim.span, [m for m in setting.counts if m.outcome is not None] or setting.counts)
     if mention is not None and mention.left_open:
         return Uncoded(claim.id, "counts", "these words do not say whether the one who was hit was killed or injured")
     if mention is not None:
-        count = replace(mention.count, words=claim.words)
+        count = _without_attackers(replace(mention.count, words=claim.words), mention, claim, setting)
         return Coded(claim.id, count, f"counts.{mention.rule}", mention.confidence)
     alone = counts.code_count(claim.words)
     if alone is None:

@@ -116,6 +116,11 @@ def lives_lost(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+def fallen(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "fell" says no more, as of the dead of a fight: "two soldiers fell"; others fall ill or from a roof."""
+    return at + 1 >= len(tokens) or not tokens[at + 1].low[0].isalnum()
+
+
 def by_fragments(tokens: Sequence[Token], at: int) -> bool:
     """Whether splinters, glass or the like stand before "hit" or "cut": whoever they hit is told as hurt."""
     return any(token.low in _FRAGMENTS for token in tokens[max(0, at - 3) : at])
@@ -130,6 +135,7 @@ CONDITIONS: Mapping[str, Callable[[Sequence[Token], int], bool]] = MappingProxyT
         "taken in": taken_in,
         "held": held,
         "lives lost": lives_lost,
+        "fallen": fallen,
         "by fragments": by_fragments,
     }
 )

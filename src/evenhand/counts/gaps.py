@@ -59,6 +59,20 @@ def _lacks_verb(clause: Clause, people: People, told: Tie) -> bool:
     return wound or people.other or words[-1].capital
 
 
+def before_being(clause: Clause, tied: Sequence[Tie]) -> list[Tie]:
+    """ "A man stabbed three people before being shot dead": told of whoever opens the clause."""
+    more: list[Tie] = []
+    told = {tie.predicate for tie in tied}
+    for predicate in clause.predicates:
+        passive = predicate.frame == "either" and clause.low(predicate.start - 1) == "being"
+        if predicate in told or not passive or clause.low(predicate.start - 2) not in {"before", "after"}:
+            continue
+        first = next((p for p in clause.people if p.end < predicate.start and p.kind in _COUNTED), None)
+        if first is not None and first.low is not None and not any(p.end <= first.start for p in clause.predicates):
+            more.append(Tie(predicate, first, None, "subject"))
+    return more
+
+
 def with_antecedent(clause: Clause, tie: Tie) -> Tie:
     """ "They beat two men until they died": the people named last before, where the pronoun says only that much."""
     people = tie.people

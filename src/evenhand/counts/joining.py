@@ -189,7 +189,8 @@ def _joined_before(clause: Clause, before: int, clause_start: int) -> People | N
         return None
     if earlier.kind == "pronoun":
         following = clause.by_start.get(before + 1)
-        return earlier if following is not None and following.other and earlier.head in {"he", "she"} else None
+        beside = following is not None and (following.other or clause.low(before) in AND)
+        return earlier if beside and earlier.head in {"he", "she"} else None
     preposition = clause.low(earlier.start - 1)
     if clause.low(before) == "," and earlier.kind == "unsure" and preposition in _OPENING:
         return None  # "after an exchange of fire, six fighters were killed"

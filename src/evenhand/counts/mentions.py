@@ -21,6 +21,10 @@ _EARLIER = re.compile(
     r"(?:reports?|figures?|estimates?|tolls?|counts?|reporting|information)\b"
     r"|\b(?:initially|previously|originally|earlier) (?:reported|said|believed|thought|announced|put|stated|estimated)\b"
 )
+_ANEW = re.compile(
+    r"\b(?:(?:death )?toll|tally|(?:the|this) (?:count|balance|total)|(?:the|these|our) figures?) (?:\w+ ){0,3}?"
+    r"(?:now|at present|currently|rises|rose|risen|climbs|climbed|increased|revised|raised|updated)\b"
+)
 _OWN = word_set("outcomes", "grammar", "own")
 _ONE_OF_THEM = re.compile(
     r"\bin (?:the )?(?:first|second|third|fourth|last|latest|latter|former|other|deadliest|one)\b(?! two| three)"
@@ -31,6 +35,8 @@ _LIMBS = word_set("outcomes", "limbs")
 _CARE = word_set("outcomes", "care")
 #: Sentences back in which those stand whom "four more" are added to.
 _NEAR_SENTENCES = 2
+#: Sentences back in which those stand whom "he" may point to.
+_BACK = 4
 _SURE = {
     "object": 0.9,
     "subject": 0.9,
@@ -99,8 +105,9 @@ def find_counts(text: str, *, language: str = "en") -> list[CountMention]:
     found: list[CountMention] = []
     for number, tokens in enumerate(passages(text)):
         here: list[CountMention] = []
+        before = [mention for mention in found[-4:] if number - mention.sentence <= _BACK]
         for tie in ties(tokens):
-            mention = _pointing_back([*found[-4:], *here], tie) or _mention(text, tokens, tie)
+            mention = _pointing_back([*before, *here], tie) or _mention(text, tokens, tie)
             if mention is not None:
                 here.append(mention)
         if here:
@@ -120,7 +127,9 @@ def _pointing_back(before: Sequence[CountMention], tie: Tie) -> CountMention | N
         if mention.outcome not in {"casualties", "injured"} or mention.count.low < 1:
             continue
         if (mention.count.low > 1) == many and not _is_other_sex(people.head, mention.words):
-            return replace(mention, outcome=tie.predicate.outcome, confidence=0.6, rule="pronoun:" + mention.rule)
+            return replace(
+                mention, outcome=tie.predicate.outcome, confidence=0.6, rule="pronoun:" + mention.rule, left_open=False
+            )
     return None
 
 
@@ -136,12 +145,15 @@ def _flagged(mentions: Sequence[CountMention], tokens: Sequence[Token]) -> list[
     several = find_attacks(tokens)
     rising = not _RISES.isdisjoint(lows)
     early = bool(_EARLIER.search(" ".join(lows))) or _is_corrected(" ".join(lows))
+    anew = _ANEW.search(" ".join(lows)) is not None
     background = any(f" {words} " in f" {' '.join(lows)} " for words in load("outcomes")["background"])
     background = background or _tells_a_year(tokens)
     found = []
     for mention in mentions:
         confidence = mention.confidence * (0.3 if background or _is_among(mention, tokens) else 1.0)
-        supersedes = rising and mention.rule.startswith("toll")
+        supersedes = (rising and mention.rule.startswith("toll")) or (
+            anew and mention.rule.startswith(("toll", "left"))
+        )
         earlier = early and not supersedes
         found.append(
             replace(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from evenhand.codebook import load
 from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, Tie, is_adverb, is_aside, unnamed
-from evenhand.counts.gaps import gapped, with_antecedent
+from evenhand.counts.gaps import before_being, gapped, with_antecedent
 from evenhand.counts.heads import People
 from evenhand.counts.joining import (
     backwards,
@@ -53,7 +53,7 @@ def ties(tokens: Sequence[Token]) -> list[Tie]:
             own or clause.low(predicate.start) not in PREPOSITION
         ):  # "taken there in critical condition and pronounced dead"
             previous = (predicate, own)
-    return [*found, *gapped(clause, found), *_attributes(clause, found)]
+    return [*found, *gapped(clause, found), *before_being(clause, found), *_attributes(clause, found)]
 
 
 def _attributes(clause: Clause, found: Sequence[Tie]) -> list[Tie]:
@@ -249,7 +249,15 @@ def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
         return []
     last = last.whole or last
     group = backwards(clause, last, clause_start=_boundary(clause, predicate, last.start))
-    return tied(clause, predicate, group, "left", negated=False)
+    return tied(clause, predicate, group, "left", negated=_is_not_left(clause, group[0].start))
+
+
+def _is_not_left(clause: Clause, start: int) -> bool:
+    """Whether people are told as not left behind: "the raid did not leave three dead"."""
+    at = start - 1
+    while clause.low(at) in {'"', "“", "'", "‘", "any", "the"}:
+        at -= 1
+    return clause.low(at) in {"leave", "cause", "claim"} and is_negated(clause, at)
 
 
 def _who(clause: Clause, predicate: Predicate) -> list[Tie]:
@@ -286,11 +294,24 @@ def _subject(clause: Clause, predicate: Predicate) -> list[Tie]:
     ]
     if not free:
         return []
+    free[-1] = _owner(clause, free[-1]) or free[-1]
     whole = whole_of(clause, free[-1]) if free[-1].part else None
     group = backwards(clause, whole or free[-1], clause_start=start)
     if whole is not None and free[-1] not in group:
         group.append(free[-1])
     return tied(clause, predicate, group, "subject", negated=negated)
+
+
+def _owner(clause: Clause, people: People) -> People | None:
+    """Whoever is said in a relative clause to have done something to ``people``, and is what follows told of: "a man who
+    had stabbed two guards was killed"."""
+    verb = next((p for p in clause.predicates if p.end == people.start and p.form in {"past", "past_participle"}), None)
+    if verb is None:
+        return None
+    at = verb.start - 1
+    while is_adverb(clause.low(at)) or clause.low(at) in load("outcomes")["have"]:
+        at -= 1
+    return clause.by_end.get(at) if clause.low(at) in {"who", "that"} else None
 
 
 def _ends_place(clause: Clause, people: People) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evenhand import stance
+from evenhand.codebook import load
 from evenhand.counts import CountMention
+from evenhand.counts.kinds import nouns
 from evenhand.model import HAPPENED, Span
 from evenhand.readers.rules.events import Event
 from evenhand.readers.rules.lines import Line, inside
@@ -19,6 +21,10 @@ from evenhand.setting import Setting
 _ONE = frozenset({"man", "woman", "boy", "girl", "men", "women", "boys"})
 #: Words for people as the speaker's own: "the loss of two of its own men".
 _ITS_OWN = re.compile(r"\b(?:its|their|our) (?:own|men|fighters|soldiers|members|troops|forces)\b", re.IGNORECASE)
+#: One person who was named before.
+_HIM = frozenset({"he", "him", "she", "her"})
+#: Words for fights that nobody is said to have begun.
+_MUTUAL = tuple(load("outcomes")["mutual"])
 #: A clause that says more of people before it says what happened to them.
 _RELATIVE = re.compile(r"\W*(?:who|whom|whose|that|which)\b")
 
@@ -63,9 +69,11 @@ def _is_of(side: _Side, count: CountMention, line: Line, setting: Setting) -> bo
     words = _whole(count).of(setting.text)
     if count.count.of in side.types or side.words & _content(_whole(count), setting):
         return True
+    if side.single and (words.lower() in _HIM or (count.noun is not None and count.noun.overlaps(side.single))):
+        return True
     if words.lower().startswith("the ") and words.lower().split()[-1] in side.named:
         return True
-    if not _ITS_OWN.search(words) or side.types <= {"attackers"}:
+    if not _ITS_OWN.search(words) or not (side.words or side.types - {"attackers"}):
         return False
     armed = {
         actor.actor_type
@@ -77,11 +85,13 @@ def _is_of(side: _Side, count: CountMention, line: Line, setting: Setting) -> bo
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """How people on the side of the doers are told of: by type, by the same words, or as "the man" after "a man"."""
+    """How people on the side of the doers are told of: by type, by the same words, as "the man" after "a man", or as "he"
+    where one person attacked several."""
 
     types: frozenset[str | None]
     words: frozenset[str]
     named: frozenset[str]
+    single: Span | None = None
 
 
 def _attackers(scene: Scene, setting: Setting) -> _Side:
@@ -89,8 +99,13 @@ def _attackers(scene: Scene, setting: Setting) -> _Side:
     types: set[str | None] = {"attackers"}
     words: frozenset[str] = frozenset()
     named: frozenset[str] = frozenset()
+    single: Span | None = None
+    mutual = False
     for event, roles in told_roles(scene):
         if roles.actor is not None and not suffers(shifted(roles.actor.span, event.line), setting):
+            mutual = mutual or _is_mutual(event, setting)
+            if mutual and not (roles.targets and not _is_mutual(event, setting)):
+                continue  # what follows may tell who attacked whom
             hit = {target.target_type for target in roles.targets}
             struck = [_content(shifted(target.span, event.line), setting) for target in roles.targets]
             if roles.second is None and not _fight_each_other(event, roles.actor.span.end):
@@ -100,8 +115,23 @@ def _attackers(scene: Scene, setting: Setting) -> _Side:
                 if roles.actor.actor_type not in {None, *NOBODY, *hit}:
                     types.add(roles.actor.actor_type)
                 words = _content(shifted(roles.actor.span, event.line), setting).difference(*struck)
+                if _is_one(roles.actor.words) and not any(_is_one(target.words) for target in roles.targets):
+                    single = shifted(roles.actor.span, event.line)
             break
-    return _Side(frozenset(types), words, named)
+    return _Side(frozenset(types), words, named, single)
+
+
+def _is_one(words: str) -> bool:
+    """Whether words name one person: "a man with a knife", "a suicide bomber"."""
+    first, *rest = re.findall(r"[\w-]+", words.lower()) or [""]
+    known = [nouns()[word] for word in rest[:4] if word in nouns()]
+    return first in {"a", "an", "one", "the"} and bool(known) and not known[0][1]
+
+
+def _is_mutual(event: Event, setting: Setting) -> bool:
+    """Whether an event is told as a fight that nobody is said to have begun: "an exchange of fire took place with ..."."""
+    told = [trigger.span.of(setting.text).lower() for trigger in event.triggers]
+    return bool(told) and all(any(words in trigger for words in _MUTUAL) for trigger in told)
 
 
 def _fight_each_other(event: Event, end: int) -> bool:
