@@ -326,7 +326,15 @@ def _responsibility(claim: Claim, account: Account, setting: Setting) -> Coding:
     deed = told_here[0] if told_here else claim.span
     trigger = Span(deed.start - offset, deed.end - offset)
     told = stance.find_stance(text, trigger=trigger, report=setting.report)
-    return Coded(claim.id, Term(_held(told), actor.name or actor.actor_type), "stance.told_as_doer", 0.65)
+    code = _held(told)
+    if code.startswith("accused") and _is_clash(account):
+        code = "reported_as_fact"  # both sides fought: whoever tells of a clash accuses neither
+    return Coded(claim.id, Term(code, actor.name or actor.actor_type), "stance.told_as_doer", 0.65)
+
+
+def _is_clash(account: Account) -> bool:
+    told = (trigger for claim in account.claims_of("type") for trigger in triggers.find_triggers(claim.words))
+    return any(trigger.code == "armed_clash" for trigger in told)
 
 
 def _held(told: stance.StanceMention) -> str:

@@ -40,6 +40,10 @@ _POINTING = frozenset(
 _OPEN = frozenset({"unknown", "individual", "civilians"})
 #: As far as a clause goes, in words.
 _WHOLE = 40
+#: What speaks for whoever sent it: "a letter says that Night Cliff was behind the blasts".
+_PAPERS = frozenset(
+    "letter message leaflet pamphlet communique recording video audio caller call email e-mail claim".split()
+)
 _PRONOUNS = frozenset({"he", "she", "it", "they"})
 
 
@@ -137,7 +141,11 @@ def of_deed(clause: Clause, actor: Phrase, sentence: str) -> Said | None:
         return "reported_as_fact", actor, None
     if speaker.lower() in _PRONOUNS and clause.low(clause.last - 1) in deeds():
         return None  # "he said that one of the men had carried out the raid": whose side he is on was told before
-    own = clause.low(actor.start) in OWN or clause.low(actor.head_end - 1) in fold(speaker).split()
+    own = (
+        bool(_PAPERS & set(fold(speaker).split()[:4]))
+        or clause.low(actor.start) in OWN
+        or clause.low(actor.head_end - 1) in fold(speaker).split()
+    )
     if clause.low(actor.start) in OWN and actor.entry.actor in (None, "unknown", "individual"):
         actor = speaking(clause) or actor  # "the group said that its men were behind it"
     return "claimed" if own else accused(clause, None), actor, speaker

@@ -28,8 +28,18 @@ def doer_left(clause: Clause) -> Phrase | None:
 def first_right(clause: Clause) -> Phrase | None:
     """The first actor right behind the cue."""
     start = clause.last + (clause.low(clause.last) == "that")
-    behind = clause.objects_at(start, through=False)
+    behind = clause.objects_at(_past_compound(clause, start), through=False)
     return next(iter(doers(behind)), None) or (None if behind else _name_at(clause, start))
+
+
+def _past_compound(clause: Clause, at: int) -> int:
+    """Where the noun begins behind an article and a word of several parts: "a kidnap-for-ransom gang"."""
+    tokens = clause.tokens
+    first = at + (at < len(tokens) and tokens[at].low in grammar.determiners())
+    end = first
+    while end + 1 < len(tokens) and tokens[end + 1].joined and clause.phrase_at(end) is None:
+        end += 1
+    return end + 1 if end > first and clause.phrase_at(end + 1) is not None else at
 
 
 def after(clause: Clause, preposition: str) -> Phrase | None:
@@ -98,7 +108,7 @@ def _of_name(clause: Clause, start: int, first: int, end: int) -> Phrase | None:
     words = [clause.low(at) for at in range(first, end)]
     if (
         end - first < 2
-        or set(words) & word_list("place_nouns")
+        or words[-1] in word_list("place_nouns")
         or all(t.text.isupper() for t in clause.tokens[first:end])
     ):
         return None

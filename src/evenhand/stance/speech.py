@@ -11,10 +11,10 @@ from evenhand.actors.tokens import Token, sequence
 from evenhand.codebook import load
 from evenhand.stance.cues import Key, by_first_word, matches
 
-_LEFT_MARKS = frozenset(',.;:"“”()[]—–')
+_LEFT_MARKS = frozenset(',.;:"“”()[]—–-')
 _LEFT_WORDS = frozenset("that but and while when although because who which as if however meanwhile".split())
 _OTHER_CLAUSE = _LEFT_WORDS - {"and"}
-_RIGHT_MARKS = frozenset(',.;:"“”()[]—–')
+_RIGHT_MARKS = frozenset(',.;:"“”()[]—–-')
 _TAIL = frozenset("on in at late early earlier today yesterday later also that has have had tonight here".split())
 
 
@@ -84,7 +84,24 @@ def find_speech(tokens: list[Token], phrases: list[Phrase], first: int, last: in
                 before = speech
         elif after is None and not any(mark.text in ";" for mark in tokens[last : speech.start]):
             after = speech
-    return before or after
+    return before or after or _at_end(tokens, phrases, last)
+
+
+#: A speaker behind a dash at the end of a flash has at most so many words: "Blast heard in town - police".
+_IN_FLASH = 5
+
+
+def _at_end(tokens: list[Token], phrases: list[Phrase], floor: int) -> Speech | None:
+    """Who speaks behind a dash at the end: "Four killed in strike near town - security ministry"."""
+    end = len(tokens)
+    while end > floor and not tokens[end - 1].text[0].isalnum():
+        end -= 1
+    dash = next(
+        (i for i in range(end - 1, max(floor, end - _IN_FLASH) - 1, -1) if tokens[i].text in ("-", "–", "—")), None
+    )
+    if dash is None or dash + 1 == end or kind_of(tokens, phrases, dash + 1, end) is None:
+        return None
+    return Speech(dash + 1, end, dash, dash + 1)
 
 
 def _whole(speech: Speech, phrases: list[Phrase]) -> Speech:
@@ -193,6 +210,8 @@ def _speaker_left(tokens: list[Token], at: int) -> Speech | None:
         return _before_aside(tokens, at, start - 1)
     if start > 0 and tokens[start - 1].low == "who":
         return Speech(max(0, start - 3), start - 1, at, at + 1)
+    if end > start and (tokens[end - 1].low in ("we", "i") or tokens[end - 1].low in grammar.PREPOSITIONS):
+        return None  # the report speaks itself; "on reported presence"
     if end > start and tokens[start].low in ("there", "no", "nobody", "neither", "none"):
         return None
     return Speech(start, end, at, at + 1) if end > start else None

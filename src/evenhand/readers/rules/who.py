@@ -147,7 +147,9 @@ def told_roles(scene: Scene) -> Iterator[tuple[Event, actors.Roles]]:
         for trigger in sorted(telling, key=lambda t: triggers.specificity(t.code)):
             start = event.line.span.start
             inner = Span(trigger.act.start - start, trigger.act.end - start)
-            yield event, actors.find_roles(event.line.text, trigger=inner, event_type=trigger.code)
+            roles = actors.find_roles(event.line.text, trigger=inner, event_type=trigger.code)
+            # who stops an attack has not done it: "engineers carried out a controlled explosion"
+            yield event, replace(roles, actor=None, second=None) if trigger.code == "disrupted_attack" else roles
 
 
 def shifted(span: Span, line: Line) -> Span:
