@@ -127,7 +127,9 @@ NOTHING = Circumstances()
 
 def decide(found: Sequence[Trigger], told: Circumstances = NOTHING) -> tuple[str, str, float]:
     """One type for the triggers of one incident: the code, the rule that chose it, and a confidence."""
-    best = min(found, key=lambda trigger: (specificity(trigger.code), not trigger.strong))
+    stopped = any(trigger.strong and trigger.code == "disrupted_attack" for trigger in found)
+    sure = [trigger for trigger in found if trigger.strong] if stopped else found  # "air defences shot down two drones"
+    best = min(sure, key=lambda trigger: (specificity(trigger.code), not trigger.strong))
     return _by_circumstances(best, told) or _by_means_and_people(best, told) or _by_words(best)
 
 

@@ -131,7 +131,7 @@ def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
     """The trigger that says most: an act before its consequence, told first before later, specific before general."""
     ranked = [
         (
-            _rank(trigger.code, number, event, scene) + 2 * (number > 0 and not trigger.strong),
+            _rank(trigger.code, number, event, scene) + _unsure(trigger, number, event),
             number > 0,
             _is_aside(event, trigger),
             triggers.specificity(trigger.code),
@@ -153,6 +153,14 @@ def _told_exactly(scene: Scene, code: str) -> tuple[Event, triggers.Trigger] | N
     exact = _EXACT.get(code, frozenset())
     told = ((event, t) for event in scene.events if event.stance.stance in HAPPENED for t in event.triggers)
     return next(((event, trigger) for event, trigger in told if trigger.strong and trigger.code in exact), None)
+
+
+def _unsure(trigger: triggers.Trigger, number: int, event: Event) -> int:
+    """How far a weak word falls back: told later, or named as what was found or stopped."""
+    if trigger.strong:
+        return 0
+    stopped = any(t.strong and t.code == "disrupted_attack" for t in event.triggers)
+    return 2 * (number > 0) + stopped
 
 
 def _rank(code: str, number: int, event: Event, scene: Scene) -> int:
