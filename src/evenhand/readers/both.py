@@ -67,7 +67,7 @@ class BothReader:
                 continue
             covered |= {line.span for line in scene.lines} if scene.accident else _lines(scene)
             if partner is not None:
-                partner = _apart(partner, _lines(scene), scenes)
+                partner = _apart(partner, scene, scenes)
                 drafts = _held(_filled(drafts, partner, setting), _confidence(scene, partner))
                 for part in (each for each, whole in zip(told, parts, strict=True) if whole == number):
                     drafts = _filled(drafts, part, setting, part=True)
@@ -169,9 +169,10 @@ def _lines(scene: Scene) -> set[Span]:
     return {event.line.span for event in scene.events}
 
 
-def _apart(partner: Told, own: set[Span], scenes: Sequence[Scene]) -> Told:
+def _apart(partner: Told, scene: Scene, scenes: Sequence[Scene]) -> Told:
     """What the network tells of an incident, without the sentences that tell of other incidents by the rules."""
-    others = {span for scene in scenes for span in _lines(scene)} - own
+    others = {line.span for other in scenes if other is not scene for line in other.lines}
+    others -= {line.span for line in scene.lines}
     kept = [
         (line, part)
         for line, part in zip(partner.scene.lines, partner.scene.parts, strict=True)
@@ -180,9 +181,9 @@ def _apart(partner: Told, own: set[Span], scenes: Sequence[Scene]) -> Told:
     if not kept:
         return partner
     events = [event for event in partner.scene.events if event.line.span not in others] or partner.scene.events
-    scene = replace(partner.scene, events=events, lines=[line for line, _ in kept], parts=[part for _, part in kept])
+    seen = replace(partner.scene, events=events, lines=[line for line, _ in kept], parts=[part for _, part in kept])
     given = tuple(words for words in partner.given if not any(span.overlaps(words.span) for span in others))
-    return replace(partner, scene=scene, given=given)
+    return replace(partner, scene=seen, given=given)
 
 
 def _confidence(scene: Scene, partner: Told) -> float:

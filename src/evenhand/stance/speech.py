@@ -18,6 +18,10 @@ _RIGHT_MARKS = frozenset(',.;:"“”()[]—–-')
 _TAIL = frozenset("on in at late early earlier today yesterday later also that has have had tonight here".split())
 
 
+#: Behind "posted" these tell where somebody stood.
+_STANDING = frozenset("behind at near outside around along inside opposite by beside there".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """An act of speech: the speaker's tokens, the tokens of the verb or "according to", ends exclusive."""
@@ -150,6 +154,8 @@ def _verb_at(tokens: list[Token], phrases: list[Phrase], at: int, first: int, la
         "by",
     ):
         return None
+    if low == "posted" and at + 1 < len(tokens) and tokens[at + 1].low in _STANDING:
+        return None  # "soldiers posted behind the wall"
     if low not in _verbs() or any(phrase.start <= at < phrase.end for phrase in phrases):
         return None
     if at < first:
