@@ -33,6 +33,8 @@ class Clause(SentenceWords):
         if self.low(self.first) == "shot":
             return before in ("a", "the", "single", "gun")
         known = words("nouns", "suffered", "two_sided")
+        if low in words("weapons") and low.endswith("s") and self.is_verb(self.last):
+            return True  # "where shells came down"
         if low.endswith("ing"):
             return low in known and (
                 before in grammar.determiners()
@@ -126,7 +128,10 @@ class Clause(SentenceWords):
     def _reduced(self, following: int) -> bool:
         """Whether a bare participle after a noun is passive: "the people killed in the raid"."""
         left = self.phrase_at(self.first - 1)
-        if self.low(self.first - 1) == "," and self.only_people():
+        closed = self.low(following) in ("in", "by", "on") and "," in {
+            self.low(i) for i in range(following, following + 8)
+        }
+        if self.low(self.first - 1) == "," and (self.only_people() or closed):
             aside = self.phrase_at(self.first - 2)
             return aside is not None and aside.entry.kind != "thing" and not self.objects_at(following)
         return left is not None and left.end == self.first and self.low(following) in (

@@ -33,12 +33,15 @@ def nation_before(clause: Clause) -> list[Phrase]:
     while at > 0 and clause.last - at < 5:
         at -= 1
         token = clause.tokens[at]
-        nation = nations().get((token.low,)) if token.capital and not token.owner else None
+        nation = nations().get((token.low,)) if token.capital and not token.owner and token.low != "car" else None
         if nation is not None:
             name = state_forces().get((nation, "army"))
             entry = Entry("actor", "army", "army", "noun", None, name, nation)
             return [Phrase(at, clause.last, at, at + 1, entry, (entry,), 0.6, None, nation, [f"the army of {nation}"])]
-        if clause.phrase_at(at) is not None or token.low in grammar.bounds():
+        within = clause.phrase_at(at)
+        if (
+            within is not None and (within.entry.kind != "thing" or within.country is None)
+        ) or token.low in grammar.bounds():
             return []
     return []
 
@@ -71,6 +74,8 @@ def of_noun(clause: Clause) -> Found:
         clause.low(i).startswith((*stems("undoing"), "safe", "harmless")) for i in range(clause.last, by)
     ):
         found.actors = armed(doers) or found.actors
+    if clause.low(clause.first - 1) == "controlled":
+        return Found([], found.targets)  # blown up to make it harmless
     if not found.actors:
         found.actors = nation_before(clause) or carrier(clause) or held(clause)
     if clause.low(clause.last - 1) in words("hurts"):

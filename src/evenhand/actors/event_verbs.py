@@ -45,12 +45,10 @@ def _meets_mine(clause: Clause, first: int, last: int) -> bool:
     for i in range(first + 1, max(last, min(first + 5, len(clause.tokens)))):
         if clause.low(i) in _MINES:
             return True
-        joined = i + 1 < len(clause.tokens) and (clause.tokens[i].joined or clause.tokens[i + 1].joined)
-        if (
-            not joined
-            and clause.low(i) not in grammar.modifiers()
-            and clause.low(i) not in ("on", "over", "into", "onto", "roadside")
-        ):
+        bound = clause.low(i) in grammar.PREPOSITIONS and clause.low(i) not in ("on", "over", "into", "onto", "upon")
+        other = clause.phrase_at(i)
+        bound = bound or (other is not None and clause.low(other.head_end - 1) not in _MINES)
+        if bound or clause.is_verb(i) or not clause.tokens[i].text[0].isalnum():
             return False
     return False
 
@@ -61,9 +59,9 @@ def met_mine(clause: Clause) -> list[Phrase]:
         return []
     for at in range(clause.first - 1, max(-1, clause.first - 6), -1):
         if clause.phrase_at(at) is None and _meets_mine(clause, at, clause.last):
-            verb = Clause(clause.tokens, clause.phrases, at, at + 1)
-            passive, group = verb.passive()
-            return [] if passive else verb.subject(group)
+            group = clause.group_start(at)
+            passive = any(clause.low(i) in BE for i in range(group, at))
+            return [] if passive else clause.subject(group)
     return []
 
 
@@ -237,7 +235,7 @@ def _of_active(clause: Clause, group: int) -> Found:
     inner = [p for p in inner if clause.first < p.start]
     told = [p for p in clause.phrases if clause.first < p.start < clause.last and p.entry.kind != "actor"]
     targets = targets or _aimed_at(clause) or inner or told or _them(clause, subject)
-    if clause.low(clause.first) in ("died", "dies", "die"):
+    if clause.low(clause.first) in words("dying"):
         return Found(armed(_embedded_doer(clause)[0]), subject)
     return Found([p for p in subject if p.entry.kind != "thing"], targets, means)
 

@@ -16,7 +16,7 @@ from evenhand.actors.event_verbs import met_mine, of_verb
 from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence
-from evenhand.actors.sentence import words
+from evenhand.actors.sentence import is_amount, words
 from evenhand.actors.tokens import Token
 from evenhand.model import Span
 
@@ -52,6 +52,8 @@ def _found(sentence: str, trigger: Span, country: str | None, *, may_clash: bool
     if last - first == 1 and tokens[first].low in words("results"):
         first, last = _resulting(tokens, phrases, first)
     clause = Clause(tokens, [p for p in phrases if _may_play(p, first, last)], first, last)
+    if (hit := _attribute_of(phrases, tokens, first, last)) is not None:
+        return _roles(Found([], [hit]), Clause(tokens, phrases, first, last), sentence, two_sided=False)
     dead = any(p.entry.part == "dead" and p.start < first <= p.head < last for p in phrases)
     two_sided = may_clash and _names_two_sides(clause)
     if two_sided:
@@ -72,6 +74,17 @@ def _found(sentence: str, trigger: Span, country: str | None, *, may_clash: bool
 def _may_play(phrase: Phrase, first: int, last: int) -> bool:
     """Whether a phrase may be doer or target: none that is the event word's own, but its object ("burned the school")."""
     return not first <= phrase.head < last or phrase.entry.kind == "actor" or first < phrase.start < phrase.end == last
+
+
+def _attribute_of(phrases: list[Phrase], tokens: list[Token], first: int, last: int) -> Phrase | None:
+    """Whom an event word stands before as an attribute: "six cases of displaced women", "the abducted teachers"."""
+    if last - first > 1 or not tokens[first].low.endswith(("ed", "en", "ain")) or not first:
+        return None
+    before = tokens[first - 1]
+    if before.low not in grammar.openers() and not is_amount(before):
+        return None
+    held = next((p for p in phrases if p.start <= first < p.head), None)
+    return held if held is not None and held.entry.kind != "thing" else None
 
 
 def _resulting(tokens: list[Token], phrases: list[Phrase], at: int) -> tuple[int, int]:

@@ -109,7 +109,15 @@ class SentenceWords:
             if phrase is None:
                 if self.tokens[at].text in MARKS and at < group - 1:
                     break
-                if at == group - 1 and self.low(at) in ("nobody", "someone", "somebody"):
+                if at == group - 1 and self.low(at) in (
+                    "nobody",
+                    "someone",
+                    "somebody",
+                    "what",
+                    "something",
+                    "nothing",
+                    "whoever",
+                ):
                     break
                 if at == group - 1 and self.low(at) in ("it", "they", "he", "she"):
                     return self._antecedent(at)
@@ -168,7 +176,8 @@ class SentenceWords:
         if low == "of" and (
             is_amount(self.tokens[at - 1]) or self.low(at - 1) in ("some", "most", "many", "several", "dozens")
         ):
-            return False
+            at -= 2
+            return self.low(at) in grammar.PREPOSITIONS or (self.is_verb(at) and self.low(at) not in SPEAKING)
         hung = self.low(at - 1) in RELATIVES and self.phrase_at(at) is None and low not in grammar.ADVERBS
         if low in grammar.PREPOSITIONS or hung:
             return True
