@@ -306,7 +306,8 @@ def _them(clause: Clause, subject: list[Phrase]) -> list[Phrase]:
     if clause.low(at + 1) == "of" and not clause.tokens[at].owner:
         at += 2
     if clause.low(at) in ("him", "her") and clause.phrase_at(at) is None:
-        held = [p for p in clause.phrases if p.end <= clause.first and p.entry.number == "one" and p not in subject]
+        before = (p for p in clause.phrases if p.end <= clause.first and not clause.tokens[p.end - 1].owner)
+        held = [p for p in before if p.entry.number == "one" and p not in subject]
         return [p for p in held if p.entry.kind == "person"][-1:]
     if clause.low(at) != "them":
         return []

@@ -122,7 +122,7 @@ def names_piece(phrase: Phrase) -> bool:
 
 @functools.cache
 def _pieces() -> frozenset[str]:
-    return frozenset(str(word) for word in load("target_words")["pieces"])
+    return frozenset(form for word in load("target_words")["pieces"] for form in forms(str(word)))
 
 
 @functools.cache

@@ -52,8 +52,8 @@ def _found(sentence: str, trigger: Span, country: str | None, *, may_clash: bool
     if last - first == 1 and tokens[first].low in words("results"):
         first, last = _resulting(tokens, phrases, first)
     clause = Clause(tokens, [p for p in phrases if _may_play(p, first, last)], first, last)
-    if (hit := _attribute_of(phrases, tokens, first, last)) is not None:
-        return _roles(Found([], [hit]), Clause(tokens, phrases, first, last), sentence, two_sided=False)
+    if _is_attribute(phrases, tokens, first, last):
+        return Roles(None)
     dead = any(p.entry.part == "dead" and p.start < first <= p.head < last for p in phrases)
     two_sided = may_clash and _names_two_sides(clause)
     if two_sided:
@@ -76,15 +76,14 @@ def _may_play(phrase: Phrase, first: int, last: int) -> bool:
     return not first <= phrase.head < last or phrase.entry.kind == "actor" or first < phrase.start < phrase.end == last
 
 
-def _attribute_of(phrases: list[Phrase], tokens: list[Token], first: int, last: int) -> Phrase | None:
-    """Whom an event word stands before as an attribute: "six cases of displaced women", "the abducted teachers"."""
+def _is_attribute(phrases: list[Phrase], tokens: list[Token], first: int, last: int) -> bool:
+    """Whether an event word only says which people are meant, and nobody does it there: "treated 20 wounded people"."""
     if last - first > 1 or not tokens[first].low.endswith(("ed", "en", "ain")) or not first:
-        return None
+        return False
     before = tokens[first - 1]
     if before.low not in grammar.openers() and not is_amount(before):
-        return None
-    held = next((p for p in phrases if p.start <= first < p.head), None)
-    return held if held is not None and held.entry.kind != "thing" else None
+        return False
+    return any(p.start <= first < p.head_end - 1 and p.entry.kind != "thing" for p in phrases)
 
 
 def _resulting(tokens: list[Token], phrases: list[Phrase], at: int) -> tuple[int, int]:

@@ -143,9 +143,17 @@ def _run_right(tokens: list[Token], at: int, *, least: int = 2) -> int | None:
         if tokens[end - 1].owner:
             break
     own = [token for token in tokens[at:end] if token.low not in _JOINTS and (token.low,) not in nations()]
-    if words < least or not own or any(token.low in word_list("place_nouns") for token in tokens[at:end]):
+    if words < least or not own or _is_place(own):
         return None
     return end
+
+
+def _is_place(name: Sequence[Token]) -> bool:
+    """Whether words with capitals are a place's: "the Northern Province", "Lake Chad", but not "the Desert Shield Forces"."""
+    last = name[-1].low
+    if last in word_list("place_nouns"):
+        return True
+    return last not in word_list("last_words") and any(token.low in word_list("place_nouns") for token in name)
 
 
 def _capital_after(tokens: Sequence[Token], at: int) -> bool:
