@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evenhand.actors import grammar
 from evenhand.actors.clauses import Clause
-from evenhand.actors.lexicon import Entry, nations, state_forces
+from evenhand.actors.lexicon import Entry, demonyms, nations, state_forces
 from evenhand.actors.mentions import Phrase
 from evenhand.actors.sentence import BE, HAVE, stems, words
 
@@ -33,7 +33,10 @@ def nation_before(clause: Clause) -> list[Phrase]:
     while at > 0 and clause.last - at < 5:
         at -= 1
         token = clause.tokens[at]
-        nation = nations().get((token.low,)) if token.capital and not token.owner and token.low != "car" else None
+        if not token.text[0].isalnum():
+            return []
+        of_country = token.low in demonyms() or (token.text.isupper() and token.low in ("us", "uk", "uae"))
+        nation = nations().get((token.low,)) if token.capital and not token.owner and of_country else None
         if nation is not None:
             name = state_forces().get((nation, "army"))
             entry = Entry("actor", "army", "army", "noun", None, name, nation)

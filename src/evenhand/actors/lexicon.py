@@ -124,6 +124,13 @@ def named() -> Iterator[tuple[str, Entry]]:
 
 
 @functools.cache
+def demonyms() -> frozenset[str]:
+    """Adjectives of countries and of those who live there, of one word: "malian". A country's own name is none."""
+    rows = csv.DictReader(io.StringIO(text_of("demonyms.csv")))
+    return frozenset(key[0] for row in rows if len(row["place"]) == 2 and len(key := sequence(row["word"])) == 1)
+
+
+@functools.cache
 def nations() -> dict[tuple[str, ...], str]:
     """Adjectives and names of countries, and the country's code (ISO 3166-1 alpha-2)."""
     found: dict[tuple[str, ...], str] = {}
