@@ -23,6 +23,10 @@ _ITS = re.compile(
     r"(?:the|this|that|same|said|\s)+(?:armed |militant |clandestine |rebel )?(\w+)(?:['’]s?\s+\w+)?$", re.I
 )
 _OF_IT = re.compile(r"(?:\w+\s+){0,3}of\s+(?=(?:the|this|that|same)\b)", re.I)
+_SO_MANY = re.compile(
+    r"(?:the|all|both|those|these)\s+(?:the\s+)?(\w+)(?:\s+(?:men|people|persons|suspects|accused|defendants))?$", re.I
+)
+_NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve pair trio".split())
 _NAME = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:(?:of|for|the|and|de|du|del|al)\s+)*[A-Z][\w'’-]*)*")
 
 
@@ -31,6 +35,9 @@ def referred_to(words: str, span: Span, known: Sequence[ActorMention]) -> ActorM
     named = _named(words, span)
     if named is not None:
         return _described(named, span, known)
+    so_many = _SO_MANY.match(words)
+    if so_many is not None and so_many.group(1).lower() in _NUMBERS:
+        return _counted(so_many.group(1).lower(), span, known)
     kinds = _taken_up(words)
     if kinds is None:
         return None
@@ -48,6 +55,15 @@ def referred_to(words: str, span: Span, known: Sequence[ActorMention]) -> ActorM
         elif name is not None:
             return _described(name, mention.span, known)
     return None
+
+
+def _counted(number: str, span: Span, known: Sequence[ActorMention]) -> ActorMention | None:
+    """The organised actor of whom so many were told before: "three police officers ... the three had beaten him"."""
+    number = {"pair": "two", "trio": "three"}.get(number, number)
+    told = [m for m in known if m.span.end <= span.start and number in m.words.lower().split()]
+    if not told or told[-1].kind == "thing" or told[-1].actor_type in _SAYS_NOTHING:
+        return None
+    return told[-1]
 
 
 def _taken_up(words: str) -> str | None:

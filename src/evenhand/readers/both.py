@@ -203,6 +203,8 @@ def _filled(drafts: list[Draft], partner: Told, setting: Setting, *, part: bool 
     if all(draft.field != "actor" for draft in more):
         more = [draft for draft in more if draft.field != "responsibility"]
     told = {draft.field for draft in more}
+    if "actor" in told and not any(_says_who(d.quote) for d in more if d.field == "actor"):
+        told.remove("actor")  # the words for the act still say that nobody is named
     return [draft for draft in drafts if draft.field not in told] + more
 
 
@@ -211,6 +213,12 @@ def _names_act(incident: Told) -> bool:
     told = incident.main[1].span
     hit = [words.span for words in incident.given if words.field == "target"]
     return not any(span.start <= told.start and told.end <= span.end for span in hit)
+
+
+def _says_who(words: str) -> bool:
+    """Whether the codebook has a doer in words."""
+    doer = code_actor(words)
+    return doer is not None and doer.actor_type is not None
 
 
 def _may_act(words: str) -> bool:

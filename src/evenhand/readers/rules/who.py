@@ -86,6 +86,8 @@ def _comers(scene: Scene, setting: Setting) -> Iterator[Words]:
 def _is_organised(words: Words, setting: Setting) -> bool:
     """Whether words name an organised actor."""
     mention = best_overlap(words.span, setting.actors)
+    if mention is not None and mention.actor_type in {"unknown", "individual"}:
+        mention = actors.referred_to(mention.words, mention.span, setting.actors) or mention
     return mention is not None and mention.actor_type not in NOBODY
 
 
@@ -94,14 +96,16 @@ def _doers(scene: Scene, setting: Setting) -> tuple[list[Words], bool]:
     comes before one not known, and that before people of no side.
     """
     told = [
-        (_sureness(roles.actor), event, roles)
+        (_sureness(roles.actor, event, setting), event, roles)
         for event, roles in told_roles(scene)
         if roles.actor is not None
-        and (event is scene.events[0] or _sureness(roles.actor) < 2)
+        and (event is scene.events[0] or _sureness(roles.actor, event, setting) < 2)
         and not suffers(shifted(roles.actor.span, event.line), setting)
     ]
     if not told:
         return [], False
+    if told[0][0] == 1:  # those who drove armed people out or shot them dead answered what they had done
+        told = [(sure, event, roles) for sure, event, roles in told if sure or not _answers(event, roles)]
     sure, event, roles = min(told, key=lambda entry: entry[0])
     return [
         Words("actor", shifted(mention.span, event.line), event.stance.stance, event.stance.attributed_to)
@@ -110,9 +114,31 @@ def _doers(scene: Scene, setting: Setting) -> tuple[list[Words], bool]:
     ], sure != 1
 
 
-def _sureness(actor: actors.ActorMention | None) -> int:
+def _sureness(actor: actors.ActorMention | None, event: Event, setting: Setting) -> int:
+    """0 for an organised actor, 1 for armed people of whom no more is known, 2 for people of no side."""
     kind = actor.actor_type if actor else None
+    if actor is not None and kind in {"unknown", "individual"}:
+        meant = actors.referred_to(actor.words, shifted(actor.span, event.line), setting.actors)
+        kind = meant.actor_type if meant is not None else kind
     return 2 if kind in {None, "civilians", "individual"} else int(kind == "unknown")
+
+
+#: What is done against those who attacked, held people or shut themselves in.
+_ANSWER = re.compile(
+    r"\b(?:storm|re-?took|re-?tak|freed|free|rescu|overpower|regain|respon|repel|repuls|drove (?:off|back)|"
+    r"return(?:ed)? fire|retaliat|neutrali|secur|intervene)",
+    re.IGNORECASE,
+)
+
+
+def _answers(event: Event, roles: actors.Roles) -> bool:
+    """Whether a clause tells of what was done against attackers, told before: "commandos stormed the hotel"."""
+    people = [target.target_type for target in roles.targets if target.kind != "thing"]
+    if people:
+        return set(people) == {"attackers"}
+    return any(
+        _ANSWER.match(trigger.span.of(" " * event.line.span.start + event.line.text)) for trigger in event.triggers
+    )
 
 
 def suffers(span: Span, setting: Setting) -> bool:
