@@ -152,6 +152,9 @@ def _actor(claim: Claim, account: Account, setting: Setting) -> Coding:
         crowd = Coded(claim.id, Term("rioters"), "actors.by_act", 0.5, (), ("a mob is told of",))
         unnamed = Coded(claim.id, Term("unknown"), "actors.left_unnamed", 0.6, (), ("the report names no actor",))
         return crowd if "mob_violence" in _acts(account, setting) else unnamed
+    told = actors.told_in_place(claim.span, setting.actors)
+    if told is not None and told.actor_type is not None:
+        return Coded(claim.id, Term(told.actor_type, told.name), "actors.described", told.confidence, (), told.reasons)
     if mention is None or mention.actor_type in (None, "unknown", "individual"):
         meant = actors.referred_to(claim.words, claim.span, setting.actors)
         if meant is not None and meant.actor_type is not None:

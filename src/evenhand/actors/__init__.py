@@ -8,7 +8,7 @@ from __future__ import annotations
 from evenhand.actors.coming import find_comers
 from evenhand.actors.finding import code_actor, code_target, find_actors, is_loaded, is_piece, shortened
 from evenhand.actors.mentions import ActorMention
-from evenhand.actors.referring import referred_to
+from evenhand.actors.referring import referred_to, told_in_place
 from evenhand.actors.roles import Roles, find_roles
 from evenhand.actors.sides import find_sides
 
@@ -25,4 +25,5 @@ __all__ = [
     "is_piece",
     "referred_to",
     "shortened",
+    "told_in_place",
 ]

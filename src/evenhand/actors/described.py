@@ -20,6 +20,8 @@ _REACH = 16
 _STOPS = frozenset('.;:!?"“”')
 #: Where a description of people or a group begins.
 _OPENS = frozenset({"who", "which", "that", ","})
+#: How the reason for such a type begins.
+DESCRIBED = "what is said of them tells it"
 #: Confidence of a type told by a description; a name of a usual form is less sure.
 _TOLD = 0.6
 
@@ -53,7 +55,7 @@ def _settle(phrase: Phrase, kind: str) -> None:
     part = "noun" if phrase.entry.part == "loaded" and phrase.entry.number is None else phrase.entry.part
     phrase.entry = replace(phrase.entry, kind="actor", actor=kind, target=TARGET_OF[kind], part=part)
     phrase.confidence = max(_TOLD, min(phrase.confidence, 0.7))
-    phrase.reasons.append(f"what is said of them tells it: {kind}")
+    phrase.reasons.append(f"{DESCRIBED}: {kind}")
 
 
 def _before(tokens: list[Token], phrase: Phrase) -> str | None:

@@ -15,7 +15,7 @@ from evenhand.codebook import load
 _OPEN_TYPES = frozenset({"unknown", "individual"})
 _VICTIM_WORDS = frozenset({"victim", "victims"})
 #: Between a noun for a group and the name that it bears: "the group that calls itself X".
-_NAMING = frozenset(
+NAMING = frozenset(
     {
         ("that", "calls", "itself"), ("which", "calls", "itself"), ("calling", "itself"), ("known", "as"), ("called",),
         ("named",), ("that", "called", "itself"), ("which", "called", "itself"), ("that", "call", "themselves"),
@@ -28,7 +28,7 @@ _LINKS = frozenset(
         ("affiliated", "to"), ("allied", "to"), ("allied", "with"), ("working", "for"), ("fighting", "for"),
         ("supporting",), ("backed", "by"), ("claiming", "to", "be", "from"), ("presumably", "from"), ("in",),
         ("believed", "to", "be", "from"), ("claiming", "to", "belong", "to"), ("who", "belong", "to"), ("aligned", "with"),
-        *_NAMING,
+        *NAMING,
         ("connected", "to"), ("serving", "in"), ("serving", "with"), ("believed", "to", "belong", "to"),
     }
 )  # fmt: skip
@@ -137,7 +137,7 @@ def join(tokens: list[Token], phrases: list[Phrase]) -> list[Phrase]:
     for phrase in reversed(phrases):
         if joined and _links(tokens, phrase, joined[-1]):
             following = joined.pop()
-            if tuple(token.low for token in tokens[phrase.end : following.start]) in _NAMING:
+            if tuple(token.low for token in tokens[phrase.end : following.start]) in NAMING:
                 _name(phrase, following)
             else:
                 _inherit_or_group(phrase, following)
@@ -164,7 +164,7 @@ def _links(tokens: list[Token], phrase: Phrase, following: Phrase) -> bool:
     if between not in _LINKS or tokens[phrase.end - 1].owner:
         return False
     entry, other = phrase.entry, following.entry
-    if between in _NAMING:
+    if between in NAMING:
         return entry.kind == "actor" and other.kind == "actor" and tokens[following.head].capital
     if entry.part in ("name", "abbreviation"):
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from evenhand.actors.described import DESCRIBED
 from evenhand.actors.lexicon import nations, word_list
 from evenhand.actors.mentions import ActorMention
 from evenhand.model import Span
@@ -55,6 +56,12 @@ def referred_to(words: str, span: Span, known: Sequence[ActorMention]) -> ActorM
         elif name is not None:
             return _described(name, mention.span, known)
     return None
+
+
+def told_in_place(span: Span, known: Sequence[ActorMention]) -> ActorMention | None:
+    """The mention at ``span`` whose type its sentence tells further on: "the Lake Guard, which is fighting the army"."""
+    here = (mention for mention in known if mention.span.overlaps(span) and mention.head.overlaps(span))
+    return next((mention for mention in here if any(reason.startswith(DESCRIBED) for reason in mention.reasons)), None)
 
 
 def _counted(number: str, span: Span, known: Sequence[ActorMention]) -> ActorMention | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evenhand.actors import grammar
+from evenhand.actors.joining import NAMING
 from evenhand.actors.lexicon import TARGET_OF, Entry, nations, word_list
 from evenhand.actors.mentions import Phrase
 from evenhand.actors.tokens import Token, shouted
@@ -29,7 +30,8 @@ def name_groups(tokens: list[Token], phrases: list[Phrase]) -> list[Phrase]:
         return phrases
     found = phrases
     for phrase in phrases:
-        _take_name(tokens, phrase, found)
+        if _take_name(tokens, phrase, phrases):
+            found = [each for each in found if each is phrase or each.end <= phrase.start or phrase.end <= each.start]
         name = _of_fighters(tokens, phrase) or _described(tokens, phrase)
         if name is not None and not any(_names_already(other, name) for other in found):
             found = [other for other in found if other.end <= name.start or name.end <= other.start]
@@ -37,20 +39,25 @@ def name_groups(tokens: list[Token], phrases: list[Phrase]) -> list[Phrase]:
     return found
 
 
-def _take_name(tokens: list[Token], phrase: Phrase, phrases: Sequence[Phrase]) -> None:
-    """Takes the name behind a word for a group into its phrase: "the separatist group Night Cliff"."""
+def _take_name(tokens: list[Token], phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    """Takes the name behind a word for a group into its phrase, if one stands there: "the separatist group Night Cliff"."""
     entry, at = phrase.entry, phrase.end
     if entry.number is not None or entry.name is not None or entry.kind == "thing" or tokens[at - 1].owner:
-        return
+        return False
     if tokens[at - 1].low not in word_list("group_nouns") or tokens[phrase.head_end - 1].capital:
-        return
+        return False
+    joint = next((key for key in NAMING if tuple(t.low for t in tokens[at : at + len(key)]) == key), ())
+    at += len(joint)
+    at += at < len(tokens) and tokens[at].low == "the" and bool(joint)
     quoted = at < len(tokens) and tokens[at].text in _QUOTES
     end = _run_right(tokens, at + quoted, least=1) if at + quoted < len(tokens) else None
-    taken = any(other is not phrase and other.start < (end or at) and at < other.end for other in phrases)
-    if end is None or taken:
-        return
+    if end is None:
+        return False
+    if joint and any(p.entry.kind == "actor" and p.start < end and at < p.end for p in phrases):
+        return False  # a name that is known is joined by its own words
     phrase.end = end + (quoted and end < len(tokens) and tokens[end].text in _QUOTES)
     phrase.reasons.append(f"with its name: {' '.join(token.text for token in tokens[at + quoted : end])}")
+    return True
 
 
 def _names_already(other: Phrase, name: Phrase) -> bool:
@@ -100,7 +107,7 @@ def _described(tokens: list[Token], phrase: Phrase) -> Phrase | None:
     if _run_right(tokens, first, least=1) != end:
         return None
     start = first - (first > 0 and tokens[first - 1].low == "the")
-    if start > 0 and tokens[start - 1].low in _PLACING:
+    if start > 0 and tokens[start - 1].low in _PLACING and tokens[end - 1].low not in word_list("last_words"):
         return None
     name = _phrase(tokens, start, first, end, str(entry.actor))
     return replace(name, end=phrase.end)

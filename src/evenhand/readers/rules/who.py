@@ -118,7 +118,9 @@ def _sureness(actor: actors.ActorMention | None, event: Event, setting: Setting)
     """0 for an organised actor, 1 for armed people of whom no more is known, 2 for people of no side."""
     kind = actor.actor_type if actor else None
     if actor is not None and kind in {"unknown", "individual"}:
-        meant = actors.referred_to(actor.words, shifted(actor.span, event.line), setting.actors)
+        meant = actors.told_in_place(shifted(actor.span, event.line), setting.actors) or actors.referred_to(
+            actor.words, shifted(actor.span, event.line), setting.actors
+        )
         kind = meant.actor_type if meant is not None else kind
     return 2 if kind in {None, "civilians", "individual"} else int(kind == "unknown")
 
@@ -166,9 +168,14 @@ def targets_of(scene: Scene, *, people: bool = False) -> Iterator[Words]:
 
 
 def told_roles(scene: Scene) -> Iterator[tuple[Event, actors.Roles]]:
-    """The roles around each trigger that tells the event; an arrest only where nothing else is told."""
+    """The roles around each trigger that tells the event; an arrest only where nothing else is told, and what is denied
+    only where nothing is told as having happened.
+    """
     only_arrests = scene.codes <= {"arrest"}
+    happened = scene.stance in HAPPENED
     for event in scene.events:
+        if happened and event.stance.stance not in HAPPENED:
+            continue
         telling = [t for t in event.triggers if only_arrests or t.code != "arrest"]
         for trigger in sorted(telling, key=lambda t: triggers.specificity(t.code)):
             start = event.line.span.start
