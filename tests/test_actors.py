@@ -2,18 +2,21 @@
 
 tests/cases/actors.csv: kind phrase (a noun phrase: the type of actor and of target it means, the named actor, one or
 many) or roles (a sentence with the event word in brackets: the words of the actor, of the targets divided by ";", of
-the second side of a clash). Empty: none.
+the second side of a clash). Empty: none. tests/cases/actors_told.csv: a report, and the types of who did it and to whom; a
+bar stands between types of which each is right, an empty cell is not looked at.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import evenhand
 from evenhand.actors import code_actor, code_target, find_actors, find_roles
 from evenhand.actors.lexicon import TARGET_OF, index
 from evenhand.codebook import load
@@ -168,3 +171,18 @@ def test_no_order_of_words_breaks_the_roles(parts: list[str], at: int) -> None:
     roles = find_roles(text, trigger=Span(at, at + 6))
     for mention in (*roles.targets, *([roles.actor] if roles.actor else [])):
         assert mention.span.of(text) == mention.words
+
+
+TOLD = list(csv.DictReader((CASES.parent / "actors_told.csv").read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.mark.parametrize("row", TOLD, ids=lambda row: row["text"])
+def test_who_did_it_to_whom_by_what_the_whole_report_tells(row: dict[str, str]) -> None:
+    report = evenhand.Report.of(row["text"], source_kind="media", published=dt.date(2024, 8, 8), language="en")
+    account = evenhand.read(report, reader="rules")[0]
+    for field in ("actor", "target"):
+        codes = {code.value.code for _, code in account.coded_of(field)}
+        codes = codes - {"unknown"} or codes
+        if row[field]:
+            assert codes, field
+            assert codes <= set(row[field].split("|")), (field, codes)

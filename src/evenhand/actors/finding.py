@@ -9,7 +9,7 @@ from evenhand.actors.event_nouns import is_way, nation_before
 from evenhand.actors.joining import names_piece
 from evenhand.actors.lexicon import word_list
 from evenhand.actors.mentions import ActorMention, Phrase
-from evenhand.actors.phrases import read_sentence
+from evenhand.actors.phrases import of_state, read_sentence
 from evenhand.actors.tokens import Token
 from evenhand.model import Span
 
@@ -56,15 +56,15 @@ def _code(words: str, *, country: str | None, role: Literal["actor", "target"]) 
     for mention in find_actors(words, country=country):
         if (mention.actor_type if role == "actor" else mention.target_type) is not None:
             return mention
-    return _by_nation(words) if role == "actor" else None
+    return _by_nation(words, country) if role == "actor" else None
 
 
-def _by_nation(words: str) -> ActorMention | None:
+def _by_nation(words: str, country: str | None) -> ActorMention | None:
     """The army in "Ruritanian air strike", where no word names a force."""
     tokens, phrases = read_sentence(words)
     clause = Clause(tokens, phrases, max(0, len(tokens) - 1), len(tokens))
     found = nation_before(clause) if tokens else []
-    return mention_of(found[0], tokens, words) if found else None
+    return mention_of(of_state(found[0], country), tokens, words) if found else None
 
 
 def mention_of(phrase: Phrase, tokens: list[Token], text: str) -> ActorMention:

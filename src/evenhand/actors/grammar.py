@@ -9,7 +9,8 @@ from evenhand.actors.lexicon import word_list
 PREPOSITIONS = frozenset(
     """of in on at by from with for to into onto upon as after before during near against between among amid inside
     outside over under about around across along behind beside beyond through throughout toward towards until since
-    via within without off above below past per despite except including amongst""".split()
+    via within without alongside beneath underneath aboard amidst off above below past per despite
+    except including amongst""".split()
 )
 CONJUNCTIONS = frozenset("and or but nor yet so if when while where that because although though than whether".split())
 PRONOUNS = frozenset(

@@ -74,7 +74,7 @@ def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phr
     describe(tokens, phrases)
     for phrase in phrases:
         _loose_part(phrase)
-    return [_of_state(phrase, country) for phrase in phrases if phrase.entry.part not in ("part", "tail")]
+    return [of_state(phrase, country) for phrase in phrases if phrase.entry.part not in ("part", "tail")]
 
 
 def _loose_part(phrase: Phrase) -> None:
@@ -118,7 +118,7 @@ def _bearer(names: list[Entry], near: frozenset[str]) -> tuple[Entry, str]:
     return Entry("actor", "unknown", "attackers", "name"), note
 
 
-def _of_state(phrase: Phrase, country: str | None) -> Phrase:
+def of_state(phrase: Phrase, country: str | None) -> Phrase:
     """A state's force in another country is a foreign one, when the country of the events is given."""
     if (
         phrase.country
