@@ -144,7 +144,7 @@ def of_deed(clause: Clause, actor: Phrase, sentence: str) -> Said | None:
     own = (
         bool(_PAPERS & set(fold(speaker).split()[:4]))
         or clause.low(actor.start) in OWN
-        or clause.low(actor.head_end - 1) in fold(speaker).split()
+        or {clause.low(at) for at in range(actor.head, actor.head_end)} <= set(fold(speaker).split())
     )
     if clause.low(actor.start) in OWN and actor.entry.actor in (None, "unknown", "individual"):
         actor = speaking(clause) or actor  # "the group said that its men were behind it"
