@@ -108,6 +108,27 @@ def held(tokens: Sequence[Token], at: int) -> bool:
     return bool(after) and after[0] not in _NOT_HELD and _BY_LAW.isdisjoint(after)
 
 
+def kept(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "are being held" is not said of people held under the law."""
+    return _BY_LAW.isdisjoint(token.low for token in _clause_after(tokens, at))
+
+
+def taken_by(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "by armed men", "by men in plain clothes" or the like follows "taken", and no hospital or court."""
+    after = _clause_after(tokens, at)
+    if not _BY_LAW.union(_HOSPITALS, {"surprise"}).isdisjoint(token.low for token in after):
+        return False
+    return any(
+        token.low == "by" and any(starts_with(after, k + 1, words) for words in _takers())
+        for k, token in enumerate(after)
+    )
+
+
+@functools.cache
+def _takers() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(words.split()) for words in load("outcomes")["beside"]["takers"])
+
+
 def lives_lost(tokens: Sequence[Token], at: int) -> bool:
     """Whether "their lives" or "his life" follows: "the attack cost four people their lives"."""
     after = [token.low for token in _clause_after(tokens, at)]
@@ -134,6 +155,8 @@ CONDITIONS: Mapping[str, Callable[[Sequence[Token], int], bool]] = MappingProxyT
         "treated": treated,
         "taken in": taken_in,
         "held": held,
+        "kept": kept,
+        "taken by": taken_by,
         "lives lost": lives_lost,
         "fallen": fallen,
         "by fragments": by_fragments,

@@ -41,8 +41,8 @@ _GOES_ON = word_set("outcomes", "grammar", "prepositions") - {"to", "of"} | froz
 )
 #: Which of two predicates of the same words stands.
 _ORDER = (
-    "self unharmed nobody toll none claimed by_fragments lives_lost either object subject adjective noun fallen treated held"
-    " taken_in to_hospital led_off"
+    "self unharmed nobody toll none claimed by_fragments lives_lost either object subject adjective noun fallen treated"
+    " held kept taken_by taken_in to_hospital led_off"
 ).split()
 #: Frames of verbs that tell something only beside certain words, and the frames by which their people are then found.
 _SAME_AS = {
@@ -51,6 +51,8 @@ _SAME_AS = {
     "taken in": "object",
     "lives lost": "object",
     "fallen": "subject",
+    "kept": "subject",
+    "taken by": "either",
     "by fragments": "object",
 }
 #: Of "no serious injuries" nobody can say that nobody was hurt.

@@ -36,6 +36,8 @@ def tolls_of(scene: Scene, setting: Setting) -> Iterator[Words]:
         if count.outcome not in OUTCOMES:
             continue
         told = _stance_of(count, line, setting)
+        if told.stance == "past" and line is scene.lines[0] and _is_all(count, line, setting):
+            told = scene.events[0].stance  # "sentenced on Tuesday for the torture of a porter who died in 2023"
         if told.stance not in HAPPENED and scene.stance in HAPPENED and count.count.low > 0:
             continue
         field: str = count.outcome
@@ -44,6 +46,12 @@ def tolls_of(scene: Scene, setting: Setting) -> Iterator[Words]:
         # "no one was hurt" is denied as an event and told as a number
         standing = scene.stance if count.count.high == 0 else told.stance
         yield Words(field, _whole(count), standing, told.attributed_to, count.confidence)
+
+
+def _is_all(count: CountMention, line: Line, setting: Setting) -> bool:
+    """Whether a sentence tells no other number of that outcome: it is then that of the event it tells."""
+    same = [m for m in setting.counts if m.outcome == count.outcome and inside(m.span, line.span)]
+    return same == [count]
 
 
 def _own(scene: Scene, setting: Setting) -> Iterator[tuple[Line, CountMention]]:
