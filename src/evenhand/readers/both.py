@@ -15,14 +15,12 @@ from evenhand.model import HAPPENED, Draft, Report, Span
 from evenhand.readers import DOUBT
 from evenhand.readers.rules import RulesReader
 from evenhand.readers.rules.arguments import drafts_of
-from evenhand.readers.rules.events import is_day
 from evenhand.readers.rules.likeness import related
 from evenhand.readers.rules.lines import Line, says
 from evenhand.readers.rules.scene import Scene
 from evenhand.readers.rules.scenes import find_scenes, tells_elsewhere
 from evenhand.readers.trained import SHIPPED, Told, TrainedReader
 from evenhand.setting import Setting
-from evenhand.triggers import specificity
 
 #: The rules' incidents are kept from this chance on that the network gives them.
 KEEP = 0.25
@@ -62,7 +60,7 @@ class BothReader:
         for number, scene in enumerate(scenes):
             partner = _partner(scene, told)
             drafts = drafts_of(scene, setting=setting, label="")
-            if partner is None and scene.stance in HAPPENED and not _told_surely(scene):
+            if partner is None and scene.stance in HAPPENED:
                 found.append((scene.events[0].line.span, _left_out(drafts, "only the rules tell of an incident here")))
                 continue
             covered |= {line.span for line in scene.lines} if scene.accident else _lines(scene)
@@ -84,21 +82,12 @@ class BothReader:
         return [replace(d, account=str(number)) for number, (_, drafts) in enumerate(found, start=1) for d in drafts]
 
 
-def _told_surely(scene: Scene) -> bool:
-    """Whether the rules need no second opinion: a specific act is told in sure words, with its own day and place."""
-    first = scene.events[0]
-    sure = any(trigger.strong and specificity(trigger.code) == 0 for trigger in first.triggers)
-    placed = bool(first.places) or scene.zone_place is not None
-    dated = any(map(is_day, first.dates)) or (scene.zone_date is not None and is_day(scene.zone_date))
-    return sure and placed and dated
-
-
 def _alone(scenes: Sequence[Scene], told: Sequence[Told]) -> set[Span]:
     """The sentences of the incidents that are kept although only the network tells of them."""
     covered = {
         event.line.span
         for scene in scenes
-        if scene.stance not in HAPPENED or _partner(scene, told) is not None or _told_surely(scene)
+        if scene.stance not in HAPPENED or _partner(scene, told) is not None
         for event in scene.events
     }
     return {
