@@ -87,11 +87,11 @@ class GapIndex(Generic[Entry]):
 
     def __init__(self, phrases: Iterable[tuple[str, Entry]]) -> None:
         """Each phrase has its own entry."""
-        self._patterns: list[tuple[list[frozenset[str]], re.Pattern[str], Entry]] = []
+        self._patterns: list[tuple[list[frozenset[str]], str, Entry]] = []
         self._begun_by: dict[str, list[int]] = {}
         for number, (phrase, entry) in enumerate(phrases):
             first, *later = _needed(phrase)
-            self._patterns.append((later, _gapped(phrase), entry))
+            self._patterns.append((later, phrase, entry))
             for word in first:
                 self._begun_by.setdefault(word, []).append(number)
 
@@ -107,10 +107,10 @@ class GapIndex(Generic[Entry]):
             for number in self._begun_by[word]:
                 begun.setdefault(number, []).extend(standing[word])
         for number, positions in sorted(begun.items()):
-            later, pattern, entry = self._patterns[number]
+            later, phrase, entry = self._patterns[number]
             if any(standing.keys().isdisjoint(some) for some in later):
                 continue
-            free = 0
+            pattern, free = _gapped(phrase), 0
             for start in sorted(tokens[at][0] for at in positions):
                 match = pattern.match(text, start) if start >= free else None
                 if match:
@@ -131,7 +131,9 @@ def _needed(phrase: str) -> list[frozenset[str]]:
     return [frozenset(_fold(_WORD.findall(form)[0]) for form in part) for part in _parts(phrase)]
 
 
+@functools.cache
 def _gapped(phrase: str) -> re.Pattern[str]:
+    """The pattern of a phrase; made when it is first looked for, since making all takes a noticeable time."""
     given = _parts(phrase)
     act = next((number for number, part in enumerate(given) if sum(map(_is_verb, part)) * 2 >= len(part)), 0)
     parts = ["|".join(re.escape(form).replace(r"\ ", r"\s+") for form in part) for part in given]

@@ -34,6 +34,7 @@ _LINKS = frozenset(
 )  # fmt: skip
 
 
+_LONGEST_LINK = max(map(len, _LINKS))
 #: Of these, the ones that tell of people who fight for a state and are none of its own.
 _FOR = frozenset(
     {
@@ -160,6 +161,8 @@ def join(tokens: list[Token], phrases: list[Phrase]) -> list[Phrase]:
 
 
 def _links(tokens: list[Token], phrase: Phrase, following: Phrase) -> bool:
+    if following.start - phrase.end > _LONGEST_LINK:
+        return False
     between = tuple(token.low for token in tokens[phrase.end : following.start])
     if between not in _LINKS or tokens[phrase.end - 1].owner:
         return False

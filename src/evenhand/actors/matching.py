@@ -16,8 +16,10 @@ def match(tokens: list[Token], at: int, rows: Rows, *, loud: bool) -> tuple[int,
         end = at + length
         if end > len(tokens):
             continue
-        key = (*(token.key for token in tokens[at : end - 1]), tokens[end - 1].low)
-        fitting = tuple(entry for entry in entries.get(key, ()) if case_fits(tokens, at, end, entry, loud=loud))
+        found = entries.get((*[token.key for token in tokens[at : end - 1]], tokens[end - 1].low))
+        if found is None:
+            continue
+        fitting = tuple(entry for entry in found if case_fits(tokens, at, end, entry, loud=loud))
         if fitting:
             return end, fitting
     return None

@@ -70,7 +70,7 @@ def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phr
         stretch_right(tokens, phrase, loud=loud)
         phrases.append(phrase)
         position = floor = phrase.end
-    phrases = join(tokens, name_groups(tokens, phrases))
+    phrases = join(tokens, name_groups(tokens, phrases, loud=loud))
     describe(tokens, phrases)
     for phrase in phrases:
         _loose_part(phrase)

@@ -46,15 +46,14 @@ def fold(word: str) -> str:
 def tokenise(text: str) -> list[Token]:
     """The tokens of ``text`` in order."""
     tokens: list[Token] = []
-    position, size = 0, len(text)
+    size = len(text)
+    position = 0
     joined = False
-    while position < size:
-        match = _WORD.search(text, position)
-        if match is None:
-            break
+    for match in _WORD.finditer(text):
         start, end = match.span()
+        if start < position:
+            continue  # the s of a possessive
         word = match.group()
-        position = end
         if word in "-‐‑" and tokens and tokens[-1].end == start and end < size and text[end].isalnum():
             joined = True
             continue
@@ -68,9 +67,12 @@ def tokenise(text: str) -> list[Token]:
 
 def shouted(tokens: list[Token]) -> bool:
     """Whether the text is written in capitals, so that a capital letter says nothing."""
-    letters = [token.text for token in tokens if token.text[0].isalpha()]
-    upper = sum(word.isupper() for word in letters)
-    return len(letters) >= 3 and upper >= 0.8 * len(letters)
+    letters = upper = 0
+    for token in tokens:
+        if token.text[0].isalpha():
+            letters += 1
+            upper += token.text.isupper()
+    return letters >= 3 and upper >= 0.8 * letters
 
 
 def sequence(words: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from evenhand.actors import grammar
 from evenhand.actors.joining import NAMING
 from evenhand.actors.lexicon import TARGET_OF, Entry, nations, word_list
 from evenhand.actors.mentions import Phrase
-from evenhand.actors.tokens import Token, shouted
+from evenhand.actors.tokens import Token
 
 #: Prepositions behind which a name is a place's: "in Mora, an armed group killed".
 _PLACING = frozenset({"in", "at", "near", "around", "outside", "inside", "to", "into"})
@@ -24,9 +24,12 @@ _KINDS = frozenset(
 )
 
 
-def name_groups(tokens: list[Token], phrases: list[Phrase]) -> list[Phrase]:
-    """The phrases with those of names that a word for fighters before them or a word for a group behind them shows."""
-    if shouted(tokens):
+def name_groups(tokens: list[Token], phrases: list[Phrase], *, loud: bool) -> list[Phrase]:
+    """The phrases with those of names that a word for fighters before them or a word for a group behind them shows.
+
+    In a text in capitals (``loud``) no name can be told.
+    """
+    if loud:
         return phrases
     found = phrases
     for phrase in phrases:

@@ -62,8 +62,12 @@ _BEFORE_NOUN = word_set("outcomes", "grammar", "prepositions") - {"to"} | frozen
 )
 
 
+#: Rank, words, outcome, frame and verb form of one row of the lists.
+_Row = tuple[int, tuple[str, ...], Outcome, str, str]
+
+
 @functools.cache
-def _index() -> dict[str, list[tuple[tuple[str, ...], Outcome, str, str]]]:
+def _index() -> dict[str, dict[str, list[_Row]]]:
     """Every predicate by its first word, longest first."""
     book = load("outcomes")
     rows: list[tuple[str, Outcome, str, str]] = []
@@ -97,12 +101,23 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], Outcome, str, str]]]:
         rows += [(words, row["outcome"], row["frame"], _form(words)) for words in row["words"]]
     rows += [(words, "killed", "self", "") for words in book["self_harm"]]
     rows += [(words, "injured", "unharmed", "") for words in book["unharmed"]]
-    index: dict[str, list[tuple[tuple[str, ...], Outcome, str, str]]] = {}
+    index: dict[str, dict[str, list[_Row]]] = {}
     rows.sort(key=lambda row: (-len(row[0].split()), _ORDER.index(row[2].replace(" ", "_"))))
-    for words, outcome, frame, form in rows:
+    for rank, (words, outcome, frame, form) in enumerate(rows):
         key = tuple(token.low for token in tokenise(words))
-        index.setdefault(key[0], []).append((key, outcome, frame, form))
+        second = key[1] if len(key) > 1 and key[1] != "_" else ""
+        index.setdefault(key[0], {}).setdefault(second, []).append((rank, key, outcome, frame, form))
     return index
+
+
+def _rows_at(tokens: Sequence[Token], at: int) -> list[_Row]:
+    """The rows whose first words stand at a token, the longest first."""
+    rows = _index().get(tokens[at].low)
+    if rows is None:
+        return []
+    fixed = rows.get(tokens[at + 1].low, []) if at + 1 < len(tokens) else []
+    loose = rows.get("", [])
+    return sorted([*fixed, *loose]) if fixed and loose else fixed or loose
 
 
 def _form(words: str) -> str:
@@ -125,7 +140,7 @@ def find_predicates(tokens: Sequence[Token]) -> list[Predicate]:
 
 
 def _at(tokens: Sequence[Token], at: int) -> Predicate | None:
-    for words, outcome, frame, form in _index().get(tokens[at].low, ()):
+    for _, words, outcome, frame, form in _rows_at(tokens, at):
         end = at + len(words)
         if not starts_with(tokens, at, words):
             continue
@@ -161,7 +176,7 @@ def _total_end(tokens: Sequence[Token], at: int) -> Predicate | None:
     for end in range(at + 3, min(at + 8, len(tokens))):
         if tokens[end].low in {"who", "that"}:
             return _total_of_clause(tokens, at, end + 1)
-        for words, outcome, frame, form in _index().get(tokens[end].low, ()):
+        for _, words, outcome, frame, form in _rows_at(tokens, end):
             told = frame == "adjective" or form in {"participle", "past_participle"}
             if told and len(words) == 1:
                 return Predicate(at, end + 1, outcome, "toll")

@@ -34,8 +34,14 @@ def patterns(rows: Iterable[object]) -> Iterator[Pattern]:
         for form in itertools.product(*choices):
             found: list[str] = []
             for word in " ".join(form).split():
-                found += [word] if word in (GAP, DEED) else sequence(word)
+                found += _forms(word)
             yield tuple(found)
+
+
+@functools.lru_cache(maxsize=4096)
+def _forms(word: str) -> tuple[str, ...]:
+    """How a word of a row is looked for; the same few stand in most rows."""
+    return (word,) if word in (GAP, DEED) else sequence(word)
 
 
 def match(tokens: list[Token], at: int, pattern: Pattern) -> int | None:
