@@ -23,7 +23,7 @@ from evenhand.readers.trained import SHIPPED, Told, TrainedReader
 from evenhand.setting import Setting
 
 #: The rules' incidents are kept from this chance on that the network gives them.
-KEEP = 0.25
+KEEP = 0.4
 #: The network's own incidents are added from this chance on, where the rules tell of none.
 ADD = 0.8
 #: Confidence of an account that only one reader has, or of whose kind they differ: this share of the network's.

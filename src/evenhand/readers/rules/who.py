@@ -52,7 +52,7 @@ def roles_of(
             named = [words for words in named if _is_organised(words, setting)]
         named = named or list(_comers(scene, setting))
         yield from named or ([] if doers else [Words("actor", trigger.span, scene.stance)])
-    yield from targets_of(scene)
+    yield from targets_of(scene, code=trigger.code)
 
 
 def _driver(scene: Scene, setting: Setting) -> actors.ActorMention | None:
@@ -152,12 +152,12 @@ def suffers(span: Span, setting: Setting) -> bool:
     )
 
 
-def targets_of(scene: Scene, *, people: bool = False) -> Iterator[Words]:
+def targets_of(scene: Scene, *, code: str = "", people: bool = False) -> Iterator[Words]:
     """To whom or what it was done, by the first clause that says; people only, if asked. A part of a building that is not
-    told ("the gate") says less than what another clause names.
+    told ("the gate") says less than what another clause names. ``code`` is the type that the incident is taken for.
     """
     told = []
-    for event, roles in told_roles(scene):
+    for event, roles in told_roles(scene, code):
         targets = [mention for mention in roles.targets if mention.kind != "thing" or not people]
         if targets:
             told.append((all(actors.is_piece(mention.words) for mention in targets), event, targets))
@@ -167,9 +167,9 @@ def targets_of(scene: Scene, *, people: bool = False) -> Iterator[Words]:
             yield Words("target", shifted(mention.span, event.line), event.stance.stance, event.stance.attributed_to)
 
 
-def told_roles(scene: Scene) -> Iterator[tuple[Event, actors.Roles]]:
+def told_roles(scene: Scene, code: str = "") -> Iterator[tuple[Event, actors.Roles]]:
     """The roles around each trigger that tells the event; an arrest only where nothing else is told, and what is denied
-    only where nothing is told as having happened.
+    only where nothing is told as having happened. Of the triggers of one sentence those of the type ``code`` come first.
     """
     only_arrests = scene.codes <= {"arrest"}
     happened = scene.stance in HAPPENED
@@ -177,7 +177,7 @@ def told_roles(scene: Scene) -> Iterator[tuple[Event, actors.Roles]]:
         if happened and event.stance.stance not in HAPPENED:
             continue
         telling = [t for t in event.triggers if only_arrests or t.code != "arrest"]
-        for trigger in sorted(telling, key=lambda t: triggers.specificity(t.code)):
+        for trigger in sorted(telling, key=lambda t: (t.code != code, triggers.specificity(t.code))):
             start = event.line.span.start
             inner = Span(trigger.act.start - start, trigger.act.end - start)
             roles = actors.find_roles(event.line.text, trigger=inner, event_type=trigger.code)

@@ -68,10 +68,15 @@ def group(mentions: Sequence[Mention], weights: Mapping[str, Floats], sheet: She
     clusters = _agglomerate(anchors, together, least=float(sheet.settings["together"]))
     joins = float(sheet.settings["joins"])
     groups = [Group({mentions[n]: 1.0 for n in cluster}) for cluster in clusters]
+    shares = np.zeros((len(mentions), len(clusters)), dtype=np.float64)
+    for number, cluster in enumerate(clusters):
+        shares[cluster, number] = 1 / len(cluster)
+    means = (together @ shares).tolist()  # of each mention with each cluster
+    known = set(anchors)
     for n, mention in enumerate(mentions):
-        if n in anchors:
+        if n in known:
             continue
-        chances = [float(together[n, cluster].mean()) for cluster in clusters]
+        chances = means[n]
         best = max(chances)
         for chance, into in zip(chances, groups, strict=True):
             if chance >= joins or (chance == best and best >= joins / 2):
