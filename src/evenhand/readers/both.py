@@ -15,6 +15,7 @@ from evenhand.model import HAPPENED, Draft, Report, Span
 from evenhand.readers import DOUBT
 from evenhand.readers.rules import RulesReader
 from evenhand.readers.rules.arguments import drafts_of
+from evenhand.readers.rules.figures import is_figure
 from evenhand.readers.rules.likeness import related
 from evenhand.readers.rules.lines import Line, says
 from evenhand.readers.rules.scene import Scene
@@ -72,6 +73,8 @@ class BothReader:
             found.append((scene.events[0].line.span, drafts))
         for incident, whole in zip(told, parts, strict=True):
             if whole is not None or any(line.span in covered for line in incident.told_in):
+                continue
+            if is_figure(incident.main[0].line, setting):
                 continue
             drafts = _held(incident.drafts(setting, ""), incident.confidence * _ALONE)
             if incident.confidence < ADD or not _names_act(incident):
