@@ -58,3 +58,20 @@ def test_a_reader_that_tells_things_from_people_is_heard_where_the_words_do_not_
     (account,) = evenhand.read(report, reader=f"replay:{answers}")
     codes = [code.value.code for _, code in account.coded_of("target")]
     assert codes == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("others", "country"),
+    [
+        ("Soldiers were sent from Gao, Mopti and Timbuktu.", "ML"),
+        ("Soldiers were sent from Gao.", None),
+        ("Soldiers were sent from Gao, Mopti and Niamey.", None),
+        ("The embassy of the United States condemned it.", None),
+    ],
+)
+def test_a_place_that_no_gazetteer_has_lies_in_a_country_only_where_all_others_surely_lie_there(others, country):
+    text = f"Gunmen killed two men in Zumbleford on Monday. {others}"
+    report = evenhand.Report.of(text, published=dt.date(2024, 8, 8), language="en")
+    codes = [code for a in evenhand.read(report) for claim, code in a.coded_of("place") if claim.words == "Zumbleford"]
+    told = [code.value.country for code in codes if code.value.country]
+    assert told == ([country] if country else [])

@@ -6,7 +6,6 @@ Each field has one coding function. It answers a value with confidence and the c
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -21,6 +20,9 @@ RULES = "codes@3"
 
 #: So sure a place must be that lies in a country where nothing else lies that the report names; others bear one another out.
 STRAY, BORNE_OUT = 0.8, 0.5
+#: So many other places, all in one country, say in which country a name lies that no gazetteer has.
+NAMED_ALIKE = 3
+_ALIKE = "its country is that of all other places that the report surely names"
 #: A name that no gazetteer has is kept where the incident was there at least as likely as this.
 LEAST_NAMED = 0.5
 
@@ -84,31 +86,36 @@ def _place(claim: Claim, account: Account, setting: Setting) -> Coding:
         country = _one_country(mention, setting)
         if country is None or mention.event < LEAST_NAMED:
             return Uncoded(claim.id, "places", mention.reason or "the gazetteer has no place of this name")
-        return Coded(claim.id, Where(None, mention.words, country), "places.unlisted", 0.3, (), (str(mention.reason),))
+        reasons: tuple[str, ...] = (str(mention.reason), _ALIKE)
+        return Coded(claim.id, Where(None, mention.words, country), "places.unlisted", 0.3, (), reasons)
     others = tuple(Candidate(where, score) for where, score in mention.alternatives)
     if (
         mention.where.relation == places.AMONG
     ):  # a name that no gazetteer has: coordinates would be a guess, so a person may take it
         guess = Candidate(mention.where, mention.confidence)
-        named = Where(None, mention.where.name, mention.where.country or _one_country(mention, setting))
-        return Coded(claim.id, named, "places.unlisted", mention.confidence, (guess, *others), mention.reasons)
+        country = mention.where.country or _one_country(mention, setting)
+        reasons = mention.reasons if mention.where.country or not country else (*mention.reasons, _ALIKE)
+        named = Where(None, mention.where.name, country)
+        return Coded(claim.id, named, "places.unlisted", mention.confidence, (guess, *others), reasons)
     if _is_stray(mention, setting):
         guess = Candidate(mention.where, mention.confidence)
-        reasons = (*mention.reasons, "no other place of the report lies in its country")
-        named = Where(None, mention.words, _one_country(mention, setting))
+        country = _one_country(mention, setting)
+        stray = "no other place of the report lies in its country"
+        reasons = (*mention.reasons, stray, _ALIKE) if country else (*mention.reasons, stray)
+        named = Where(None, mention.words, country)
         return Coded(claim.id, named, "places.unlisted", mention.confidence, (guess, *others), reasons)
     return Coded(claim.id, mention.where, "places.resolve", mention.confidence, others, mention.reasons)
 
 
 def _one_country(mention: places.PlaceMention, setting: Setting) -> str | None:
-    """The country in which the other places lie that the report surely names, all but one of four at most."""
+    """The country in which all other places lie that the report surely names, if it names :data:`NAMED_ALIKE` or more."""
     lie_in = {
         m.words: m.where.country
         for m in setting.places
         if m.where is not None and m.kind == "place" and m.words != mention.words and m.confidence >= STRAY
     }
-    country, names = max(Counter(lie_in.values()).items(), key=lambda entry: entry[1], default=(None, 0))
-    return country if 4 * names >= 3 * len(lie_in) else None
+    countries = set(lie_in.values())
+    return countries.pop() if len(lie_in) >= NAMED_ALIKE and len(countries) == 1 else None
 
 
 def _is_stray(mention: places.PlaceMention, setting: Setting) -> bool:
