@@ -5,7 +5,6 @@ Words are coded by the codebook's lists (actor_words, target_words, actors), sta
 
 from __future__ import annotations
 
-from evenhand.actors.coming import find_comers
 from evenhand.actors.finding import code_actor, code_target, find_actors, is_loaded, is_piece, shortened
 from evenhand.actors.mentions import ActorMention
 from evenhand.actors.referring import referred_to, told_in_place
@@ -18,7 +17,6 @@ __all__ = [
     "code_actor",
     "code_target",
     "find_actors",
-    "find_comers",
     "find_roles",
     "find_sides",
     "is_loaded",

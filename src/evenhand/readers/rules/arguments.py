@@ -124,7 +124,7 @@ def _chosen(scene: Scene, setting: Setting, main: Main, given: Sequence[Words]) 
     yield from (words for words, _ in held)
     if not any(actor is not None for _, actor in held):
         doers = [words.span for words in given if words.field == "actor"]
-        yield from named_as_doer(doers, told, setting) if doers else told_as_doer(scene, setting)
+        yield from named_as_doer(doers, told, scene, setting) if doers else told_as_doer(scene, setting)
 
 
 def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:

@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 from evenhand import actors, stance, triggers
 from evenhand.model import HAPPENED, Span, Stance, TargetKind
 from evenhand.readers.rules.events import Event
-from evenhand.readers.rules.lines import Line
+from evenhand.readers.rules.lines import Line, inside
 from evenhand.readers.rules.scene import Scene
 from evenhand.setting import Setting, best_overlap
 
 #: Outcomes of people counted that a field asks for; the field has the outcome's name.
 OUTCOMES = frozenset({"killed", "injured", "casualties", "abducted"})
-#: So many sentences back somebody may have come.
-_NEAR = 3
 #: Actor types that are no organised actors.
 NOBODY = {None, "unknown", "individual", "civilians", "protesters"}
 #: How what is said of responsibility stands to the truth of it, as far as the report goes.
@@ -50,7 +48,6 @@ def roles_of(
         named = [Words("actor", actor, words.stance, words.speaker) for words, actor in held if actor is not None]
         if doers:
             named = [words for words in named if _is_organised(words, setting)]
-        named = named or list(_comers(scene, setting))
         yield from named or ([] if doers else [Words("actor", trigger.span, scene.stance)])
     yield from targets_of(scene, code=trigger.code)
 
@@ -61,26 +58,6 @@ def _driver(scene: Scene, setting: Setting) -> actors.ActorMention | None:
         return None
     told = (m for m in setting.actors if any(part.start <= m.span.start < part.end for part in scene.parts))
     return next((m for m in told if m.words.lower().split()[-1] == "driver" and not suffers(m.span, setting)), None)
-
-
-#: Told of what had been done before somebody came.
-_BEFORE = re.compile(r"\bhad been\b", re.IGNORECASE)
-
-
-def _comers(scene: Scene, setting: Setting) -> Iterator[Words]:
-    """Who came, by the sentence that tells the act without a doer or the nearest before it in its paragraph."""
-    event = scene.events[0]
-    if _BEFORE.search(event.line.text) or scene.stance not in HAPPENED or "armed_clash" in scene.codes:
-        return
-    own = event.line.sentence
-    before = [s for s in setting.sentences if s.paragraph == own.paragraph and own.span.start >= s.span.start]
-    for sentence in before[: -_NEAR - 1 : -1]:
-        comers = actors.find_comers(sentence.span.of(setting.text))
-        spans = [Span(c.span.start + sentence.span.start, c.span.end + sentence.span.start) for c in comers]
-        spans = [span for span in spans if not suffers(span, setting)]
-        if spans:
-            yield Words("actor", spans[-1], event.stance.stance, event.stance.attributed_to)
-            return
 
 
 def _is_organised(words: Words, setting: Setting) -> bool:
@@ -234,13 +211,16 @@ def told_as_doer(scene: Scene, setting: Setting) -> Iterator[Words]:
         break
     if (driver := _driver(scene, setting)) is not None:
         yield Words("responsibility", driver.span, scene.stance)
-        return
-    yield from (replace(words, field="responsibility") for words in _comers(scene, setting))
 
 
-def named_as_doer(spans: Iterable[Span], told: Words, setting: Setting) -> Iterator[Words]:
-    """Of words that name the doers, the first that say who it was: held responsible by whoever tells the incident."""
+def named_as_doer(spans: Iterable[Span], told: Words, scene: Scene, setting: Setting) -> Iterator[Words]:
+    """Of words that name the doers, the first that say who it was in a sentence that tells the act: held responsible by
+    whoever tells the incident. Who is named in other sentences is held responsible by nobody's words.
+    """
+    telling = [event.line.span for event in scene.events]
     for span in spans:
+        if not any(inside(span, line) for line in telling):
+            continue
         words = span.of(setting.text)
         mention = actors.code_actor(words)
         if (mention is not None and mention.actor_type not in {None, "unknown"}) or _is_name(words):
