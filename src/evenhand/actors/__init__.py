@@ -10,6 +10,7 @@ from evenhand.actors.mentions import ActorMention
 from evenhand.actors.referring import referred_to, told_in_place
 from evenhand.actors.roles import Roles, find_roles
 from evenhand.actors.sides import find_sides
+from evenhand.actors.tending import only_tends
 
 __all__ = [
     "ActorMention",
@@ -21,6 +22,7 @@ __all__ = [
     "find_sides",
     "is_loaded",
     "is_piece",
+    "only_tends",
     "referred_to",
     "shortened",
     "told_in_place",

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from evenhand import places
+from evenhand import actors, places
 from evenhand.model import STRENGTH, Span, Stance, TargetKind
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.events import Event, told_by_line
@@ -160,6 +160,8 @@ def words_of(group: Group, told: StanceMention, setting: Setting, sheet: Sheet) 
             words = field, _whole(mention.span, setting)
             surest[words] = max(surest.get(words, mention), mention, key=lambda m: m.probability)
     for (field, span), mention in surest.items():
+        if field == "actor" and _only_tends(span, setting):
+            continue
         sure, kind = round(mention.probability, 3), _KINDS.get(mention.role)
         yield Words(field, span, told.stance, told.attributed_to, sure, kind)
     items = items_of(setting)
@@ -175,6 +177,15 @@ def words_of(group: Group, told: StanceMention, setting: Setting, sheet: Sheet) 
             and not (isinstance(found, PlaceMention) and _elsewhere(found, setting))
         ):
             yield Words(role, found.span, told.stance, told.attributed_to, round(best.probability, 3))
+
+
+def _only_tends(span: Span, setting: Setting) -> bool:
+    """Whether the sentence tells of people only that they found or cared for those hit."""
+    sentence = setting.sentence_at(span)
+    if sentence is None:
+        return False
+    start = sentence.span.start
+    return actors.only_tends(sentence.span.of(setting.text), Span(span.start - start, span.end - start))
 
 
 def _elsewhere(place: PlaceMention, setting: Setting) -> bool:
