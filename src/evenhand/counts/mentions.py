@@ -33,10 +33,13 @@ _ACCIDENT = re.compile(rf"(?i)\b(?:{'|'.join(sorted(word_set('outcomes', 'accide
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LIMBS = word_set("outcomes", "limbs")
 _CARE = word_set("outcomes", "care")
+_SAYING = word_set("outcomes", "grammar", "saying")
 #: Sentences back in which those stand whom "four more" are added to.
 _NEAR_SENTENCES = 2
 #: Sentences back in which those stand whom "he" may point to.
 _BACK = 4
+#: Tokens between someone's wound and the verb by which he or she speaks: "with burns on both arms told".
+_ASIDE = 6
 _SURE = {
     "object": 0.9,
     "subject": 0.9,
@@ -72,6 +75,7 @@ class CountMention:
     ``rule`` names the structure that tied them, ``sentence`` numbers the sentences from 0. ``left_open`` marks one person
     hit or shot: the words do not say whether that one was killed or injured, and it is no number that takes both together.
     ``cared`` marks people told as hurt by their wounds or their way to hospital: those who die there are among them.
+    ``speaks`` marks one person described by a wound where he or she speaks ("said a farmer with a bandaged hand").
     """
 
     span: Span
@@ -91,6 +95,7 @@ class CountMention:
     sentence: int = 0
     left_open: bool = False
     cared: bool = False
+    speaks: bool = False
 
     @property
     def shared(self) -> bool:
@@ -259,8 +264,25 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         other=tie.people is not None and (tie.people.other or _is_also(tokens, tie)),
         confidence=round(sure, 2),
         left_open=high == 1 and outcome == "casualties" and _is_bare_hit(tokens, tie),
+        speaks=outcome == "injured" and _speaks(tokens, tie),
         rule=f"{tie.rule}{' moved' if moved else ' blast' if blast else ''}:{kind}",
     )
+
+
+def _speaks(tokens: Sequence[Token], tie: Tie) -> bool:
+    """Whether one person whom no word before points to is described by a wound and speaks: "a man who was hurt said"."""
+    people = tie.people
+    if people is None or people.kind != "indefinite" or people.high != 1 or tie.rule not in {"left", "relative"}:
+        return False
+    if people.start and tokens[people.start - 1].low in _SAYING:
+        return True
+    aside = people.end < len(tokens) and tokens[people.end].low == ","
+    for token in tokens[tie.predicate.end : tie.predicate.end + _ASIDE]:
+        if token.low in _SAYING:
+            return True
+        if not token.low[0].isalpha() and not (aside and token.low == ","):
+            return False
+    return False
 
 
 def _is_cared(tie: Tie, words: str) -> bool:
@@ -306,7 +328,10 @@ def _hurt(mention: CountMention, text: str) -> CountMention:
 
 
 def _referral(mention: CountMention, mentions: Sequence[CountMention]) -> CountMention:
-    """ "Five were taken to Gao by ambulance", after more were said to be injured: a part of those."""
+    """ "Five were taken to Gao by ambulance", after more were said to be injured: a part of those. So is one injured who
+    speaks ("said a farmer with a bandaged hand"), wherever the injured are told."""
+    if mention.speaks and any(m.outcome == "injured" and not m.speaks and m.count.low > 0 for m in mentions):
+        return replace(mention, count=replace(mention.count, part=True))
     if mention.outcome != "injured" or mention.other or not (" moved:" in mention.rule or mention.noun == mention.span):
         return mention
     told = [m for m in mentions if m.outcome == "injured" and m.span < mention.span and not m.count.part]

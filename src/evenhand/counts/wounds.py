@@ -18,6 +18,8 @@ _DEADLY = word_set("outcomes", "wounds", "deadly")
 _DYING = frozenset({"died", "die", "dies", "dying", "dead", "succumbed", "killed"})
 _BROKEN = word_set("outcomes", "wounds", "broken")
 _BODY = word_set("outcomes", "wounds", "body")
+_BANDAGED = word_set("outcomes", "wounds", "bandaged")
+_BANDAGED_PARTS = _BODY | word_set("outcomes", "wounds", "head")
 _LOSING = word_set("outcomes", "wounds", "losing")
 _LOST = word_set("outcomes", "wounds", "lost")
 _TORN = word_set("outcomes", "wounds", "torn")
@@ -85,7 +87,8 @@ def _noun_end(tokens: Sequence[Token], start: int) -> int | None:
         word = tokens[at].low
         if word in _WOUNDS and not (at + 1 < len(tokens) and tokens[at + 1].low in _WOUNDS):
             return None if starts_with(tokens, at, ("cut", "of")) else at + 1
-        if word in _BODY and at > start and (tokens[at - 1].low in _BROKEN or tokens[at - 2].low in _BROKEN):
+        told = {token.low for token in tokens[max(start, at - 2) : at]}
+        if (word in _BODY and told & _BROKEN) or (word in _BANDAGED_PARTS and told & _BANDAGED):
             return at + 1
         if word in _STOPS or word in _DYING or not (word[0].isalpha() or word.isdigit()):
             return None
