@@ -45,13 +45,18 @@ TOWNS = {
 
 
 def value(text: str) -> Value:
-    """`3`, `3-5`, `40-?`, `12/2` (shared by two), a date, two dates with `..`, a town of the table above, or a code."""
+    """`3`, `3-5`, `40-?`, `12/2` (shared by two), `p3` (a part), `+3` (others), a date, two dates with `..`, a town of the
+    table above, or a code."""
     if text in TOWNS:
         return TOWNS[text]
     if text.count("-") >= 2:
         first, _, last = text.partition("..")
         days = dt.date.fromisoformat(first), dt.date.fromisoformat(last or first)
         return When(*days, "day" if days[0] == days[1] else "range")
+    if text[0] in "p+" and text[1].isdigit():
+        whole = value(text[1:])
+        assert isinstance(whole, Count)
+        return replace(whole, part=text[0] == "p", adds=text[0] == "+")
     if text[0].isdigit():
         number, _, shared = text.partition("/")
         low, _, high = number.partition("-")
@@ -284,3 +289,11 @@ def test_those_killed_on_top_are_added_though_another_voice_tells_of_them(text: 
     counts = [value.value for value in finding.values if isinstance(value.value, Count)]
     assert [(count.low, count.high) for count in counts] == [(killed, killed)]
     assert finding.agreement == "single_source"
+
+
+def test_a_number_of_some_of_the_people_is_no_figure_for_all_of_them() -> None:
+    finding = told("Press office:government:27|Paper:media:p5|Radio:media:+2", "injured").finding("injured")
+    assert finding.agreement == "single_source"
+    assert room.present(finding, rule="ucdp") == Count(27, 27)
+    assert room.estimate(finding) == room.Estimate(27, 27, 27)
+    assert room.tolls_by_speaker(finding) == {"government": Count(27, 27)}

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evenhand.check import Evidence, Problem, Trail
+from evenhand.corroborate.agreement import is_partial
 from evenhand.model import Coded, Comparison, Count, Finding, Incident, Term, Value, When, Where
 from evenhand.pipeline import Step
 
@@ -72,7 +73,8 @@ def _order(incident: Incident) -> tuple[str, str]:
 def _cell(finding: Finding | None) -> str:
     if finding is None or not finding.values:
         return "-"
-    shown = [_short(value.value) for value in finding.values if value.stance != "denied"]
+    told = [value.value for value in finding.values if value.stance != "denied"]
+    shown = [_short(value) for value in [value for value in told if not is_partial(value)] or told]
     return " / ".join(dict.fromkeys(shown[:3])) + (" …" if len(shown) > 3 else "")
 
 

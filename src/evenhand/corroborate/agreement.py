@@ -20,6 +20,11 @@ def is_shared(value: Value) -> bool:
     return isinstance(value, Count) and value.shared > 0
 
 
+def is_partial(value: Value) -> bool:
+    """Whether a value counts only some of those whom its report tells of: a part, or more of them, without the others."""
+    return isinstance(value, Count) and (value.part or value.adds)
+
+
 def relation(field: str, one: Value, other: Value) -> Relation:
     """How two values of ``field`` stand to one another. A vague value is compatible with an exact one within it."""
     if isinstance(one, Count) and isinstance(other, Count):
@@ -34,6 +39,12 @@ def relation(field: str, one: Value, other: Value) -> Relation:
 
 
 def _counts(one: Count, other: Count) -> Relation:
+    if is_partial(one) != is_partial(other):  # some of them contradict nobody who tells of all, unless they are more
+        some, every = (one, other) if is_partial(one) else (other, one)
+        more = some.part and every.high is not None and some.low > every.high
+        return "contradict" if more else "compatible"
+    if is_partial(one) and (one.low, one.high) != (other.low, other.high):
+        return "compatible"
     if bool(one.shared) != bool(other.shared):  # a number shared with other incidents is only the most there can be
         own, most = (other, one) if one.shared else (one, other)
         return "compatible" if most.high is None or own.low <= most.high else "contradict"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from types import MappingProxyType
 
-from evenhand.corroborate.agreement import is_shared, relation
+from evenhand.corroborate.agreement import is_partial, is_shared, relation
 from evenhand.corroborate.voices import Voice, cast_of, label, voice_of
 from evenhand.counts import combine
 from evenhand.fields import TOLLS, shared_id
@@ -124,8 +124,13 @@ def _may_add(key: tuple[Voice, Stance, bool], before: tuple[Voice, Stance, bool]
 
 
 def _toll(field: str, numbers: Sequence[Count]) -> Count | None:
-    """The counts of one voice together; attackers count only where the field asks for them."""
-    return combine([replace(count, of=None) for count in numbers] if field == "attackers_killed" else numbers)
+    """The counts of one voice together; attackers count only where the field asks for them. Parts of a number that another
+    voice tells stay parts, and others beside those of whom another voice tells stay others.
+    """
+    toll = combine([replace(count, of=None) for count in numbers] if field == "attackers_killed" else numbers)
+    whole = [count for count in numbers if not count.part]
+    adds = bool(whole) and all(count.adds for count in whole)
+    return None if toll is None else replace(toll, part=not whole, adds=adds)
 
 
 def _decided(value: Value | None, decision: Decision | None) -> Value | None:
@@ -178,7 +183,15 @@ def _grouped(said: Iterable[_Said]) -> tuple[FindingValue, ...]:
     ]
     return tuple(
         sorted(
-            values, key=lambda v: (STRENGTH.index(v.stance) > 2, v.party, is_shared(v.value), -len(v.origins), v.claims)
+            values,
+            key=lambda v: (
+                STRENGTH.index(v.stance) > 2,
+                is_partial(v.value),
+                v.party,
+                is_shared(v.value),
+                -len(v.origins),
+                v.claims,
+            ),
         )
     )
 
@@ -186,7 +199,7 @@ def _grouped(said: Iterable[_Said]) -> tuple[FindingValue, ...]:
 def _content(value: Value) -> object:
     """What two values must share to be one: numbers whomever they count, days whatever the time of day."""
     if isinstance(value, Count):
-        return value.low, value.high, value.shared
+        return value.low, value.high, value.shared, value.part, value.adds
     if isinstance(value, When):
         return value.earliest, value.latest
     return value

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evenhand import codebook
-from evenhand.corroborate.agreement import is_shared
+from evenhand.corroborate.agreement import is_partial, is_shared
 from evenhand.errors import NotFoundError
 from evenhand.model import HAPPENED, Count, Finding, FindingValue, Value, When, Where
 from evenhand.nearness import days, is_vague
@@ -31,7 +31,8 @@ def rules() -> tuple[str, ...]:
 def present(finding: Finding, *, rule: str) -> Value | None:
     """The value that ``rule`` chooses among those told as having happened; None where nothing is.
 
-    It is always a value that a source gave; a number shared with other incidents only where there is no own.
+    It is always a value that a source gave; a number shared with other incidents, or one of only some of the people, only
+    where there is no other.
     Raises :class:`NotFoundError` for an unknown rule.
     """
     row = _rule(rule)
@@ -63,8 +64,8 @@ def estimate(finding: Finding) -> Estimate | None:
 def tolls_by_speaker(finding: Finding) -> dict[str, Count]:
     """The range that each group of speakers gives, from the lowest to the highest of its figures for this incident alone."""
     found: dict[str, Count] = {}
-    for value in finding.values:
-        if value.stance in HAPPENED and isinstance(value.value, Count) and not value.value.shared:
+    for value in _of_all([value for value in finding.values if value.stance in HAPPENED]):
+        if isinstance(value.value, Count) and not value.value.shared:
             for group in value.speakers:
                 found[group] = _widened(found.get(group), value.value)
     return dict(sorted(found.items()))
@@ -86,8 +87,9 @@ def _rule(name: str) -> Mapping[str, Any]:
 
 
 def heard(finding: Finding, *, party: str = "alone") -> list[FindingValue]:
-    """What is told as having happened; a party's word only where nobody else speaks, if ``party`` is "alone"."""
-    happened = [value for value in finding.values if value.stance in HAPPENED]
+    """What is told as having happened, of all people where somebody tells of all; a party's word only where nobody else
+    speaks, if ``party`` is "alone"."""
+    happened = _of_all([value for value in finding.values if value.stance in HAPPENED])
     others = [value for value in happened if not value.party]
     return others if others and party == "alone" else happened
 
@@ -95,6 +97,11 @@ def heard(finding: Finding, *, party: str = "alone") -> list[FindingValue]:
 def _eligible(finding: Finding, *, party: str) -> list[FindingValue]:
     left = heard(finding, party=party)
     return [value for value in left if not is_shared(value.value)] or left
+
+
+def _of_all(values: Sequence[FindingValue]) -> list[FindingValue]:
+    """Without the numbers of only some of the people, where one of all is told."""
+    return [value for value in values if not is_partial(value.value)] or list(values)
 
 
 def _best(values: Sequence[FindingValue], cost: Callable[[FindingValue], float]) -> list[FindingValue]:
