@@ -110,7 +110,7 @@ def find_counts(text: str, *, language: str = "en") -> list[CountMention]:
     found: list[CountMention] = []
     for number, tokens in enumerate(passages(text)):
         here: list[CountMention] = []
-        before = [mention for mention in found[-4:] if number - mention.sentence <= _BACK]
+        before = _lately(found, number)
         for tie in ties(tokens):
             mention = _pointing_back([*before, *here], tie) or _mention(text, tokens, tie)
             if mention is not None:
@@ -118,6 +118,14 @@ def find_counts(text: str, *, language: str = "en") -> list[CountMention]:
         if here:
             found += (replace(mention, sentence=number) for mention in _flagged(here, tokens))
     return _settled(found, text)
+
+
+def _lately(found: Sequence[CountMention], number: int) -> list[CountMention]:
+    """Those told before sentence ``number`` whom "he" or "they" may point to. The injured of a sentence that tells others
+    killed are told as living: only the next sentence may say more of them."""
+    near = [mention for mention in found[-4:] if number - mention.sentence <= _BACK]
+    killed = {mention.sentence for mention in found[-8:] if mention.outcome == "killed" and mention.count.low > 0}
+    return [m for m in near if number - m.sentence <= 1 or m.outcome != "injured" or m.sentence not in killed]
 
 
 def _pointing_back(before: Sequence[CountMention], tie: Tie) -> CountMention | None:
@@ -302,7 +310,8 @@ def _is_also(tokens: Sequence[Token], tie: Tie) -> bool:
 
 
 def _settled(mentions: list[CountMention], text: str) -> list[CountMention]:
-    """One mention for one phrase and outcome; "shot three men dead" is killed, not also casualties."""
+    """One mention for one phrase and outcome; "shot three men dead" is killed, not also casualties, and whoever died of
+    wounds is not counted as injured."""
     kept: list[CountMention] = []
     for mention in mentions:
         same = [other for other in kept if other.span == mention.span]
@@ -310,8 +319,13 @@ def _settled(mentions: list[CountMention], text: str) -> list[CountMention]:
             continue
         if mention.outcome == "casualties" and any(other.outcome in {"killed", "injured"} for other in same):
             continue
+        if mention.outcome == "injured" and any(other.outcome == "killed" and other.count.high != 0 for other in same):
+            continue
         if mention.outcome in {"killed", "injured"}:
-            kept = [other for other in kept if other.span != mention.span or other.outcome != "casualties"]
+            less = (
+                {"casualties", "injured"} if mention.outcome == "killed" and mention.count.high != 0 else {"casualties"}
+            )
+            kept = [other for other in kept if other.span != mention.span or other.outcome not in less]
         kept.append(mention)
     told = [_hurt(mention, text) for mention in sorted(kept, key=lambda mention: mention.span)]
     return _added([_referral(mention, kept) for mention in told])

@@ -34,6 +34,8 @@ _ONLY = {
 #: Nouns that an outcome word before them only describes: "a murder suspect", "the shooting victim".
 _ON_TRIAL = frozenset("suspect victim survivor witness defendant convict".split())
 _ENDS = word_set("outcomes", "grammar", "after_participle")
+#: Tokens of time and place between two verbs of the same people: "who were hurt in the market on Friday died".
+_SHORT = 8
 _BOUNDARY = word_set("outcomes", "grammar", "boundaries")
 
 
@@ -128,7 +130,7 @@ def _joined(clause: Clause, previous: tuple[Predicate, list[Tie]], after: Predic
     at = after.start - 1
     while at > before.end and (is_adverb(clause.low(at)) or clause.low(at) in load("outcomes")["be"]):
         at -= 1
-    if own and own[0].rule == "relative" and clause.low(after.start - 1) in load("outcomes")["have"]:
+    if own and own[0].rule == "relative" and _closes_relative(clause, before, after):
         return True
     if clause.low(at) not in AND | {",", "then"} or after.form in {"ing", "base"}:
         return False
@@ -140,6 +142,20 @@ def _joined(clause: Clause, previous: tuple[Predicate, list[Tie]], after: Predic
     return (
         passive and as_subject and not any(clause.low(k) in _BOUNDARY or clause.low(k) in {"who", "which"} for k in gap)
     )
+
+
+def _closes_relative(clause: Clause, before: Predicate, after: Predicate) -> bool:
+    """Whether the verb ``after`` is that of the people of whom ``before`` tells in a clause with "who": "those who were
+    hurt on Friday have died".
+    """
+    verb = after.start
+    while clause.low(verb - 1) in load("outcomes")["have"] or clause.low(verb - 1) in load("outcomes")["be"]:
+        verb -= 1
+    if verb < after.start and clause.low(verb) in load("outcomes")["have"]:
+        return True
+    gap = range(before.end, verb)
+    finite = after.frame == "subject" and after.form in {"past", "past_participle"}
+    return finite and len(gap) <= _SHORT and not any(clause.low(at) in _BOUNDARY | AND | {",", "who"} for at in gap)
 
 
 # -- voice
