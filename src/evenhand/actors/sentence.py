@@ -302,11 +302,12 @@ class SentenceWords:
         return [Phrase(at, end, at, end, entry, (entry,), 0.4, "one", None, ["a name that no list has"])]
 
     def unlisted_before(self, end: int) -> list[Phrase]:
-        """A person by a name that no list has, when a name ends before ``end``."""
+        """A person by a name that no list has, when a name ends before ``end``; not the place in "the mayor of Mora"."""
         start = end
         while start > 0 and end - start < 4 and self._is_name(start - 1) and self.phrase_at(start - 1) is None:
             start -= 1
-        return self.unlisted(start) if start < end else []
+        placed = self.low(start - 1) in grammar.PREPOSITIONS
+        return self.unlisted(start) if start < end and not placed else []
 
     def by_phrase(self, at: int, *, carrying: bool = False, reach: int = 16) -> tuple[list[Phrase], int]:
         """The phrases after the first "by" from ``at`` on that belongs to the event, and the index of that "by"."""

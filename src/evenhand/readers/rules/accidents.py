@@ -31,8 +31,10 @@ def tells_disaster(text: str) -> bool:
     """Whether a sentence names something that people die of without anybody's doing, and only those hit: no force or group,
     and nobody else.
     """
-    people = find_actors(text)
-    return says(text, "disasters") and len(people) < 2 and all(mention.kind != "actor" for mention in people)
+    if not says(text, "disasters"):
+        return False
+    people = [mention for mention in find_actors(text) if mention.kind != "thing"]
+    return len(people) < 2 and all(mention.kind != "actor" for mention in people)
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from evenhand.actors import find_roles
 from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span
 from evenhand.places import PlaceMention
-from evenhand.readers.rules.figures import is_figure
+from evenhand.readers.rules.figures import is_figure, literal
 from evenhand.readers.rules.likeness import same_day, same_place
 from evenhand.readers.rules.lines import LIST_ITEM, Line, event_places, inside, lines_of, says
 from evenhand.setting import Setting
@@ -98,8 +98,14 @@ def _played(event: Event) -> Event:
 
 def events_of(line: Line, setting: Setting) -> list[Event]:
     """The events of a sentence in order; weak words without support tell of none."""
-    triggers = [t for t in line.triggers if (not _takes_things(t, line) if t.strong else _supported(t, line, setting))]
-    if not triggers or is_figure(line, setting):
+    if not line.triggers or is_figure(line, setting):
+        return []
+    triggers = [
+        trigger
+        for trigger in literal(line, setting)
+        if (not _takes_things(trigger, line) if trigger.strong else _supported(trigger, line, setting))
+    ]
+    if not triggers:
         return []
     events = []
     for part in _parts(line, triggers, line.span):

@@ -37,7 +37,11 @@ from evenhand.triggers import specificity
 WOUNDS = 30
 
 #: Types that an accident may look like.
-_LIKE_ACCIDENTS = frozenset({"explosion", "arson", "property_destruction", "unspecified_attack", "unspecified_killing"})
+_LIKE_ACCIDENTS = frozenset(
+    {"explosion", "arson", "property_destruction", "unspecified_attack", "unspecified_killing", "forced_displacement"}
+)
+#: What floods do.
+_OF_DISASTERS = frozenset({"unspecified_killing", "property_destruction", "forced_displacement"})
 #: And types whose words may mean something else ("fire").
 _IF_WEAK = frozenset({"planted_explosive", "armed_attack"})
 
@@ -115,10 +119,12 @@ def _is_accident(scene: Scene) -> bool:
     ):
         return False
     paragraph = scene.lines[0].sentence.paragraph
-    lines = [*(line for line in scene.lead if line.sentence.paragraph == paragraph), *scene.lines, *scene.asides]
+    lead = [line for line in scene.lead if line.sentence.paragraph == paragraph]
+    lines = [*lead, *scene.lines, *scene.asides]
     claimed = any(said.code == "claimed" for line in lines for said in find_responsibility(line.text))
-    deaths = all(t.code == "unspecified_killing" or (t.code in _IF_WEAK and not t.strong) for t in triggers)
-    disaster = deaths and any(tells_disaster(event.line.text) for event in scene.events)
+    unsure = _LIKE_ACCIDENTS | _IF_WEAK
+    deaths = all(t.code in _OF_DISASTERS or (t.code in unsure and not t.strong) for t in triggers)
+    disaster = deaths and any(tells_disaster(line.text) for line in (*lead, *(event.line for event in scene.events)))
     return not claimed and (disaster or any(tells_accident(line.text) for line in lines))
 
 
