@@ -220,9 +220,6 @@ def _name_tail(tokens: list[Token], phrase: Phrase, before: Sequence[str]) -> No
         phrase.entry = replace(phrase.entry, actor="army", target="army")
     elif last in word_list("open_tails"):
         phrase.confidence = min(phrase.confidence, 0.45)
-    if phrase.entry.actor == "unknown" and set(before) & word_list("fighting_names"):
-        phrase.entry = replace(phrase.entry, actor="rebel_group", target="rebel_group")
-        phrase.confidence = min(phrase.confidence, 0.45)
     phrase.head = phrase.start + (tokens[phrase.start].low in grammar.determiners())
     phrase.entry = replace(phrase.entry, part="noun")
     phrase.reasons = [f"a name of the usual form: {' '.join(t.text for t in tokens[phrase.head : phrase.end])}"]

@@ -173,8 +173,6 @@ def _capital_after(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _phrase(tokens: list[Token], start: int, first: int, end: int, actor: str) -> Phrase:
-    if actor == "unknown" and any(token.low in word_list("fighting_names") for token in tokens[first:end]):
-        actor = "rebel_group"
     entry = Entry("actor", actor, TARGET_OF[actor])
     words = " ".join(token.text for token in tokens[first:end])
     return Phrase(
