@@ -10,7 +10,7 @@ from evenhand.actors.mentions import ActorMention
 from evenhand.actors.referring import referred_to, told_in_place
 from evenhand.actors.roles import Roles, find_roles
 from evenhand.actors.sides import find_sides
-from evenhand.actors.tending import only_tends
+from evenhand.actors.tending import only_tends, stands_apart
 
 __all__ = [
     "ActorMention",
@@ -25,5 +25,6 @@ __all__ = [
     "only_tends",
     "referred_to",
     "shortened",
+    "stands_apart",
     "told_in_place",
 ]

@@ -17,7 +17,7 @@ from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence
 from evenhand.actors.sentence import is_amount, words
-from evenhand.actors.tending import only_tends
+from evenhand.actors.tending import only_tends, tends
 from evenhand.actors.tokens import Token
 from evenhand.model import Span
 
@@ -109,9 +109,10 @@ def _roles(found: Found, clause: Clause, sentence: str, *, two_sided: bool) -> R
     means = None
     if found.means is not None:
         means = Span(clause.tokens[found.means[0]].start, clause.tokens[found.means[1] - 1].end)
-    tends = any(clause.low(at) in words("tending") for at in range(clause.first, clause.last))
     act = clause.tokens[clause.first].start
-    if tends or (doers and not two_sided and only_tends(sentence, doers[0].span, until=act)):
+    if tends(clause.tokens, clause.first, clause.last) or (
+        doers and not two_sided and only_tends(sentence, doers[0].span, until=act)
+    ):
         doers = []  # who finds or cares for those hit
     if two_sided and len(doers) > 1:
         second = doers[1]

@@ -20,6 +20,10 @@ SPEAKING = frozenset("said says told added reported reports that confirmed annou
 MARKS = frozenset('.;:!?"“”')
 _STOPPERS = frozenset("when while after before because although as where if until since though once".split())
 _IN_GROUP = grammar.BESIDE_VERBS | {"to", "all", "both"}
+#: Words that open a clause with a subject of its own.
+_OPENING = frozenset("when while where because although though whereas if".split())
+#: Before these a noun with an article begins a clause, and is no object.
+_BEFORE_SUBJECTS = _OPENING | SPEAKING | frozenset(["", "and", "but", "as", "after", "before", "until", ",", ";", ":"])
 
 
 @functools.cache
@@ -102,12 +106,16 @@ class SentenceWords:
             if antecedent is None and self.low(at + 1) == ",":
                 antecedent = self._before_comma(at)
             return self.coordinated_left(antecedent) if antecedent is not None else []
+        if self._unlisted_subject(group) is not None:
+            return []
         if self.low(at) == ",":
             at = next((k - 1 for k in range(at - 1, max(-1, at - 14), -1) if self.low(k) == ","), at)
         while at >= 0:
             phrase = self.phrase_at(at)
             if phrase is None:
                 if self.tokens[at].text in MARKS and at < group - 1:
+                    break
+                if self.low(at) in _OPENING and at < group - 1 and not self.low(at + 1).endswith("ing"):
                     break
                 if at == group - 1 and self.low(at) in (
                     "nobody",
@@ -126,11 +134,45 @@ class SentenceWords:
             if self.tokens[phrase.end - 1].owner and self.is_verb(at + 1) is False and at + 1 < group:
                 at = phrase.start - 1
                 continue
-            if self.is_object(phrase):
+            if self.is_object(phrase) and not (phrase.end == group and self._is_seen(phrase)):
                 at = phrase.start - 1
                 continue
             return self.coordinated_left(self._named_before(phrase))
         return []
+
+    def _is_seen(self, phrase: Phrase) -> bool:
+        """Whether somebody saw those at a phrase do what the next word tells: "filmed soldiers beating"."""
+        return phrase.entry.kind != "thing" and self.low(phrase.start - 1) in words("perceiving")
+
+    def own_subject(self, group: int) -> int | None:
+        """Where the subject begins that stands right before a verb group and opens its clause, if one does."""
+        left = self.phrase_at(group - 1)
+        if left is None:
+            return self._unlisted_subject(group)
+        first = self.coordinated_left(left)[0]
+        opens = self.low(first.start - 1) in _BEFORE_SUBJECTS and not self.is_object(first)
+        return first.start if opens else None
+
+    def _unlisted_subject(self, group: int) -> int | None:
+        """Where a number or a noun that no list has begins that is the subject: "and nine were found", "when a shell hit"."""
+        at = group - 1
+        while at > 0 and group - at < 5 and self._is_plain_word(at) and self.low(at) not in grammar.amounts():
+            at -= 1
+        if self.phrase_at(at) is not None or self.low(at) not in grammar.amounts():
+            return None
+        timed = any(self.low(i) in grammar.TIMES | grammar.DAYS for i in range(at, group))
+        counted = at < group - 1 or self.low(at) in grammar.number_words()
+        return at if counted and not timed and self.low(at - 1) in _BEFORE_SUBJECTS else None
+
+    def _is_plain_word(self, at: int) -> bool:
+        """Whether a word outside any phrase may be a noun or stand before one."""
+        low = self.low(at)
+        return (
+            self.tokens[at].text[0].isalpha()
+            and low not in grammar.STOPS
+            and self.phrase_at(at) is None
+            and not self.is_verb(at)
+        )
 
     def _before_comma(self, at: int) -> Phrase | None:
         """Whom an aside that ends at ``at`` stands behind: "four men, all dressed in black, who attacked"."""

@@ -13,6 +13,7 @@ from evenhand.actors.names import goes_on, is_name_part, is_number, owner_name, 
 from evenhand.actors.sentence import words
 from evenhand.actors.tokens import Token
 
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today tonight".split())
 _GO_ON = frozenset("other several many some few all most both".split())
 
 
@@ -153,7 +154,7 @@ def _is_modifier(tokens: list[Token], at: int, *, loud: bool) -> bool:
         return low not in grammar.COMMON_VERBS
     if token.joined or (at + 1 < len(tokens) and tokens[at + 1].joined):
         return True
-    if not loud and token.capital and low not in grammar.COMMON_VERBS:
+    if not loud and token.capital and low not in grammar.COMMON_VERBS and low not in _WEEKDAYS:
         return at > 0 and tokens[at - 1].text not in '.!?"“”:'
     return at > 0 and (tokens[at - 1].low, low) in nations()
 

@@ -1,9 +1,17 @@
-"""Who comes upon or cares for people that others hurt: "The army said it found the bodies of three farmers"."""
+"""Who is told beside an act and has not done it: those who find or care for the people hit, visit them, speak of it, or of
+whom another clause tells something else.
+"""
 
 from __future__ import annotations
 
-from evenhand.actors.phrases import tokens_of
-from evenhand.actors.sentence import words
+import functools
+from collections.abc import Sequence
+
+from evenhand.actors.clauses import Clause
+from evenhand.actors.phrases import read_sentence, tokens_of
+from evenhand.actors.sentence import BE, words
+from evenhand.actors.tokens import Token, sequence
+from evenhand.codebook import load
 from evenhand.model import Span
 
 #: Words that may stand between somebody and the verb: "X said on Monday that its fighters had [found]".
@@ -14,15 +22,74 @@ _JOINED = frozenset({"and", "then", "before", "but", ","})
 
 def only_tends(sentence: str, span: Span, *, until: int | None = None) -> bool:
     """Whether the first verb that is told of those at ``span``, verbs of speech apart, is one of finding, burying or caring,
-    or what they do is to look into something or condemn it. They are nobody's doers by such a sentence, unless a verb at
-    ``until`` is joined to it ("found three men and shot them").
+    of giving, visiting or speaking of it. They are nobody's doers by such a sentence, unless a verb of an act, or the one at
+    ``until``, is joined to it ("found three men and shot them").
     """
     tokens = tokens_of(sentence)
     at = next((number for number, token in enumerate(tokens) if token.start >= span.end), len(tokens))
     for number, token in enumerate(tokens[at : at + _REACH], start=at):
-        if token.low in words("tending"):
-            between = [other.low for other in tokens[number + 1 :] if until is not None and other.end <= until]
-            return (until is None or token.start < until) and _JOINED.isdisjoint(between)
-        if token.text in _ENDS or token.low in words("acting"):
+        if _stands_at(tokens, number, "finding", "giving"):
+            if until is None:
+                return not _joins_act(tokens, number)
+            between = [other.low for other in tokens[number + 1 :] if other.end <= until]
+            return token.start < until and _JOINED.isdisjoint(between)
+        if token.text in _ENDS or _stands_at(tokens, number, "acting"):
             return False
     return False
+
+
+def _joins_act(tokens: list[Token], at: int) -> bool:
+    """Whether a verb of an act is joined to the one at token ``at``: "visited the village and shot two men"."""
+    for number in range(at + 2, len(tokens)):
+        if tokens[number].text in _ENDS:
+            return False
+        if tokens[number - 1].low in _JOINED and _stands_at(tokens, number, "acting"):
+            return True
+    return False
+
+
+def stands_apart(sentence: str, span: Span, acts: Sequence[Span]) -> bool:
+    """Whether all words for the act (``acts``, offsets in ``sentence``) stand behind those at ``span``, the first in a clause
+    that has a subject of its own, and no act is told of those themselves: "rebels held the bridge when a shell hit it".
+    """
+    if not acts or any(act.start < span.end for act in acts):
+        return False
+    tokens, phrases = read_sentence(sentence)
+    first = min(acts)
+    inside = [number for number, token in enumerate(tokens) if token.start < first.end and first.start < token.end]
+    opening = _opens(Clause(tokens, phrases, inside[0], inside[-1] + 1)) if inside else None
+    if opening is None or tokens[opening].start < span.end:
+        return False
+    own = (number for number in range(opening) if tokens[number].start >= span.end)
+    return not any(_stands_at(tokens, number, "acting") for number in own)
+
+
+def _opens(clause: Clause) -> int | None:
+    """Where the clause of an event verb begins that has a subject of its own, which may stand in the event words."""
+    first = clause.first
+    if clause.last - first > 1 and clause.low(first) in words("weapons") and clause.is_past(clause.last - 1):
+        return first  # "a shell hit it"
+    if clause.low(first) not in BE and clause.is_noun():
+        return None
+    return clause.own_subject(clause.group_start(first))
+
+
+@functools.cache
+def _rows(section: str) -> dict[str, list[tuple[str, ...]]]:
+    """The words of a list by their first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for row in load("actor_words")["clause"][section]:
+        key = sequence(str(row))
+        found.setdefault(key[0], []).append(key)
+    return found
+
+
+def _stands_at(tokens: list[Token], at: int, *sections: str) -> bool:
+    """Whether words of some lists begin at token ``at``."""
+    rows = (row for section in sections for row in _rows(section).get(tokens[at].low, ()))
+    return any(tuple(token.low for token in tokens[at : at + len(row)]) == row for row in rows)
+
+
+def tends(tokens: list[Token], first: int, last: int) -> bool:
+    """Whether the event words at tokens ``first`` to ``last`` are themselves of this kind."""
+    return any(_stands_at(tokens, at, "finding") for at in range(first, last))

@@ -152,15 +152,19 @@ def standing_of(event: Event, group: Group, sheet: Sheet) -> StanceMention:
     return event.stance
 
 
-def words_of(group: Group, told: StanceMention, setting: Setting, sheet: Sheet) -> Iterator[Words]:
-    """The network's own words for actors, targets, means, place and date, each thing once."""
+def words_of(
+    group: Group, told: StanceMention, setting: Setting, sheet: Sheet, *, acts: Sequence[Span] = ()
+) -> Iterator[Words]:
+    """The network's own words for actors, targets, means, place and date, each thing once. Who is told of beside the words
+    for the act (``acts``) only, is no actor.
+    """
     surest: dict[tuple[str, Span], Mention] = {}
     for role, field in _FIELDS.items():
         for mention in sorted(_distinct(group, role, sheet), key=lambda m: m.span):
             words = field, _whole(mention.span, setting)
             surest[words] = max(surest.get(words, mention), mention, key=lambda m: m.probability)
     for (field, span), mention in surest.items():
-        if field == "actor" and _only_tends(span, setting):
+        if field == "actor" and _is_bystander(span, acts, setting):
             continue
         sure, kind = round(mention.probability, 3), _KINDS.get(mention.role)
         yield Words(field, span, told.stance, told.attributed_to, sure, kind)
@@ -179,13 +183,17 @@ def words_of(group: Group, told: StanceMention, setting: Setting, sheet: Sheet) 
             yield Words(role, found.span, told.stance, told.attributed_to, round(best.probability, 3))
 
 
-def _only_tends(span: Span, setting: Setting) -> bool:
-    """Whether the sentence tells of people only that they found or cared for those hit."""
+def _is_bystander(span: Span, acts: Sequence[Span], setting: Setting) -> bool:
+    """Whether the sentence tells of people that they found or cared for those hit, or another thing than the act."""
     sentence = setting.sentence_at(span)
     if sentence is None:
         return False
-    start = sentence.span.start
-    return actors.only_tends(sentence.span.of(setting.text), Span(span.start - start, span.end - start))
+    text, start = sentence.span.of(setting.text), sentence.span.start
+    inner = Span(span.start - start, span.end - start)
+    here = [
+        Span(act.start - start, act.end - start) for act in acts if sentence.span.start <= act.start < sentence.span.end
+    ]
+    return actors.only_tends(text, inner) or actors.stands_apart(text, inner, here)
 
 
 def _elsewhere(place: PlaceMention, setting: Setting) -> bool:
