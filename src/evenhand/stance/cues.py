@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from evenhand.actors import grammar
 from evenhand.actors.sentence import BE, HAVE, words
 from evenhand.actors.tokens import Token, sequence
 from evenhand.codebook import load
@@ -95,10 +96,12 @@ def _holds(tokens: list[Token], start: int, end: int, first: int, last: int, sco
         return not (measured and tokens[start].low == "since")
     if start < last and first < end and not (scope == "touches" and start < first):
         return False
-    if scope == "touches":
-        return end <= first and _touches(tokens, end, first)
     if scope == "soon" and _is_past_of_its_own(tokens, end, first):
         return False
+    if scope in ("governs", "soon", "touches") and joins_act(tokens, end, first):
+        return False
+    if scope == "touches":
+        return end <= first and _touches(tokens, end, first)
     if scope in ("governs", "soon"):
         return end <= first <= end + (_REACH if scope == "governs" else _SOON) and not crosses(tokens, end, first)
     if scope == "follows":
@@ -113,6 +116,27 @@ def _is_past_of_its_own(tokens: list[Token], end: int, first: int) -> bool:
     if not _is_past(tokens[first]) or first == end:
         return False
     return tokens[first - 1].low.endswith("ed") or not between & (BE | HAVE | {"be", "have", "having", "get"})
+
+
+def joins_act(tokens: list[Token], end: int, first: int) -> bool:
+    """Whether the event word at ``first`` is a further verb of the subject whose first verb, or a cue of it, ends at ``end``:
+    "threatened the guard and [shot] him". No clause has opened between them.
+    """
+    joint = first - 1
+    while joint >= end and (tokens[joint].low in grammar.BESIDE_VERBS or tokens[joint].low.endswith("ly")):
+        joint -= 1
+    if first >= len(tokens) or not _is_past(tokens[first]) or joint < end or tokens[joint].low not in _JOINTS:
+        return False
+    between = tokens[end:joint]
+    return not any(
+        _is_past(token) or token.low in grammar.AUXILIARIES or token.low in _CONTENT or token.text in _CONTENT
+        for token in between
+    )
+
+
+#: Between two verbs of one subject, and what opens the words that somebody says.
+_JOINTS = frozenset({"and", "then", "but"})
+_CONTENT = frozenset({"that", "how", "whether", ":", '"', "“", "”"})
 
 
 def _is_past(token: Token) -> bool:

@@ -9,17 +9,13 @@ from evenhand.actors import grammar
 from evenhand.actors.mentions import Phrase
 from evenhand.actors.tokens import Token, sequence
 from evenhand.codebook import load
-from evenhand.stance.cues import Key, by_first_word, matches
+from evenhand.stance.cues import Key, by_first_word, joins_act, matches
 
 _LEFT_MARKS = frozenset(',.;:"“”()[]—–-')
 _LEFT_WORDS = frozenset("that but and while when although because who which as if however meanwhile".split())
 _OTHER_CLAUSE = _LEFT_WORDS - {"and"}
 _RIGHT_MARKS = frozenset(',.;:"“”()[]—–-')
 _TAIL = frozenset("on in at late early earlier today yesterday later also that has have had tonight here".split())
-
-
-#: Behind "posted" these tell where somebody stood.
-_STANDING = frozenset("behind at near outside around along inside opposite by beside there".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +40,49 @@ def verbs_of_saying() -> frozenset[str]:
 
 def speech_at(tokens: list[Token], phrases: list[Phrase], at: int) -> Speech | None:
     """The act of speech whose verb is at token ``at``, where its speaker stands before it."""
-    if any(phrase.start <= at < phrase.end for phrase in phrases):
+    if not _says_something(tokens, at) or any(phrase.start <= at < phrase.end for phrase in phrases):
         return None
     speech = _speaker_left(tokens, at) or _speaker_shared(tokens, phrases, at)
     return _whole(speech, phrases) if speech is not None else None
 
 
 @functools.cache
-def _leading() -> frozenset[str]:
-    """Verbs that come before what is said, never behind it."""
-    return frozenset(str(word) for word in load("stance_words")["leading"])
+def _listed(section: str) -> frozenset[str]:
+    """A list of codebook/stance_words.yaml about verbs of speech."""
+    return frozenset(str(word) for word in load("stance_words")[section])
+
+
+#: How far behind a verb that needs it "that" stands at most, in words.
+_THAT_REACH = 9
+_OPENS_CONTENT = frozenset({"that", "how", "whether", "having", "seeing", "hearing", ":", '"', "“"})
+
+
+def _says_something(tokens: list[Token], at: int) -> bool:
+    """Whether the verb at token ``at`` tells of words: "found that", and not "found three men", "told them to leave"."""
+    low, following = tokens[at].low, tokens[at + 1 : at + 1 + _THAT_REACH]
+    end = next((number for number, token in enumerate(following) if token.text in ".;"), len(following))
+    opening = next((number for number, token in enumerate(following[:end]) if token.low in _OPENS_CONTENT), None)
+    if low in _listed("addressing"):
+        told_to = next((number for number, token in enumerate(following[:end]) if token.low == "to"), None)
+        if told_to is not None and (opening is None or told_to < opening):
+            return False
+    if low not in _listed("with_that"):
+        return True
+    if opening is None:
+        return False
+    beside = opening == 0 or following[0].low in grammar.PREPOSITIONS | grammar.ADVERBS or following[0].text == ","
+    return beside or low in _listed("addressing") or following[opening].text in ':"“'
+
+
+def _tells_of_another(tokens: list[Token], at: int, first: int) -> bool:
+    """Whether what somebody announced or noted down has its name, and the event stands behind "after": "declared a curfew
+    after gunmen killed ten".
+    """
+    if tokens[at].low not in _listed("with_object") or tokens[at + 1].low in grammar.PREPOSITIONS | {"that", ":"}:
+        return False
+    turn = next((i for i in range(at + 2, first) if tokens[i].low in ("after", "when", "following")), None)
+    between = tokens[at + 1 : turn] if turn is not None else ()
+    return turn is not None and not any(t.low in _OPENS_CONTENT or t.low in grammar.AUXILIARIES for t in between)
 
 
 @functools.cache
@@ -154,13 +183,13 @@ def _verb_at(tokens: list[Token], phrases: list[Phrase], at: int, first: int, la
         "by",
     ):
         return None
-    if low == "posted" and at + 1 < len(tokens) and tokens[at + 1].low in _STANDING:
-        return None  # "soldiers posted behind the wall"
     if low not in _verbs() or any(phrase.start <= at < phrase.end for phrase in phrases):
         return None
     if at < first:
+        if not _says_something(tokens, at) or joins_act(tokens, at + 1, first) or _tells_of_another(tokens, at, first):
+            return None
         return _speaker_left(tokens, at) or _speaker_shared(tokens, phrases, at)
-    if low in _leading():
+    if low in _listed("leading"):
         return None
     comma = _comma_before(tokens, at, last)
     if comma is None:
@@ -198,6 +227,7 @@ def _speaker_left(tokens: list[Token], at: int) -> Speech | None:
         "of",
         "the",
         "a",
+        "an",
         "by",
     ):
         return None
