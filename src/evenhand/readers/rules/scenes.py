@@ -15,6 +15,7 @@ from evenhand.actors import find_roles
 from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span
 from evenhand.places import PlaceMention
+from evenhand.readers.rules.about import meant
 from evenhand.readers.rules.accidents import tells_accident, tells_disaster
 from evenhand.readers.rules.events import Event, is_day, tells_day, told_by_line
 from evenhand.readers.rules.likeness import GENERAL, related, same_day, same_place
@@ -93,7 +94,8 @@ def find_scenes(setting: Setting) -> list[Scene]:
             for scene in scenes:
                 _set_aside(line, [scene])
         if events and not any(event.stance.stance in HAPPENED for event in events):
-            _set_aside(line, scenes)
+            long_ago = all(event.stance.stance == "past" for event in events)
+            _set_aside(line, [scene for scene in scenes if not (long_ago and tells_elsewhere(line, scene, near=True))])
     kept = _told_again(scenes)
     for scene in kept:
         scene.filed_at = setting.filed_at
@@ -143,7 +145,8 @@ def _attend(event: Event, scenes: list[Scene], zone: Zone, opening: Sequence[Lin
         _follow(event.line, scenes)  # what is asked for, or deplored
         return
     opens = zone.fresh and not _points_back(event) and not (zone.in_item and scenes and _is_detail(event, scenes[-1]))
-    scene = None if opens else _carried_on(_set_in(event, opening), scenes, zone)
+    about = meant(event.line, scenes) if not (event.dates or event.places) else None
+    scene = None if opens else about or _carried_on(_set_in(event, opening), scenes, zone)
     if scene is not None:
         scene.events.append(event)
         scene.lines.append(event.line)
@@ -366,8 +369,10 @@ def _shares(event: Event, scene: Scene) -> bool:
 
 
 def _follow(line: Line, scenes: list[Scene]) -> None:
-    """A sentence without an event: it goes to the scene told last, for its tolls, means and responsibility."""
-    last = next((scene for scene in reversed(scenes) if scene.stance in HAPPENED), scenes[-1])
+    """A sentence without an event: it goes to the scene told last, for its tolls, means and responsibility, or to the one of
+    which it says who did it.
+    """
+    last = meant(line, scenes) or next((scene for scene in reversed(scenes) if scene.stance in HAPPENED), scenes[-1])
     last.lines.append(line)
     last.parts.append(line.span)
 
