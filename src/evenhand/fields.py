@@ -169,12 +169,24 @@ def _actor(claim: Claim, account: Account, setting: Setting) -> Coding:
             return Coded(
                 claim.id, Term(meant.actor_type, meant.name), "actors.elsewhere", meant.confidence, (), reasons
             )
+    if mention is None and (held := _held_responsible(claim, setting)) is not None:
+        return Coded(claim.id, Term(held.actor_type or "unknown", held.name), "actors.held", 0.4, (), held.reasons)
     if mention is None or mention.actor_type is None:
         return Uncoded(claim.id, "actors", "the codebook has no actor for these words")
     code, reasons = parties.doer_type(mention, claim.span, acts=_acts(account, setting), setting=setting)
     return Coded(
         claim.id, Term(code, mention.name), "actors.words", mention.confidence, (), (*mention.reasons, *reasons)
     )
+
+
+def _held_responsible(claim: Claim, setting: Setting) -> actors.ActorMention | None:
+    """Who the words are for by what the sentence says of responsibility: a name that no list has is of an actor, then."""
+    sentence = setting.sentence_at(claim.span)
+    if sentence is None:
+        return None
+    inner = Span(claim.span.start - sentence.span.start, claim.span.end - sentence.span.start)
+    said = (each.actor for each in stance.find_responsibility(sentence.span.of(setting.text)))
+    return next((actor for actor in said if actor is not None and actor.span.overlaps(inner)), None)
 
 
 def _acts(account: Account, setting: Setting) -> set[str]:

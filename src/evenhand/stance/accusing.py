@@ -9,7 +9,7 @@ from evenhand.actors import grammar
 from evenhand.actors.clauses import Clause
 from evenhand.actors.grammar import PREPOSITIONS
 from evenhand.actors.mentions import Phrase
-from evenhand.actors.sentence import BE
+from evenhand.actors.sentence import BE, HAVE
 from evenhand.actors.tokens import fold
 from evenhand.codebook import load
 from evenhand.stance.named import (
@@ -27,12 +27,14 @@ from evenhand.stance.named import (
     words_of,
 )
 from evenhand.stance.patterns import deeds
-from evenhand.stance.speech import find_speech
+from evenhand.stance.speech import find_speech, kind_of
 
 #: What is said: the code, who did it, who says so.
 Said = tuple[str, Phrase | None, str | None]
 
 _HOLDING = frozenset({"hold", "holds", "holding", "held"})
+#: These are nouns behind an article: "the house of the accused in the town".
+_NOUNS = frozenset({"accused", "blame", "charged", "suspected"})
 _POINTING = frozenset(
     {"it", "this", "that", "them", "these", "involvement", "complicity", "responsible", "behind", "authorship"}
 )
@@ -51,6 +53,8 @@ def of_accusation(clause: Clause, group: str, sentence: str) -> Said | None:
     """ "Y accused X", "X was accused by Y", "the attack was blamed on X"."""
     if group == "accused_of" and clause.low(clause.last) == "on":
         clause.last, group = clause.last + 1, "accused_on"
+    if clause.low(clause.first - 1) in grammar.determiners() and clause.low(clause.first) in _NOUNS:
+        return None
     if group == "accused_of" and (_is_aside(clause) or not _of_a_deed(clause, clause.last - 1, sentence, reach=4)):
         return None
     if clause.low(clause.first) in _HOLDING and clause.last - clause.first == 1 and not _responsible(clause):
@@ -125,11 +129,21 @@ def of_court(clause: Clause, group: str, sentence: str, *, head: int) -> Said | 
     else:
         if clause.low(clause.first - 1) in BE or clause.low(clause.first - 1) in grammar.determiners():
             return None
+        if clause.low(clause.first).startswith("charg") and not _is_of_court(clause):
+            return None
         clause.last = head if head < clause.last and clause.low(clause.last - 1) == "guilty" else clause.last
         named = next(iter(doers(clause.objects_at(clause.last, through=False), people=True)), None)
     if named is None or named.entry.kind == "thing":
         return None
     return "accused_by_authorities", named, outer_speaker(clause, sentence) if group == "court_of" else None
+
+
+def _is_of_court(clause: Clause) -> bool:
+    """Whether "charged X" tells what a court does: with what follows, or in the mouth of one; police also charge a crowd."""
+    behind = {clause.low(at) for at in range(clause.last, min(clause.last + _WHOLE, len(clause.tokens)))}
+    if behind & {"with", "over", "court", "connection", "under"} or clause.low(clause.first - 1) in HAVE:
+        return True
+    return kind_of(clause.tokens, clause.phrases, 0, clause.first) == "court"
 
 
 def of_deed(clause: Clause, actor: Phrase, sentence: str) -> Said | None:

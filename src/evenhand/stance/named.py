@@ -22,7 +22,7 @@ def doer_left(clause: Clause) -> Phrase | None:
     """The subject of the cue."""
     group = clause.group_start(clause.first)
     found = [phrase for phrase in clause.subject(group) if phrase.entry.actor is not None]
-    return found[0] if found else _name_before(clause, group)
+    return found[0] if found else name_before(clause, group)
 
 
 def first_right(clause: Clause) -> Phrase | None:
@@ -75,7 +75,7 @@ def _name_at(clause: Clause, at: int) -> Phrase | None:
     return _of_name(clause, start, at, end)
 
 
-def _name_before(clause: Clause, end: int) -> Phrase | None:
+def name_before(clause: Clause, end: int) -> Phrase | None:
     """A name that no list has right before a cue: "Harbour Covenant has claimed"."""
     start = end
     while start > 0 and end - start < 6 and _in_name(clause, start - 1):
@@ -96,7 +96,8 @@ def _in_name(clause: Clause, at: int) -> bool:
     token = clause.tokens[at]
     if not token.capital or not token.text[0].isalpha() or token.low in grammar.no_names():
         return False
-    return clause.phrase_at(at) is None and (token.low,) not in nations()
+    phrase = clause.phrase_at(at)
+    return (phrase is None or phrase.entry.kind == "thing") and (token.low,) not in nations()
 
 
 def _joins_name(clause: Clause, at: int, start: int) -> bool:
@@ -132,7 +133,10 @@ def is_pronoun(clause: Clause) -> bool:
 
 def words_left(clause: Clause, sentence: str) -> str | None:
     """The words of the cue's subject."""
-    subject = clause.subject(clause.group_start(clause.first))
+    group = clause.group_start(clause.first)
+    subject = clause.subject(group)
+    if all(phrase.entry.kind == "thing" for phrase in subject):
+        subject = [name] if (name := name_before(clause, group)) is not None else subject
     if not subject:
         return None
     return sentence[clause.tokens[subject[0].start].start : clause.tokens[subject[-1].end - 1].end]

@@ -16,8 +16,8 @@ from evenhand.actors.mentions import Phrase
 from evenhand.actors.sentence import BE
 from evenhand.actors.tokens import Token
 from evenhand.codebook import load
-from evenhand.stance.named import OWN, doers
-from evenhand.stance.patterns import match, patterns
+from evenhand.stance.named import OWN, doers, name_before
+from evenhand.stance.patterns import deeds, match, patterns
 from evenhand.stance.speech import Speech, kind_of, speech_at, verbs_of_saying
 
 _THEMSELVES = frozenset({"it", "they", "we"})
@@ -95,7 +95,16 @@ def _may_claim(tokens: list[Token], phrases: list[Phrase], speech: Speech) -> bo
     if kind in _own()["no_sides"]:
         return False
     words = {tokens[at].low for at in range(speech.speaker_start, speech.speaker_end)}
-    return bool(doers(named)) or kind is not None or bool(words & _own()["speakers"])
+    known = bool(doers(named)) or kind is not None or bool(words & _own()["speakers"])
+    return known or _unlisted(tokens, phrases, speech) is not None
+
+
+def _unlisted(tokens: list[Token], phrases: list[Phrase], speech: Speech) -> Phrase | None:
+    """The speaker as an actor, where it bears a name of two words or more that no list has."""
+    clause = Clause(tokens, phrases, speech.speaker_end, speech.speaker_end + 1)
+    name = name_before(clause, speech.speaker_end)
+    before = name.start - speech.speaker_start if name is not None else -1
+    return name if before == 0 or (before == 1 and tokens[speech.speaker_start].low == "the") else None
 
 
 def _deed_at(tokens: list[Token], phrases: list[Phrase], at: int, speech: Speech, sentence: str) -> OwnDeed | None:
@@ -105,8 +114,10 @@ def _deed_at(tokens: list[Token], phrases: list[Phrase], at: int, speech: Speech
     if end is None:
         return None
     clause = Clause(tokens, phrases, at, end)
+    unlisted = _unlisted(tokens, phrases, speech) if kind is None else None
     named = [p for p in phrases if speech.speaker_start <= p.head < speech.speaker_end]
     actor = next(iter(doers(named)), None) or next((p for p in doers(phrases) if p.start == at and p.head < end), None)
+    actor = actor or unlisted
     if tokens[at - 1].low == "by" and clause.is_past(at - 2):
         told = _tells_deed(tokens, sentence, at - 2, at - 1)
         return OwnDeed("claimed", at - 2, end, speech, actor) if told else None
@@ -128,6 +139,8 @@ def _deed_at(tokens: list[Token], phrases: list[Phrase], at: int, speech: Speech
     ):
         return None
     if not _tells_deed(tokens, sentence, verb, verb + 1):
+        return None
+    if unlisted is not None and actor is unlisted and not _tells_attack(tokens, sentence, verb):
         return None
     return OwnDeed("denied" if refused else "claimed", verb, verb + 1, speech, actor)
 
@@ -168,6 +181,19 @@ def _tells_deed(tokens: list[Token], sentence: str, first: int, last: int) -> bo
         for t in _triggers(sentence)
         if t.code not in _NO_CLAIM or low.startswith(("kill", "shot", "shoot"))
     )
+
+
+#: Nouns for what also companies and aid agencies do.
+_HARMLESS = frozenset("operation operations action actions act acts deployment".split())
+
+
+def _tells_attack(tokens: list[Token], sentence: str, verb: int) -> bool:
+    """Whether the words from a verb on surely tell of an attack: what somebody of whom nothing is known says it did."""
+    near = {token.low for token in tokens[verb + 1 : verb + 2 + _NEAR]}
+    if near & (deeds() - _HARMLESS):
+        return True
+    start = tokens[verb].start
+    return any(t.strong and t.span.start <= start < t.span.end and t.code not in _NO_CLAIM for t in _triggers(sentence))
 
 
 @functools.lru_cache(maxsize=64)
