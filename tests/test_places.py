@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from evenhand import places
 from evenhand.gazetteer import open_gazetteer
 from evenhand.model import Report, Span, Where
-from evenhand.places import PlaceMention, precision
+from evenhand.places import PlaceMention, lexicon, precision
 from evenhand.setting import Setting
 
 CASES = Path(__file__).parent / "cases"
@@ -154,6 +154,13 @@ def test_a_known_country_brings_out_names_that_are_also_words() -> None:
     alone = {m.words: m.confidence for m in places.find_places(text)}
     helped = {m.words: m.confidence for m in places.find_places(text, countries=["ML"])}
     assert helped.get("Gao", 0.0) > alone.get("Gao", 0.0)
+
+
+def test_what_a_people_or_a_party_names_a_place_by_leads_to_a_place() -> None:
+    gazetteer = open_gazetteer()
+    meant = {ref for refs in lexicon.demonyms().values() for ref in refs}
+    meant |= {ref for ref, _ in lexicon.own_names().values()}
+    assert [ref for ref in sorted(meant) if lexicon.place_of(ref, gazetteer) is None] == []
 
 
 def test_demonyms_and_organisations_are_told_from_places() -> None:

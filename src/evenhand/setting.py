@@ -28,6 +28,8 @@ _DATELINE = re.compile(r"\s*[A-Z](?:[^.!?\n]|\.(?=\s*(?:\d|[)\]]|--|[—–]|-\s
 _FILED = re.compile(r"\d|\(|^\s*[A-Z]{3}")
 #: A place and a day that stand alone, as over a statement: "Maputo, 14 August 2025".
 _PLACE_AND_DAY = re.compile(r"\W*[A-Z][^\d.:;!?\n|]{1,50},\s*(?:the\s+)?\d[\w\s/,.-]{3,25}\W*")
+#: A town in capitals that opens a report, "BISHKEK. A dispute ended in ..."; where others open paragraphs, they head items.
+_TOWN_ALONE = re.compile(r"^[A-Z][A-Z' -]{2,30}(?:, [A-Z][A-Za-z ]{2,30})?\.(?= )", re.MULTILINE)
 
 
 class Mention(Protocol):
@@ -178,15 +180,16 @@ class Setting:
         return ends
 
     def _is_filing(self, sentence: Sentence) -> bool:
-        """Whether a sentence is but a place and the day on which the report was published."""
+        """Whether a sentence is but a place and the day on which the report was published, or a town in capitals."""
         words = sentence.span.of(self.text)
-        if _PLACE_AND_DAY.fullmatch(words) is None:
+        alone = [sentence.span.start] == [town.start() for town in _TOWN_ALONE.finditer(self.text)]
+        if not alone and _PLACE_AND_DAY.fullmatch(words) is None:
             return False
         named = places.find_places(words.strip(" *_#\n"), language=self.language, small_towns=True)
         if not any(mention.span.start == 0 for mention in named):
             return False
         days = [d.when for d in self.dates if sentence.span.overlaps(d.span) and d.when is not None]
-        return any(when.earliest == when.latest == self.report.published for when in days)
+        return alone or any(when.earliest == when.latest == self.report.published for when in days)
 
     def sentence_at(self, span: Span) -> Sentence | None:
         """The sentence that holds the start of ``span``."""

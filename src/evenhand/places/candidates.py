@@ -45,6 +45,11 @@ class Options:
         spots = {(c.place.country, c.place.admin1) for c in self.candidates}
         return tuple(country for country, _ in spots)
 
+    @functools.cached_property
+    def regions(self) -> frozenset[tuple[str | None, str | None]]:
+        """Country and code of each region that the words may mean."""
+        return frozenset((c.place.country, c.place.admin1) for c in self.candidates if c.place.kind == "region")
+
 
 @functools.lru_cache(maxsize=20_000)
 def options(words: str, gazetteer: Gazetteer) -> Options:

@@ -146,9 +146,10 @@ def features(candidate: Candidate, group: Group, support: Support) -> dict[str, 
     values = {"people": math.log10(place.population + 1) / 7, f"kind {kind}": 1.0}
     if kind == "region":
         values["people of a region"] = values["people"]
-    if not candidate.main and kind == "city":
-        values["other name"] = 1.0
     words = group.options.words
+    # A town that shares the words with its region is not the less meant for its main name being spelt otherwise.
+    if not candidate.main and kind == "city" and (country, admin1) not in group.options.regions:
+        values["other name"] = 1.0
     if place.name != words and len(words) <= 4 and words.isupper() and kind == "city":
         values["abbreviation for a town"] = 1.0
     if group.options.unit is not None:
