@@ -102,6 +102,8 @@ def _holds(tokens: list[Token], start: int, end: int, first: int, last: int, sco
         return False
     if scope == "touches":
         return end <= first and _touches(tokens, end, first)
+    if tokens[end - 1].low == "no" and _is_spent(tokens, end, first):
+        return False
     if scope in ("governs", "soon"):
         return end <= first <= end + (_REACH if scope == "governs" else _SOON) and not crosses(tokens, end, first)
     if scope == "follows":
@@ -156,8 +158,19 @@ def _listed(section: str) -> frozenset[str]:
     return frozenset(str(word) for word in load("stance_words")[section])
 
 
+def _is_spent(tokens: list[Token], end: int, first: int) -> bool:
+    """Whether words for people hurt take up the "no" or "not" that ends at ``end``, and the event word only tells in what:
+    "no one was hurt when a grenade went off", "there were no deaths in the attack".
+    """
+    lows = [token.low for token in tokens[end:first]]
+    hurt = next((at for at, low in enumerate(lows) if low in _listed("hurt")), None)
+    return hurt is not None and not _listed("in_what").isdisjoint(lows[hurt + 1 :])
+
+
 def _touches(tokens: list[Token], end: int, first: int) -> bool:
     between = tokens[end:first]
+    if _is_spent(tokens, end, first):
+        return False
     if any(token.text in ',;:."“”' or token.low in _CLAIMING for token in between):
         return False
     if between and _is_past(tokens[first]) and between[-1].low.endswith("ed"):
