@@ -11,6 +11,7 @@ from evenhand.counts.tokens import Token, word_set
 _AFTER_AGE = word_set("outcomes", "grammar", "after_age")
 #: Words before an age that make it a rough one: "a man, about 60,".
 _ROUGHLY = frozenset("about around approx approximately roughly nearly almost some aged ca circa perhaps maybe".split())
+_WHERE = frozenset({"in", "at", "near", "on", "outside", "around", "last", "early", "late", "since", "from", "to"})
 _YEARS = frozenset({"years", "year", "yrs", "months"})
 _JOINS = frozenset({",", "and", "&", "or"})
 
@@ -28,10 +29,19 @@ def is_age(tokens: Sequence[Token], at: int, position: int) -> bool:
         return False
     closes = position >= len(tokens) or tokens[position].low in _AFTER_AGE
     before = tokens[at - 2] if at > 1 else None
+    if position < len(tokens) and tokens[position].low[0].isalpha() and _opens_clause(tokens, at - 2):
+        return False
     if before is not None and before.low == "." and at > 2:
         before = tokens[at - 3]
     named = before is not None and (before.low in nouns() or (before.capital and not outcomes.is_verb(tokens, at - 2)))
     return closes and named
+
+
+def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the words up to ``at`` tell where or when and name nobody: "in Goma, 12 died", "on Sunday, three died"."""
+    while at > 0 and tokens[at].capital and tokens[at - 1].capital and tokens[at - 1].low not in _WHERE:
+        at -= 1
+    return at > 0 and tokens[at].capital and tokens[at - 1].low in _WHERE
 
 
 def is_listed_age(tokens: Sequence[Token], at: int) -> bool:

@@ -108,6 +108,13 @@ def _skip_aside(clause: Clause, at: int, group: list[People]) -> int:
     return end + 1 if clause.low(end) in {")", "--", "—", "–"} else end
 
 
+def parts_after(clause: Clause, at: int) -> list[People]:
+    """The parts named right after a number that ends at ``at``: "the toll stands at nine, four of them children"."""
+    parts: list[People] = []
+    _skip_aside(clause, at, parts)
+    return [people for people in parts if people.kind != "plural"]
+
+
 def _part_at(clause: Clause, at: int) -> People | None:
     for ahead in range(at, at + 5):
         people = clause.by_start.get(ahead)

@@ -19,7 +19,12 @@ _RISES = word_set("outcomes", "grammar", "rises")
 _EARLIER = re.compile(
     r"\b(?:earlier|initial|previous|preliminary|first|prior) (?:\w+ )?"
     r"(?:reports?|figures?|estimates?|tolls?|counts?|reporting|information)\b"
-    r"|\b(?:initially|previously|originally|earlier) (?:reported|said|believed|thought|announced|put|stated|estimated)\b"
+    r"|\b(?:initially|previously|originally|earlier|at first) (?:reported|said|believed|thought|announced|put|stated"
+    r"|estimated|given|counted|spoken|told|spoke|gave)\b"
+    r"|^(?:earlier|initially|at first|previously|before that) ,? ?(?:[\w'-]+ ){1,6}?(?:said|spoken|spoke|put|given|gave"
+    r"|reported|announced|stated|counted|estimated|believed|thought|told of)\b"
+    r"|\bhad (?:said|spoken|put|given|reported|announced|stated|counted|estimated|told) (?:[\w'-]+ ){0,8}?"
+    r"(?:earlier|initially|at first|previously|before)\b"
 )
 _ANEW = re.compile(
     r"\b(?:(?:death )?toll|tally|(?:the|this) (?:count|balance|total)|(?:the|these|our) figures?) (?:\w+ ){0,3}?"
@@ -218,7 +223,7 @@ def _is_among(mention: CountMention, tokens: Sequence[Token]) -> bool:
 
 def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | None:
     predicate = Span(tokens[tie.predicate.start].start, tokens[tie.predicate.end - 1].end)
-    own = tie.predicate.frame == "self"
+    own = tie.predicate.frame == "self" and tie.rule == "self"
     if tie.people is None:
         number = tie.number
         if number is None:

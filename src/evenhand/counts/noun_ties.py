@@ -5,7 +5,7 @@ from __future__ import annotations
 from evenhand.codebook import load
 from evenhand.counts.clause import PREPOSITION, Clause, Tie
 from evenhand.counts.heads import People
-from evenhand.counts.joining import coordinated
+from evenhand.counts.joining import coordinated, parts_after
 from evenhand.counts.outcomes import Predicate
 from evenhand.counts.totals import none, number_before
 from evenhand.counts.tying import is_negated, tied
@@ -22,7 +22,9 @@ def noun(clause: Clause, predicate: Predicate) -> list[Tie]:
         return tied(clause, predicate, [owner], "relative", negated=False)  # "a man whose body lay beside the road"
     counted = number_before(clause, predicate.start)
     if counted is not None and clause.low(predicate.end - 1) in load("outcomes")["counted_nouns"]:
-        return [Tie(predicate, None, counted, "counted", negated=False)]
+        parts = parts_after(clause, predicate.end)
+        whole = Tie(predicate, None, counted, "counted", negated=False)
+        return [whole, *(Tie(predicate, people, None, "counted", part=True) for people in parts)]
     if counted is None and clause.low(predicate.end - 1) in load("outcomes")["counted_nouns"]:
         absent = none(clause, predicate)
         if absent:

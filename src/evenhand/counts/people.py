@@ -20,6 +20,8 @@ _ORDINALS = word_set("outcomes", "grammar", "ordinals")
 #: Words among ages, and the age from which one is no child.
 _AGING = frozenset("about around between and to or from approximately roughly under over - –".split())
 _GROWN = 18
+#: After these "of four" tells how many children someone has, and no age.
+_PARENTS = frozenset({"father", "mother", "parent", "grandfather", "grandmother", "dad", "mum", "mom"})
 _FURTHER = OTHERS | _ORDINALS | {"same"}
 
 
@@ -71,6 +73,8 @@ def _with_age(tokens: Sequence[Token], person: People) -> People:
         return person
     if number.low != number.high and number.hedge is None:
         return person  # but "a man of about forty"
+    if person.head in _PARENTS:
+        return replace(person, end=number.end)  # "a father of four"
     if person.head in load("victims")["collective"]:
         return replace(person, end=number.end, low=number.low, high=number.high, kind="number")
     return replace(person, end=number.end, of="children" if number.low < _GROWN and person.of is None else person.of)
@@ -208,7 +212,7 @@ def _headless(
 
 def _kin_or_plural(tokens: Sequence[Token], at: int, *, shouting: bool) -> People | None:
     """ "soldiers", "Afghan civilians", "police officers"; also a bare singular of headlines ("man shot dead")."""
-    if not _may_describe(tokens[at], shouting=shouting):
+    if not _may_describe(tokens[at], shouting=shouting) or starts_with(tokens, at - 2, ("how", "many")):
         return None
     head = head_at(tokens, at)
     if head is None or not _are_described(tokens, at, head, shouting=shouting):

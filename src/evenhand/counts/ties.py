@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evenhand.codebook import load
-from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, Tie, is_adverb, is_aside, unnamed
+from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, Tie, has_own_verb, is_adverb, is_aside, unnamed
 from evenhand.counts.gaps import before_being, gapped, with_antecedent
 from evenhand.counts.heads import People
 from evenhand.counts.joining import (
@@ -107,7 +107,8 @@ def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
         case "either":
             return _either(clause, predicate)
         case "self":
-            return [Tie(predicate, people, None, "self") for people in _one_by_one(clause, predicate)]
+            own = [Tie(predicate, people, None, "self") for people in _one_by_one(clause, predicate)]
+            return [*own, *_killed_too(clause, predicate)]
         case "subject":
             return _left(clause, predicate) or _subject(clause, predicate)
         case "adjective":
@@ -122,6 +123,14 @@ def _one_by_one(clause: Clause, predicate: Predicate) -> list[People]:
     many = clause.low(predicate.end - 1) in {"themselves", "up"}
     own = [tie.people for tie in subject if tie.people is not None and (many or tie.people.low == 1)]
     return own[:1] or [People(predicate.start, predicate.end, "pronoun", None, None, None, "", "")]
+
+
+def _killed_too(clause: Clause, predicate: Predicate) -> list[Tie]:
+    """Others whom the same verb tells of: "killed himself and four others"."""
+    first = clause.by_start.get(predicate.end + 1) if clause.low(predicate.end) in AND else None
+    if first is None or not clause.low(predicate.start).startswith("kill") or has_own_verb(clause, first):
+        return []
+    return tied(clause, predicate, coordinated(clause, first), "object", negated=False)
 
 
 def _joined(clause: Clause, previous: tuple[Predicate, list[Tie]], after: Predicate) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from evenhand.codebook import load
 from evenhand.counts.clause import AND, PREPOSITION, Clause, Tie, is_adverb
+from evenhand.counts.joining import parts_after
 from evenhand.counts.numbers import NumberPhrase, not_people, read_number
 from evenhand.counts.outcomes import Predicate, none_before
 from evenhand.counts.tokens import starts_with, word_set
@@ -39,7 +40,9 @@ def toll(clause: Clause, predicate: Predicate) -> list[Tie]:
                 if number is None and is_adverb(clause.low(first)):
                     number = read_number(clause.tokens, first + 1)
                 if number is not None and not _is_measure(clause, number):
-                    return [Tie(predicate, None, number, "toll")]
+                    parts = parts_after(clause, number.end)
+                    whole = Tie(predicate, None, number, "toll")
+                    return [whole, *(Tie(predicate, people, None, "toll", part=True) for people in parts)]
     return []
 
 

@@ -18,6 +18,21 @@ _RIGHT_MARKS = frozenset(',.;:"“”()[]—–-')
 _TAIL = frozenset("on in at late early earlier today yesterday later also that has have had tonight here".split())
 
 
+#: Tokens behind "put" within which the noun for a number stands, and within which the number itself.
+_NUMBER_REACH, _FIGURE_REACH = 6, 18
+_CLAIMS = frozenset({"claimed", "claims", "claim", "claiming"})
+_LIVES = frozenset({"life", "lives", "victims", "victim"})
+
+
+def _puts_number(tokens: list[Token], at: int) -> bool:
+    """Whether the verb at token ``at`` tells how many somebody says they were: "put the number of dead at 46"."""
+    if tokens[at].low not in _listed("putting"):
+        return False
+    after = [token.low for token in tokens[at + 1 : at + 1 + _FIGURE_REACH]]
+    put = not _listed("numbers_put").isdisjoint(after[:_NUMBER_REACH])
+    return put and not {"at", "of", "as", "to"}.isdisjoint(after)
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """An act of speech: the speaker's tokens, the tokens of the verb or "according to", ends exclusive."""
@@ -106,7 +121,8 @@ def find_speech(tokens: list[Token], phrases: list[Phrase], first: int, last: in
     before: Speech | None = None
     after: Speech | None = None
     for at, token in enumerate(tokens):
-        if first <= at < last or (token.low not in _verbs() and token.low not in _according()):
+        puts = at < first and _puts_number(tokens, at)
+        if first <= at < last or (token.low not in _verbs() and token.low not in _according() and not puts):
             continue
         speech = _according_at(tokens, at) or _verb_at(tokens, phrases, at, first, last)
         if speech is None:
@@ -183,7 +199,10 @@ def _verb_at(tokens: list[Token], phrases: list[Phrase], at: int, first: int, la
         "by",
     ):
         return None
-    if low not in _verbs() or any(phrase.start <= at < phrase.end for phrase in phrases):
+    if low in _CLAIMS and not _LIVES.isdisjoint(token.low for token in tokens[at + 1 : at + _NUMBER_REACH]):
+        return None  # "the raid claimed at least 14 lives"
+    speaks = low in _verbs() or _puts_number(tokens, at)
+    if not speaks or any(phrase.start <= at < phrase.end for phrase in phrases):
         return None
     if at < first:
         if not _says_something(tokens, at) or joins_act(tokens, at + 1, first) or _tells_of_another(tokens, at, first):
