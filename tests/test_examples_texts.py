@@ -163,8 +163,9 @@ def test_one_incident_has_one_country_and_dates_that_touch(name: str) -> None:
         assert first <= min(max(row["date_latest"].split("|")) for row in rows), incident
 
 
-#: Small places that the gazetteer lacks, at most so many a report of a set.
-_LACKING = {"modern": 0.1, "open": 0.3}
+#: Small places that the gazetteer lacks, at most so many a report of a set. The open set has the most: its reports name
+#: small villages, camps and quarters, as real ones do, and are not rewritten to fit the gazetteer.
+_LACKING = {"modern": 0.1, "open": 0.36}
 
 
 def test_places_are_in_the_gazetteer_under_the_country(name: str) -> None:

@@ -92,6 +92,18 @@ def test_the_network_cannot_tell_sides_apart(pattern, encoder):
     assert ids.tolist() == others.tolist()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In a message posted on 1 August the group claimed an attack on an army patrol near Gao.",
+        "A video published on 1 August shows an attack on a patrol near Gao, in which four soldiers were killed.",
+        "The army announced on 3 August that four soldiers had been killed in an ambush near Gao.",
+    ],
+)
+def test_the_day_of_a_statement_is_no_day_of_the_incident(text):
+    assert [words(account, "date") for account in told(text, "both")] == [[]]
+
+
 def test_a_missing_network_is_named(tmp_path):
     with pytest.raises(ReaderError, match=r"reader\.onnx.*'rules'"):
         readers.open_reader(f"trained:{tmp_path}")

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from evenhand import actors, places
+from evenhand.dates import DateMention
 from evenhand.model import STRENGTH, Span, Stance, TargetKind
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.events import Event, told_by_line
@@ -179,6 +180,7 @@ def words_of(
             best is not None
             and found is not None
             and not (isinstance(found, PlaceMention) and _elsewhere(found, setting))
+            and not (isinstance(found, DateMention) and found.role == "other")  # of a statement or a trial
         ):
             yield Words(role, found.span, told.stance, told.attributed_to, round(best.probability, 3))
 
