@@ -94,6 +94,8 @@ def find_triggers(text: str) -> list[Trigger]:
         and not any(t.strong and t.code == code and t.span.overlaps(span) for t in found)
     ]
     if gapped:
+        threats = [trigger.span for trigger in gapped if trigger.code == "threat"]  # "told them to leave or die"
+        found = [t for t in found if not any(s.start <= t.span.start and t.span.end <= s.end for s in threats)]
         found = sorted([*gapped, *found], key=lambda trigger: (trigger.span.start, -trigger.span.end))
     return found
 

@@ -28,13 +28,8 @@ def tells_accident(text: str) -> bool:
 
 
 def tells_disaster(text: str) -> bool:
-    """Whether a sentence names something that people die of without anybody's doing, and only those hit: no force or group,
-    and nobody else.
-    """
-    if not says(text, "disasters"):
-        return False
-    people = [mention for mention in find_actors(text) if mention.kind != "thing"]
-    return len(people) < 2 and all(mention.kind != "actor" for mention in people)
+    """Whether a sentence names something that people die of without anybody's doing, and no force or group."""
+    return says(text, "disasters") and all(mention.kind != "actor" for mention in find_actors(text))
 
 
 @functools.cache
@@ -49,9 +44,12 @@ def _crash() -> re.Pattern[str]:
     book = load("discourse")["crashes"]
     alone, into, told = (_any(book[name]) for name in ("alone", "into", "told"))
     vehicle, hit = _any(book["vehicles"]), _any([*book["vehicles"], *book["obstacles"]])
+    aircraft = _any(book["aircraft"])
     near = r"(?:\s+(?!bomb|mine)[\w'-]+){0,5}?\s+"
     struck = rf"{into}(?:\s+(?!bomb|mine)[\w-]+){{0,6}}?\s+{hit}s?"
-    return re.compile(rf"\b(?:{told}|{vehicle}s?{near}(?:{alone}|{struck}))\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:{told}|{vehicle}s?{near}(?:{alone}|{struck})|{aircraft}s?{near}crash(?:ed|es))\b", re.IGNORECASE
+    )
 
 
 def _any(words: Iterable[str]) -> str:

@@ -173,12 +173,20 @@ def _supported(trigger: Trigger, line: Line, setting: Setting) -> bool:
         return True
     if any(inside(m.span, line.span) and not m.span.overlaps(trigger.span) for m in setting.means):
         return True
+    if trigger.code == "robbery":
+        return _is_taken_by_force(trigger, line)
     weapon = any(m.span.overlaps(trigger.span) for m in setting.means)
     placed = trigger.shape == "verb" and specificity(trigger.code) == 0 and bool(event_places(line.places))
     if trigger.shape == "verb" and specificity(trigger.code) == 0 and _has_doer_and_object(trigger, line):
         return True
     found = (m for m in setting.actors if inside(m.span, line.span))
     return any(mention.kind == "actor" or weapon or placed for mention in found)
+
+
+def _is_taken_by_force(trigger: Trigger, line: Line) -> bool:
+    """Whether armed people are told to take things: a theft that police look into is no robbery."""
+    doer = find_roles(line.text, trigger=_shift(trigger.act, line), event_type=trigger.code).actor
+    return doer is not None and doer.kind == "actor"
 
 
 def _has_doer_and_object(trigger: Trigger, line: Line) -> bool:

@@ -30,14 +30,20 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
 #: The doer of a passive verb: "was attacked in a field by".
 _BY = re.compile(r"(?:\s+[\w'-]+){0,5}?\s+by\s+", re.IGNORECASE)
 _PASSIVE = frozenset({"was", "were", "been", "being", "be", "is", "are", "get", "got"})
-_OVER = frozenset({"on", "over", "against", "about", "for"})
+_OVER = frozenset({"on", "over", "against", "about", "for", "of", "from"})
+#: Words before "fire" where it burns.
+_OF_BLAZES = frozenset("forest bush house hotel factory market kitchen warehouse big large huge small fierce".split())
+#: Adverbs that may stand before a noun.
+_ADJECTIVES = frozenset({"late", "early", "above"})
+#: What happens to people who are hit.
+_HARM = frozenset({"killed", "injured", "casualties"})
+#: Types whose words are said of rubbish and spoiled goods, too.
+_MADE_OF_THINGS = frozenset({"arson", "property_destruction"})
 #: Words at most between an animal and what it does, or between an act and what it is done to.
 _REACH = 5
-_RAID = re.compile(r"raid", re.IGNORECASE)
 #: Who is dismissed, and what is fired.
 _STAFF = frozenset("head heads chief director boss manager coach trainer editor secretary staff".split())
 _SHOTS = frozenset("shot shots round rounds rocket rockets missile missiles shell shells bullet bullets".split())
-_FIRED = re.compile(r"fir(?:e|ed|es|ing)$", re.IGNORECASE)
 
 
 def is_figure(line: Line, setting: Setting) -> bool:
@@ -73,8 +79,10 @@ def literal(line: Line, setting: Setting) -> list[Trigger]:
         for trigger in line.triggers
         if trigger not in by_nobody
         and not (by_nobody and trigger.code in _CAME_OF_IT)
-        and not (trigger.code in _SAID_OF_NATURE and _on_a_matter(trigger, line))
-        and not (trigger.code == "armed_attack" and (_dismisses(trigger, line) or _searches(trigger, line, setting)))
+        and not (trigger.code in _SAID_OF_NATURE and _on(trigger, line, "matters"))
+        and not (trigger.code in _MADE_OF_THINGS and _on(trigger, line, "harmless"))
+        and not (trigger.code == "arrest" and _on(trigger, line, "crimes"))
+        and not (trigger.code == "armed_attack" and _is_other(trigger, line, setting))
     ]
 
 
@@ -100,37 +108,50 @@ def _by_nobody(trigger: Trigger, line: Line) -> bool:
 
 def _breaks(words: list[str]) -> bool:
     """Whether words do not belong to one noun phrase."""
-    return any(word in grammar.STOPS or not word[0].isalnum() for word in words)
+    return any(word in grammar.STOPS - _ADJECTIVES or not word[0].isalnum() for word in words)
 
 
-def _on_a_matter(trigger: Trigger, line: Line) -> bool:
-    """Whether what is attacked is a matter, not people or things: "attacked the new budget"."""
+def _on(trigger: Trigger, line: Line, kind: str) -> bool:
+    """Whether what it is done to, or for, is a matter, not people or things: "attacked the budget", "arrested for theft"."""
     end = trigger.act.end - line.span.start
-    matter = next((found for found, _ in _of("matters").find(line.text) if found.start >= end), None)
+    matter = next((found for found, _ in _of(kind).find(line.text) if found.start >= end), None)
     if matter is None:
         return False
     words, following = _low(line.text[end : matter.start]), _low(line.text[matter.end :])[:1]
-    if trigger.shape == "noun" or trigger.code == "armed_clash":
-        words = words[1:] if words[:1] and words[0] in _OVER else words
-    if following and following[0][0].isalnum() and following[0] not in grammar.STOPS:
+    if trigger.shape != "verb" or trigger.code in {"armed_clash", "arrest"} or kind == "harmless":
+        over = next((at for at in reversed(range(len(words))) if words[at] in _OVER), -1)
+        words = words[over + 1 :]
+    if following and following[0][0].isalnum() and following[0] not in grammar.STOPS and kind != "harmless":
         return False  # "attacked the tax office"
     return len(words) <= _REACH and not _breaks(words)
 
 
+def _is_other(trigger: Trigger, line: Line, setting: Setting) -> bool:
+    """Whether "fire" and "raid" mean something else than shots and an attack."""
+    start, words = trigger.span.start - line.span.start, trigger.span.of(" " * line.span.start + line.text).lower()
+    if trigger.shape != "verb":
+        return False
+    if words in {"fire", "fires"}:
+        before = _low(line.text[:start])[-1:]
+        return bool(before) and (before[0] in grammar.determiners() or before[0] in _OF_BLAZES)
+    if words in {"fired", "fires", "firing", "fired on"}:
+        return _on(trigger, line, "harmless") or _dismisses(trigger, line)
+    return words.startswith("raid") and _searches(trigger, line, setting)
+
+
 def _dismisses(trigger: Trigger, line: Line) -> bool:
     """Whether "fired" is said of people who lose their work: with them as its object, and no word of direction."""
-    words = trigger.span.of(" " * line.span.start + line.text)
-    if not _FIRED.match(words) or trigger.shape != "verb":
-        return False
     start, end = trigger.span.start - line.span.start, trigger.span.end - line.span.start
     before, after = _low(line.text[:start]), _low(line.text[end:])
+    if line.text[start:end].endswith(" on") and not (after and after[0] in grammar.DAYS):
+        return False
     if before and before[-1] in _PASSIVE:
         people = [m for m in find_actors(line.text[:start]) if m.kind != "thing"]
-        return bool(people) and after[:1] != ["at"] and not any(word in _SHOTS for word in before)
-    people = [m for m in find_actors(line.text[end:]) if m.kind != "thing"]
-    near = [m for m in people if m.span.start < 2]
+        staff = any(word in _STAFF for word in before)
+        return (bool(people) or staff) and after[:1] != ["at"] and not any(word in _SHOTS for word in before)
+    people = [m for m in find_actors(line.text[end:]) if m.kind != "thing" and m.span.start < 2]
     named = after[:1] and after[0] in grammar.determiners() and any(word in _STAFF for word in after[1:4])
-    return bool(near) or bool(named)
+    return bool(people) or bool(named)
 
 
 def _low(text: str) -> list[str]:
@@ -139,10 +160,9 @@ def _low(text: str) -> list[str]:
 
 def _searches(trigger: Trigger, line: Line, setting: Setting) -> bool:
     """Whether "raid" is said of a search by police or an office, where nobody is told as armed, hit or counted."""
-    words = trigger.span.of(" " * line.span.start + line.text)
-    if not _RAID.match(words) or any(t.strong for t in line.triggers if t is not trigger and t.code != "arrest"):
+    if any(t.strong for t in line.triggers if t is not trigger and t.code != "arrest"):
         return False
-    if any(inside(count.span, line.span) for count in setting.counts if count.outcome is not None):
+    if any(inside(count.span, line.span) for count in setting.counts if count.outcome in _HARM):
         return False
     roles = _roles(trigger, line)
     if says(line.text, "inspectors"):

@@ -116,9 +116,11 @@ def _labels_toll(line: Line, setting: Setting) -> bool:
 def _is_accident(scene: Scene) -> bool:
     """Whether the report says of explosions, fires, crashes or deaths that they were accidents, and nobody claims them."""
     triggers = [trigger for event in scene.events for trigger in event.triggers]
-    if scene.stance not in HAPPENED or not all(
-        t.code in _LIKE_ACCIDENTS or (t.code in _IF_WEAK and not t.strong) for t in triggers
-    ):
+    if scene.stance not in HAPPENED:
+        return False
+    if scene.codes - {"unspecified_killing"} == {"vehicle_ramming"}:
+        return any(says(line.text, "brakes") for line in (*scene.lead, *scene.lines))
+    if not all(t.code in _LIKE_ACCIDENTS or (t.code in _IF_WEAK and not t.strong) for t in triggers):
         return False
     paragraph = scene.lines[0].sentence.paragraph
     lead = [line for line in scene.lead if line.sentence.paragraph == paragraph]
@@ -126,8 +128,15 @@ def _is_accident(scene: Scene) -> bool:
     claimed = any(said.code == "claimed" for line in lines for said in find_responsibility(line.text))
     unsure = _LIKE_ACCIDENTS | _IF_WEAK
     deaths = all(t.code in _OF_DISASTERS or (t.code in unsure and not t.strong) for t in triggers)
-    disaster = deaths and any(tells_disaster(line.text) for line in (*lead, *(event.line for event in scene.events)))
+    told = (line.text for line in (*lead, *(event.line for event in scene.events)))
+    disaster = deaths and not any(_names_doer(event) for event in scene.events) and any(map(tells_disaster, told))
     return not claimed and (disaster or any(tells_accident(line.text) for line in lines))
+
+
+def _names_doer(event: Event) -> bool:
+    start = event.line.span.start
+    acts = [(Span(t.act.start - start, t.act.end - start), t.code) for t in event.triggers]
+    return any(find_roles(event.line.text, trigger=act, event_type=code).actor is not None for act, code in acts)
 
 
 def _told_in_paragraph(line: Line, scenes: Sequence[Scene]) -> bool:
