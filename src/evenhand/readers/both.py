@@ -105,7 +105,7 @@ def _alone(scenes: Sequence[Scene], told: Sequence[Told]) -> set[Span]:
 
 def _parts(scenes: Sequence[Scene], told: Sequence[Told]) -> list[int | None]:
     """Of the incidents that only the network tells, the number of the scene that each is a part of: it led up to it in the
-    same paragraph, or is told on from it, of no other place or day.
+    same paragraph, or is told on from it there, of no other place or day.
     """
     known = {event.line.span for scene in scenes for event in scene.events}
     found: list[int | None] = [None] * len(told)
@@ -124,12 +124,12 @@ def _parts(scenes: Sequence[Scene], told: Sequence[Told]) -> list[int | None]:
 def _is_part(incident: Told, scene: Scene) -> bool:
     first, last, opening = incident.told_in[0], incident.told_in[-1], scene.events[0].line
     leads = last.span.end <= opening.span.start and last.sentence.paragraph == opening.sentence.paragraph
-    follows = any(line.span == first.span for line in scene.lines)
+    follows = _in_paragraph(first, scene) and any(line.span == first.span for line in scene.lines)
     if not (leads or follows) or any(
         says(line.text, "another") or says(line.text, "later") for line in incident.told_in
     ):
         return False
-    return not any(tells_elsewhere(line, scene, near=leads or _in_paragraph(first, scene)) for line in incident.told_in)
+    return not any(tells_elsewhere(line, scene, near=True) for line in incident.told_in)
 
 
 def _in_paragraph(line: Line, scene: Scene) -> bool:
