@@ -43,6 +43,11 @@ def is_amount(token: Token) -> bool:
     return token.text[0].isdigit() or token.low in grammar.number_words()
 
 
+def _is_one(phrase: Phrase) -> bool:
+    """Whether a phrase names one person."""
+    return phrase.entry.kind != "thing" and "one" in (phrase.number, phrase.entry.number)
+
+
 @dataclass(slots=True)
 class SentenceWords:
     """A sentence's tokens, and its phrases in their order."""
@@ -196,10 +201,15 @@ class SentenceWords:
 
     def _antecedent(self, at: int) -> list[Phrase]:
         """Whom a pronoun before the verb takes up: the subject of the clause before, if it can be."""
+        pronoun = at
         wanted = {"it": ("actor", "thing"), "they": ("actor",)}.get(self.low(at), ("person", "actor"))
         while at > 0 and (not self.is_verb(at) or (self.low(at) == "put" and self.low(at + 1) == "it")):
             at -= 1
         earlier = self.subject(self.group_start(at)) if at > 0 else []
+        if self.low(pronoun) in ("he", "she"):
+            earlier = [p for p in earlier if _is_one(p)] or [
+                p for p in self.phrases if p.end <= pronoun and _is_one(p)
+            ][-1:]
         return earlier if earlier and earlier[0].entry.kind in wanted else []
 
     def is_object(self, phrase: Phrase) -> bool:
