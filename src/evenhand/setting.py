@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from evenhand import actors, counts, dates, means, places, triggers
 from evenhand.casing import restore_case
 from evenhand.gazetteer import open_gazetteer
+from evenhand.means import MeansMention
 from evenhand.model import Report, Span
 from evenhand.places import PlaceMention
 from evenhand.sentences import Sentence, split
@@ -30,6 +31,10 @@ _FILED = re.compile(r"\d|\(|^\s*[A-Z]{3}")
 _PLACE_AND_DAY = re.compile(r"\W*[A-Z][^\d.:;!?\n|]{1,50},\s*(?:the\s+)?\d[\w\s/,.-]{3,25}\W*")
 #: A town in capitals that opens a report, "BISHKEK. A dispute ended in ..."; where others open paragraphs, they head items.
 _TOWN_ALONE = re.compile(r"^[A-Z][A-Z' -]{2,30}(?:, [A-Z][A-Za-z ]{2,30})?\.(?= )", re.MULTILINE)
+
+
+#: Means that are an attack in themselves, found or gone off.
+_LAID = frozenset({"explosive_device", "vehicle_bomb", "suicide_device", "landmine", "grenade", "drone", "missile"})
 
 
 class Mention(Protocol):
@@ -67,13 +72,24 @@ class Setting:
 
     @cached_property
     def triggers(self) -> list[triggers.Trigger]:
-        """Words that tell of an event."""
-        return triggers.find_triggers(self.text)
+        """Words that tell of an event; not a weapon that was taken or hit, where its sentence tells the act itself."""
+        told = triggers.find_triggers(self.text)
+        handled = [m.span for m in self.means if m.code not in _LAID and m not in self.means_used]
+        if not handled:
+            return told
+        acts = [t for t in told if not any(span.start <= t.span.start and t.span.end <= span.end for span in handled)]
+        telling = [self.sentence_at(act.span) for act in acts]
+        return [t for t in told if t in acts or self.sentence_at(t.span) not in telling]
 
     @cached_property
-    def means(self) -> list[means.MeansMention]:
+    def means(self) -> list[MeansMention]:
         """Words for weapons and other means."""
         return means.find_means(self.text)
+
+    @cached_property
+    def means_used(self) -> list[MeansMention]:
+        """The means without weapons that were hit, taken or lost."""
+        return means.used(self.text, self.means)
 
     @cached_property
     def dates(self) -> list[dates.DateMention]:
@@ -124,7 +140,7 @@ class Setting:
         share = places.share_left(self.text, mention.span)
         near = [m for m in pointed if sentence.span.overlaps(m.span) and places.share_left(self.text, m.span) == 1]
         event = mention.event
-        if any(m.span.overlaps(mention.span) or _same_name(m, mention) for m in near):
+        if any(m.span.overlaps(mention.span) or _same_name(m, mention) or _lies_in(mention, m) for m in near):
             event = (1 + event) / 2
         elif near:
             event *= ASIDE
@@ -200,6 +216,12 @@ def _same_name(one: PlaceMention, other: PlaceMention) -> bool:
     return one.words.casefold() == other.words.casefold()
 
 
+def _lies_in(part: PlaceMention, whole: PlaceMention) -> bool:
+    """Whether a name that no gazetteer has is said to lie in another, right behind it: "Kani in Ayorou department"."""
+    within = part.where is not None and part.where.relation == f"{part.words}, in"
+    return within and 0 <= whole.span.start - part.span.end <= 30
+
+
 def _may_hold_it(mention: PlaceMention) -> bool:
     """Whether an event may have been at a place itself: not in a country at large, in a river, or in the unknown."""
     where = mention.where
@@ -207,11 +229,15 @@ def _may_hold_it(mention: PlaceMention) -> bool:
 
 
 def _as_pairs(mentions: list[PlaceMention]) -> list[PlaceMention]:
-    """The mentions with one chance for the two ends of a road, a little more for the end that the report names more."""
+    """The mentions with one chance for the two ends of a road, a little more for the end that the report names more.
+
+    Of two between which somebody was under way it is the lesser: it happened where something else says.
+    """
     shared: dict[str, float] = {}
     for mention in mentions:
         if mention.relation is not None and "between " in mention.relation:
-            shared[mention.relation] = max(mention.event, shared.get(mention.relation, 0.0))
+            best = min if mention.relation.startswith(places.UNDER_WAY) else max
+            shared[mention.relation] = best(mention.event, shared.get(mention.relation, mention.event))
     named = Counter(mention.words.casefold() for mention in mentions)
     return [
         replace(m, event=shared[m.relation] * (1 - 0.01 / named[m.words.casefold()])) if m.relation in shared else m

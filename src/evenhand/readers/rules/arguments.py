@@ -47,6 +47,8 @@ _FIRED = {
     "grenade",
 }
 _FIRES = re.compile(r"(?:fir(?:ed?|es|ing)|open(?:s|ed|ing)?)\b", re.IGNORECASE)
+#: Means that people sit in, which may be what was hit.
+_DRIVEN = {"helicopter", "aircraft_bomb", "drone", "tank", "vehicle"}
 #: Types whose targets are the people taken, whether or not a number is tied to the act.
 _TAKING = {"abduction", "hostage_taking"}
 #: Types that are often told later in a report, as what came of an attack.
@@ -208,8 +210,9 @@ def _means(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> Iterato
     Of a bomb told first, what is told next may be more exact: how it was carried.
     """
     implied = means.implied_by(trigger.code)
+    told = means_used(scene, trigger, setting)
     for number, part in enumerate(scene.parts):
-        found = [m for m in setting.means if part.start <= m.span.start < part.end]
+        found = [m for m in told if part.start <= m.span.start < part.end]
         if any(mention.code in _EXPLODE for mention in found):
             found = [mention for mention in found if mention.code != "explosive_device"]
         if any(mention.code in _FIRED for mention in found):
@@ -218,7 +221,7 @@ def _means(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> Iterato
             if implied in _CARRIED:
                 break
             nearby = scene.parts[number + 1 : number + 1 + _NEXT]
-            later = (m for m in setting.means if any(p.start <= m.span.start < p.end for p in nearby))
+            later = (m for m in told if any(p.start <= m.span.start < p.end for p in nearby))
             found = [mention for mention in later if mention.code in _CARRIED][:1] or found
         first = {mention.code: mention for mention in reversed(found)}
         for mention in found:
@@ -228,6 +231,18 @@ def _means(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> Iterato
             return
     if implied:
         yield Words("means", trigger.span, scene.stance)
+
+
+def means_used(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> list[means.MeansMention]:
+    """The weapons named, without those that were hit, taken or lost; of an attack that was stopped all."""
+    if trigger.code == "disrupted_attack":
+        return setting.means
+    hit = [words.span for words in targets_of(scene, code=trigger.code)]
+    return [
+        m
+        for m in setting.means_used
+        if m.code not in _DRIVEN or not any(span.start <= m.span.start and m.span.end <= span.end for span in hit)
+    ]
 
 
 def _stage(scene: Scene, trigger: triggers.Trigger, setting: Setting) -> Iterator[Words]:

@@ -167,6 +167,8 @@ def words_of(
     for (field, span), mention in surest.items():
         if field == "actor" and _is_bystander(span, acts, setting):
             continue
+        if field == "means" and _is_handled(span, setting):
+            continue
         sure, kind = round(mention.probability, 3), _KINDS.get(mention.role)
         yield Words(field, span, told.stance, told.attributed_to, sure, kind)
     items = items_of(setting)
@@ -183,6 +185,12 @@ def words_of(
             and not (isinstance(found, DateMention) and found.role == "other")  # of a statement or a trial
         ):
             yield Words(role, found.span, told.stance, told.attributed_to, round(best.probability, 3))
+
+
+def _is_handled(span: Span, setting: Setting) -> bool:
+    """Whether words for means name but weapons to which something is done."""
+    named = [m for m in setting.means if m.span.overlaps(span)]
+    return bool(named) and all(m not in setting.means_used for m in named)
 
 
 def _is_bystander(span: Span, acts: Sequence[Span], setting: Setting) -> bool:
