@@ -1,6 +1,7 @@
-"""The day and place that each account gets from the structure of its report: ``cases/when_where.csv``.
+"""The day and place that each account gets from the structure of its report: ``when_where.csv``, ``where_told.csv``.
 
 ``text`` has " ¶ " for a paragraph's end; ``told`` is the day and place of each account, in order, by "|"; "-" for none.
+``place`` and ``country`` are those of the first account, the place as the flat table has it; empty for an unknown country.
 """
 
 import csv
@@ -12,11 +13,13 @@ import pytest
 import evenhand
 from evenhand.model import HAPPENED
 
-with (Path(__file__).parent / "cases" / "when_where.csv").open(encoding="utf-8", newline="") as file:
-    CASES = list(csv.DictReader(file))
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (Path(__file__).parent / "cases" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["note"])
+@pytest.mark.parametrize("case", rows("when_where"), ids=lambda case: case["note"])
 def test_day_and_place_of_each_account(case):
     text = case["text"].replace(" ¶ ", "\n\n")
     published = dt.date(2024, 8, 8)  # a Thursday
@@ -28,3 +31,12 @@ def test_day_and_place_of_each_account(case):
             day = str(values["date"][0].middle()) if values["date"] else "-"
             found.append(f"{day} {values['place'][0].name if values['place'] else '-'}")
     assert found == [entry for entry in case["told"].split("|") if entry]
+
+
+@pytest.mark.parametrize("case", rows("where_told"), ids=lambda case: case["text"][:50])
+def test_the_place_and_its_country(case):
+    report = evenhand.Report.of(case["text"], source_kind="media", published=dt.date(2024, 8, 8), language="en")
+    account = evenhand.read(report, reader="rules")[0]
+    where = account.coded_of("place")[0][1].value
+    told = " ".join(part for part in (where.relation, where.name) if part)
+    assert (told, where.country or "") == (case["place"], case["country"])

@@ -21,7 +21,7 @@ RULES = "codes@3"
 #: So sure a place must be that lies in a country where nothing else lies that the report names; others bear one another out.
 STRAY, BORNE_OUT = 0.8, 0.5
 #: So many other places, all in one country, say in which country a name lies that no gazetteer has.
-NAMED_ALIKE = 3
+NAMED_ALIKE = 2
 _ALIKE = "its country is that of all other places that the report surely names"
 #: A name that no gazetteer has is kept where the incident was there at least as likely as this.
 LEAST_NAMED = 0.5
@@ -112,7 +112,7 @@ def _one_country(mention: places.PlaceMention, setting: Setting) -> str | None:
     lie_in = {
         m.words: m.where.country
         for m in setting.places
-        if m.where is not None and m.kind == "place" and m.words != mention.words and m.confidence >= STRAY
+        if m.where is not None and m.kind == "place" and m.words != mention.words and _tells_where(m, STRAY, setting)
     }
     countries = set(lie_in.values())
     return countries.pop() if len(lie_in) >= NAMED_ALIKE and len(countries) == 1 else None
@@ -123,10 +123,21 @@ def _is_stray(mention: places.PlaceMention, setting: Setting) -> bool:
     others = [
         m.where.country
         for m in setting.places
-        if m.where is not None and m.words != mention.words and m.confidence >= BORNE_OUT
+        if m.where is not None and m.words != mention.words and _tells_where(m, BORNE_OUT, setting)
     ]
     lies_in = mention.where.country if mention.where is not None else None
-    return mention.confidence < STRAY and bool(others) and lies_in not in others
+    return _country_chance(mention) < STRAY and bool(others) and lies_in not in others
+
+
+def _tells_where(mention: places.PlaceMention, least: float, setting: Setting) -> bool:
+    """Whether a name's country is so sure, and the name tells more than where people come from or what borders it."""
+    return _country_chance(mention) >= least and not places.is_aside(setting.text, mention.span)
+
+
+def _country_chance(mention: places.PlaceMention) -> float:
+    """How likely (0..1) a place lies in the country of the one that it is taken for: a region and its town count together."""
+    country = mention.where.country if mention.where is not None else None
+    return mention.confidence + sum(chance for where, chance in mention.alternatives if where.country == country)
 
 
 def _without_attackers(count: Count, mention: counts.CountMention, claim: Claim, setting: Setting) -> Count:

@@ -1,5 +1,6 @@
 """From words to coordinates, with honest precision: find places, resolve them, say which is the incident's."""
 
+from evenhand.places.abroad import is_aside
 from evenhand.places.clues import is_road
 from evenhand.places.coding import code_place
 from evenhand.places.elsewhere import share_left
@@ -7,11 +8,13 @@ from evenhand.places.finding import event_places, find_places
 from evenhand.places.homes import Home, learn_homes
 from evenhand.places.mention import PlaceMention
 from evenhand.places.precision import acled_precision, ucdp_precision
+from evenhand.places.relations import UNDER_WAY
 from evenhand.places.resolving import AMONG, resolve
 from evenhand.places.unlisted import find_unlisted, lengthened
 
 __all__ = [
     "AMONG",
+    "UNDER_WAY",
     "Home",
     "PlaceMention",
     "acled_precision",
@@ -19,6 +22,7 @@ __all__ = [
     "event_places",
     "find_places",
     "find_unlisted",
+    "is_aside",
     "is_road",
     "learn_homes",
     "lengthened",

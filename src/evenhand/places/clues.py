@@ -31,6 +31,12 @@ def people() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in codebook.load("places_people").items()}
 
 
+@functools.cache
+def bodies() -> frozenset[str]:
+    """Words in which the names of organisations and armed groups end, and no place's."""
+    return (people()["organisations"] | people()["bearers"]) - lexicon.units().keys() - people()["sites"]
+
+
 def is_road(words: str) -> bool:
     """Whether a name is that of a road, a bridge or a square."""
     return words.casefold().rpartition(" ")[2].rstrip(".") in people()["streets"]

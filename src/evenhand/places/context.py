@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from evenhand.gazetteer import Gazetteer, Place
+from evenhand.gazetteer.names import fold, skeleton
 from evenhand.model import Span
 from evenhand.places import lexicon
 from evenhand.places.candidates import Candidate, Options, options
@@ -20,17 +24,26 @@ _CONTAINER = re.compile(
     r"((?:the\s+)?[^\W\d_][\w.'’-]*(?:[ ](?:[A-Z][\w.'’-]*|al-\w+|of(?= [A-Z])|and(?= [A-Z])))*)"
 )
 _ADJACENT_KM = 25.0
+#: Names at least so alike (0..1) that sound alike are spellings of one name.
+ALIKE = 0.75
+#: How much another spelling of a place's main name ("Jenin" of "Janīn") is another name.
+SPELLING = 0.4
 #: Kilometres over which a place's pull on the middle of a report loses two thirds of its force.
 _CROWD_KM = 60.0
 
 
 @dataclass(slots=True)
 class Group:
-    """All mentions of one name in a report: they are taken to mean one place unless their words say otherwise."""
+    """All mentions of one name in a report: they are taken to mean one place unless their words say otherwise.
+
+    ``asides`` of them say little of where the rest of the report lies; ``beyond`` a border lies the country that is named.
+    """
 
     options: Options
     positions: list[int]
     containers: tuple[Place, ...] = ()
+    asides: int = 0
+    beyond: bool = False
     held: tuple[Place, ...] = ()
     probabilities: list[float] = field(default_factory=list)
     candidates: tuple[Candidate, ...] = ()
@@ -67,6 +80,7 @@ class Support:
     neighbours: Sequence[Neighbour]
     home: Home | None = None
     middle: Middle | None = None
+    bordered: frozenset[str] = frozenset()
 
 
 def containers_after(text: str, end: int, gazetteer: Gazetteer) -> tuple[Place, ...]:
@@ -138,6 +152,13 @@ def flat_km(a: float, b: float, c: float, d: float) -> float:
     return 111.2 * math.hypot(a - c, across)
 
 
+@functools.lru_cache(maxsize=50_000)
+def _is_spelling(key: str, name: str) -> bool:
+    """Whether a folded name is but another spelling of a place's main name: "Jenin" of "Janīn"."""
+    main = fold(name)
+    return skeleton(key) == skeleton(main) and fuzz.ratio(key, main) >= 100 * ALIKE
+
+
 def features(candidate: Candidate, group: Group, support: Support) -> dict[str, float]:
     """The evidence for one candidate; each name is a row of the sheet of weights."""
     place = candidate.place
@@ -149,7 +170,7 @@ def features(candidate: Candidate, group: Group, support: Support) -> dict[str, 
     words = group.options.words
     # A town that shares the words with its region is not the less meant for its main name being spelt otherwise.
     if not candidate.main and kind == "city" and (country, admin1) not in group.options.regions:
-        values["other name"] = 1.0
+        values["other name"] = SPELLING if _is_spelling(group.options.key, place.name) else 1.0
     if place.name != words and len(words) <= 4 and words.isupper() and kind == "city":
         values["abbreviation for a town"] = 1.0
     if group.options.unit is not None:
@@ -174,6 +195,8 @@ def features(candidate: Candidate, group: Group, support: Support) -> dict[str, 
                 values["region of the other places"] = share
             if (country, admin1) in support.named_regions and kind != "region":
                 values["region named"] = 1.0
+        if country in support.bordered and country not in support.named_countries:
+            values["borders the country named"] = 1.0
         if support.home is not None:
             _homely(values, place, support.home)
     _neighbourly(values, place, support)

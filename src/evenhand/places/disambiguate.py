@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from evenhand import codebook
 from evenhand.gazetteer import Gazetteer
+from evenhand.places import abroad
 from evenhand.places.candidates import MANY, Candidate, alike, options, with_unit
 from evenhand.places.context import (
     Group,
@@ -114,6 +115,9 @@ def _grouped(mentions: Sequence[PlaceMention], text: str, gazetteer: Gazetteer) 
         key = (meant.key, str(meant.unit), str(meant.demonym), *(place.ref for place in containers))
         group = groups.setdefault(key, Group(meant, [], containers))
         group.positions.append(mention.span.start)
+        if text and abroad.is_aside(text, mention.span):
+            group.asides += 1
+            group.beyond = group.beyond or abroad.is_border(text, mention.span)
         if by_mention and _COMMA.fullmatch(text, mentions[len(by_mention) - 1].span.end, mention.span.start):
             group.held = tuple(c.place for c in by_mention[-1].options.candidates[:_HELD])
         by_mention.append(group)
@@ -132,7 +136,8 @@ def _with_container(group: Group, groups: dict[tuple[str, ...], Group]) -> Group
     if len(fuller) != 1:
         return group
     fuller[0].positions += group.positions
-    group.positions = []
+    fuller[0].asides += group.asides
+    group.positions, group.asides = [], 0
     return fuller[0]
 
 
@@ -170,8 +175,11 @@ def _softmax(group: Group, support: Support, sheet: dict[str, float]) -> list[fl
 
 
 def _vote(group: Group) -> _Vote | None:
-    """What a group's most likely candidate says, weighed by how likely it is and how often the name stands there."""
-    if not group.probabilities:
+    """What a group's most likely candidate says, weighed by how likely it is and how often the name stands there.
+
+    A name that only says where people come from, or what lies beyond a border, says nothing.
+    """
+    if not group.probabilities or group.asides == len(group.positions):
         return None
     best = max(range(len(group.probabilities)), key=group.probabilities.__getitem__)
     place = group.candidates[best].place
@@ -186,6 +194,7 @@ def supports_of(groups: Sequence[Group], order: Sequence[tuple[int, int, Group]]
     placed = [identity for identity, vote in votes.items() if vote.kind not in ("country", "region", "area")]
     points = [(votes[i].latitude, votes[i].longitude, min(1.5, votes[i].weight)) for i in placed]
     crowds = crowd(points, home)
+    bordered = _bordered(groups)
     number = {identity: index for index, identity in enumerate(placed)}
     total = _totals(votes)
     supports = []
@@ -199,9 +208,20 @@ def supports_of(groups: Sequence[Group], order: Sequence[tuple[int, int, Group]]
                 neighbours.get(id(group), []),
                 home,
                 middle_without(own, crowds),
+                bordered,
             )
         )
     return supports
+
+
+def _bordered(groups: Sequence[Group]) -> frozenset[str]:
+    """The neighbours of the countries whose border the report tells of."""
+    found: set[str] = set()
+    for group in groups:
+        if group.beyond and group.probabilities:
+            best = max(range(len(group.probabilities)), key=group.probabilities.__getitem__)
+            found |= abroad.neighbours(group.candidates[best].place.country or "")
+    return frozenset(found)
 
 
 class _Totals(NamedTuple):
@@ -233,7 +253,7 @@ def _totals(votes: dict[int, _Vote]) -> _Totals:
 
 def _support(
     total: _Totals, own: _Vote | None, points: Sequence[tuple[float, float, float]], neighbours: list[Neighbour],
-    home: Home | None, middle: Middle | None,
+    home: Home | None, middle: Middle | None, bordered: frozenset[str],
 ) -> Support:  # fmt: skip
     countries, regions = dict(total.countries), dict(total.regions)
     named, named_regions = set(total.named), set(total.named_regions)
@@ -253,7 +273,7 @@ def _support(
     return Support(
         {country: value * share for country, value in countries.items() if value > 1e-9},
         {region: value * share for region, value in regions.items() if value > 1e-9},
-        frozenset(named), frozenset(named_regions), points, neighbours, home, middle,
+        frozenset(named), frozenset(named_regions), points, neighbours, home, middle, bordered,
     )  # fmt: skip
 
 

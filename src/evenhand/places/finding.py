@@ -30,7 +30,11 @@ def find_places(
     hints = recognise.Hints(language, frozenset(countries or ()), small_towns)
     sites = [site_of(words, one) for one in recognise.find(words, gazetteer, hints)]
     scene = events.Scene(words, sites)
-    mentions = [_mention(words, site, _event(scene, index, gazetteer)) for index, site in enumerate(sites)]
+    mentions = [
+        _mention(words, site, _event(scene, index, gazetteer))
+        for index, site in enumerate(sites)
+        if not _names_body(words, site, gazetteer)
+    ]
     return with_relations(mentions, text)
 
 
@@ -48,7 +52,7 @@ def event_places(text: str, *, verb: Span | None = None, gazetteer: Gazetteer | 
     rated = [
         replace(site, score=events.score(scene, index, verb, table, gazetteer))
         for index, site in enumerate(scene.sites)
-        if not _only_borne(words, site) and not _is_body(words, site)
+        if not _only_borne(words, site) and not _is_body(words, site) and not _names_body(words, site, gazetteer)
     ]
     chosen = recognise.best_apart([site for site in rated if site.score > sheet.threshold])
     return [_mention(words, site, events.chance(site.score)) for site in chosen]
@@ -105,6 +109,12 @@ def _is_body(words: Words, found: recognise.Found) -> bool:
     """Whether a name ends in a word for an organisation: "Forest Committee", "City Guard"."""
     last = words.lower[found.last - 1]
     return last in clues.people()["organisations"] and last not in lexicon.units()
+
+
+def _names_body(words: Words, found: recognise.Found, gazetteer: Gazetteer) -> bool:
+    """Whether a name of several words that no gazetteer has ends in a word for an armed group or an organisation."""
+    several = found.last - found.first > 1
+    return several and words.lower[found.last - 1] in clues.bodies() and not gazetteer.holds(found.key)
 
 
 def _kind(words: Words, found: recognise.Found) -> str:

@@ -53,6 +53,7 @@ _SENTENCES: dict[str, Callable[[Place, Group], str]] = {
     "country named": lambda place, _: f"its country ({place.country}) is named in the report",
     "region of the other places": lambda place, _: f"other places of the report lie in {place.admin1}",
     "region named": lambda place, _: f"its region ({place.admin1}) is named in the report",
+    "borders the country named": lambda place, _: f"its country ({place.country}) borders the one named",
     "country of the source's reports": lambda place, _: f"the source often reports from {place.country}",
     "region of the source's reports": lambda place, _: f"the source often reports from {place.admin1}",
     "near the source's usual places": lambda _, __: "near the places that the source usually reports from",

@@ -26,9 +26,14 @@ _DISTANCE = re.compile(
     r"(?:the\s+)?(?:[\w'’-]+\s+){0,2}?(?:(?:city|town|village|capital)(?:\s+of)?,?\s+)?$",
     re.IGNORECASE,
 )
+#: The relation of what was under way from one place to another; it goes on with the two names.
+UNDER_WAY = "on the way between"
 _NO_BEARING = ("from", "outside", "away from")
 _LOOK_BACK = 90
-_LINK = r"(?:the\s+)?(?:[\w'’-]+\s+)?(?:(?:city|town|village|capital|district|province)\s+of\s+)?"
+_LINK = (
+    r"(?:the\s+)?(?:(?!(?:in|at|on|near|from|to|by|of|and|inside|outside)\b)[\w'’-]+\s+)?"
+    r"(?:(?:city|town|village|capital|district|province)\s+of\s+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +66,56 @@ def _phrases() -> _Phrases:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """What stands before "X and Y", after "X-Y", before "X to Y" or "X with Y", and before "X to Y" of who is under way."""
+
+    between: re.Pattern[str]
+    road: re.Pattern[str]
+    leads: re.Pattern[str]
+    under_way: re.Pattern[str]
+
+
 @functools.cache
-def _two_places() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What stands before "X and Y", after "X-Y", and before "X to Y" where the two are the ends of something."""
-    roads = "|".join(codebook.load("places_relations")["roads"])
-    return (
+def _pairs() -> _Pairs:
+    listed = codebook.load("places_relations")
+    roads, leads, under_way = ("|".join(listed[name]) for name in ("roads", "leads", "under_way"))
+    return _Pairs(
         re.compile(r"\bbetween\s+(?:the\s+)?(?:[\w'’-]+\s+of\s+)?$", re.IGNORECASE),
         re.compile(rf"\s+(?:{roads})s?\b", re.IGNORECASE),
-        re.compile(rf"\b(?:{roads})\s+(?:\w+\s+)?from\s+(?:the\s+)?$", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:(?:{roads})s?\s+(?:(?:that|which)\s+)?(?:(?:{leads}|\w+)\s+)?from|(?:{leads}))\s+(?:from\s+)?(?:the\s+)?$",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"\b(?:{under_way})\s+from\s+(?:the\s+)?$", re.IGNORECASE),
     )
+
+
+def _pair(text: str, left: PlaceMention, right: PlaceMention) -> str | None:
+    """How an incident lies to the two places, if they are named together as ends of something."""
+    gap, before = text[left.span.end : right.span.start], text[max(0, left.span.start - 40) : left.span.start]
+    if len(gap) > 40:
+        return None
+    pairs, ends = _pairs(), f"{left.words} and {right.words}"
+    if re.fullmatch(r"\s+and\s+(?:the\s+)?(?:[\w'’-]+\s+of\s+)?", gap) and pairs.between.search(before):
+        return f"between {ends}"
+    if re.fullmatch(r"\s?[-–—/]\s?|\s+to\s+", gap) and pairs.road.match(text, right.span.end):
+        return f"on the road between {ends}"
+    if re.fullmatch(r"\s+(?:to|with|and)\s+", gap) and pairs.leads.search(before):
+        return f"on the road between {ends}"
+    return f"{UNDER_WAY} {ends}" if re.fullmatch(r"\s+to\s+", gap) and pairs.under_way.search(before) else None
+
+
+@functools.cache
+def _parts() -> str:
+    """Words for parts of a town or a country, to be matched one or the other."""
+    listed = codebook.load("places_relations")
+    return "|".join([*listed["parts_of"], *listed["regions_of"]])
 
 
 @functools.cache
 def _part_of() -> re.Pattern[str]:
-    parts = "|".join(codebook.load("places_relations")["parts_of"])
-    either = rf"(?:{parts})"
+    either = rf"(?:{_parts()})"
     return re.compile(
         rf"(?:\s*,\s*(?:(?:a|the)\s+(?:[\w-]+\s+){{0,2}}?{either}\s+(?:of|in)\s+)?|\s*\(|(?:\s+{either})?\s*,?\s+(?:of|in)\s+)"
         rf"(?:(?:the\s+)?(?:[\w-]+\s+){{0,2}}?(?:{either}\s+of\s+)?)?",
@@ -89,23 +129,10 @@ def with_relations(mentions: Sequence[PlaceMention], text: str) -> list[PlaceMen
         replace(mention, relation=relation) if (relation := _relation(mention, text)) else mention
         for mention in mentions
     ]
-    between, road, road_from = _two_places()
     for index, (left, right) in enumerate(itertools.pairwise(mentions)):
-        gap = text[left.span.end : right.span.start]
-        if len(gap) > 40:
-            continue
-        if re.fullmatch(r"\s+and\s+(?:the\s+)?(?:[\w'’-]+\s+of\s+)?", gap) and between.search(
-            text[max(0, left.span.start - 40) : left.span.start]
-        ):
-            relation = f"between {left.words} and {right.words}"
-        elif (re.fullmatch(r"\s?[-–—/]\s?|\s+to\s+", gap) and road.match(text, right.span.end)) or (
-            re.fullmatch(r"\s+to\s+", gap) and road_from.search(text[max(0, left.span.start - 40) : left.span.start])
-        ):
-            relation = f"on the road between {left.words} and {right.words}"
-        else:
-            continue
-        related[index] = replace(related[index], relation=relation)
-        related[index + 1] = replace(related[index + 1], relation=relation)
+        if relation := _pair(text, left, right):
+            related[index] = replace(related[index], relation=relation)
+            related[index + 1] = replace(related[index + 1], relation=relation)
     return related
 
 
@@ -177,6 +204,20 @@ def is_part_of(text: str, left: PlaceMention, right: PlaceMention) -> bool:
     """Whether the words between two names say that the first is a part of the second ("the X district of Y", "X, Y")."""
     gap = text[left.span.end : right.span.start]
     return len(gap) <= 60 and _part_of().fullmatch(gap) is not None
+
+
+def is_measured(text: str, left: PlaceMention, right: PlaceMention) -> bool:
+    """Whether the words between two names say how the first lies to the second ("X, a village 20 km from Y", "X near Y")."""
+    gap = text[left.span.end : right.span.start]
+    if len(gap) > 80 or right.relation is None or right.relation.startswith(("between ", "on the ", "border")):
+        return False
+    phrase = _DISTANCE.search(gap) or _phrases().before.search(gap)
+    parts = _parts()
+    apposed = (
+        rf"\s*[,(]?\s*(?:(?:which|that)\s+(?:is|lies)\s+)?(?:(?:a|an|the)\s+(?:[\w-]+\s+){{0,3}}?(?:{parts})\s+|(?:{parts})\s*,?\s+)?"
+        r"(?:(?:located|situated|lying|about|some|just|the|in|to)\s+)*"
+    )
+    return phrase is not None and re.fullmatch(apposed, gap[: phrase.start()], re.IGNORECASE) is not None
 
 
 def owns(text: str, left: PlaceMention, right: PlaceMention) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from evenhand.gazetteer import Gazetteer, open_gazetteer
 from evenhand.model import Report, Where
+from evenhand.nearness import kilometres
 from evenhand.places import relations
 from evenhand.places.candidates import options
 from evenhand.places.context import Group
@@ -26,6 +27,10 @@ AMONG = "among the report's other places"
 PART_KM = 10.0
 #: A district known by its town lies within so many kilometres of it.
 DISTRICT_KM = 20.0
+#: So many kilometres more than told may lie between a town and the place from which its distance is told.
+FAR_KM = 100.0
+#: A place that is less sure than this may be a namesake.
+LEAST_SURE = 0.8
 #: It is in the others' country where that has this share of their weight: all but what doubt of two or three leaves.
 ONE_COUNTRY = 0.6
 _MOST_ALTERNATIVES = 5
@@ -50,8 +55,9 @@ def resolve(
     related = relations.with_relations(mentions, text)
     groups = settle(related, text=text, gazetteer=gazetteer, home=home)
     first = [_resolved(mention, group) for mention, group in zip(related, groups, strict=True)]
-    placed = [_by_neighbour(index, first, groups, text) for index in range(len(first))]
-    return _lying(_alike_elsewhere(placed))
+    for index in reversed(range(len(first))):  # of "X in Y, Z" first Y
+        first[index] = _by_neighbour(index, first, groups, text)
+    return _lying(_alike_elsewhere(first))
 
 
 def _alike_elsewhere(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
@@ -75,7 +81,7 @@ def _alike_elsewhere(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
 
 def _is_within(mention: PlaceMention) -> bool:
     relation = mention.where.relation if mention.where is not None else None
-    return relation is not None and relation.startswith(mention.words) and relation.endswith(", in")
+    return relation is not None and relation.startswith(f"{mention.words}, ")
 
 
 def _resolved(mention: PlaceMention, group: Group) -> PlaceMention:
@@ -106,17 +112,46 @@ def _resolved(mention: PlaceMention, group: Group) -> PlaceMention:
 def _by_neighbour(index: int, mentions: Sequence[PlaceMention], groups: Sequence[Group], text: str) -> PlaceMention:
     """An unlisted place by the place it is said to lie in, else where the report's other places crowd, else unknown."""
     mention = mentions[index]
+    following = mentions[index + 1] if index + 1 < len(mentions) else None
+    if following is not None and relations.is_measured(text, mention, following):
+        near = _near(mention, following)
+        if near is not None and (mention.where is None or _is_namesake(mention, near)):
+            return near
     if mention.where is not None or mention.reason is None:
         return mention
     beside = []
-    if index + 1 < len(mentions) and relations.is_part_of(text, mention, mentions[index + 1]):
-        beside.append(mentions[index + 1])
+    if following is not None and relations.is_part_of(text, mention, following):
+        owned = mentions[index + 2] if index + 2 < len(mentions) else None
+        if owned is not None and relations.owns(text, following, owned):
+            beside.append(owned)  # "in Ruritania's Lake region"
+        beside.append(following)
     if index and relations.owns(text, mentions[index - 1], mention):
         beside.append(mentions[index - 1])
     for other in beside:
         if other.where is not None and other.where.gazetteer_id is not None:
             return _namesake(mention, other, other.where) or _within(mention, other, other.where)
     return _by_the_others(mention, groups[index])
+
+
+def _near(mention: PlaceMention, other: PlaceMention) -> PlaceMention | None:
+    """An unlisted place by how it is said to lie to another ("Kani, 20 km from Ayorou"); None where that is unknown."""
+    if other.where is None or other.where.gazetteer_id is None or other.relation is None:
+        return None
+    where = relations.lying(other.where, other.relation)
+    where = replace(where, relation=f"{mention.words}, {other.relation}")
+    lacking = mention.reason or f"the gazetteer has no place named {mention.words!r} there"
+    reasons = (lacking, f"the report says how it lies to {other.words}")
+    return replace(
+        mention, where=where, confidence=round(0.8 * other.confidence, 3), reasons=reasons, reason=None, alternatives=()
+    )
+
+
+def _is_namesake(mention: PlaceMention, near: PlaceMention) -> bool:
+    """Whether an unsure place lies farther from where the report puts it than such words allow."""
+    if mention.where is None or near.where is None or mention.confidence >= LEAST_SURE:
+        return False
+    away = kilometres(mention.where, near.where)
+    return away is not None and away > FAR_KM + (near.where.precision_km or 0.0)
 
 
 def _namesake(mention: PlaceMention, other: PlaceMention, whole: Where) -> PlaceMention | None:
@@ -171,7 +206,7 @@ def _lying(mentions: list[PlaceMention]) -> list[PlaceMention]:
             done.append(mention)
             continue
         moved: Where | None = None
-        if relation.startswith(("between ", "on the road between ")):
+        if relation.startswith(("between ", "on the road between ", relations.UNDER_WAY)):
             partner = _partner(index, mentions, relation)
             if partner is not None and {where.precision, partner.precision} <= _POINTS:
                 moved = relations.midway(where, partner, relation)

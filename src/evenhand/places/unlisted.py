@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from evenhand.model import Span
+from evenhand.places.clues import bodies
 from evenhand.places.lexicon import openers, units
 from evenhand.places.mention import PlaceMention
 from evenhand.places.recognise import model
@@ -30,7 +31,22 @@ _WHERE = re.compile(
     r"(?:^|[|\n]|\b(?:in|at|near|of|outside|from|around|towards?|off|above|below|beyond|to|into|place:))\s*\|?\s*$",
     re.IGNORECASE,
 )
-_NAME_AT_END = re.compile(rf"(?:^|[\s|(])({_NAME}),\s+(?:in\s+)?(?:the\s+)?$")
+#: Words for small places, before "of" and a name, or after a name.
+_KIND = (
+    r"(?:villages?|towns?|hamlets?|settlements?|localit(?:y|ies)|communes?|municipality|sub-?districts?|districts?|count(?:y|ies)|"
+    r"territory|townships?|cities|city|woreda|payam|boma|kebele|cercle|(?:refugee |displacement |idp )?camps?)"
+)
+#: "The village of Tongo", "the market of Seytenga".
+_OF_KIND = re.compile(
+    rf"\b(?i:{_KIND}|market|outskirts|vicinity|port|suburbs?|neighbou?rhoods?|quarter|island)\s+of\s+({_NAME})"
+)
+#: "In Bafoka village", "raided Tiaré-Kondo town".
+_BEFORE_KIND = re.compile(rf"({_NAME})\s+(?:{_KIND})\b(?!\s+(?:[A-Z]|head|chief|council|guards?|official))")
+#: What is done to places and hardly to people, before a name.
+_OVERRUN = re.compile(
+    r"\b(?:raided|shelled|bombed|bombarded|entered|overran|besieged|recaptured|retook|looted|burned|reached|attacked|seized|captured)\s+$"
+)
+_NAME_AT_END = re.compile(rf"(?:^|[\s|(])({_NAME})(?:,\s+(?:in\s+)?|\s+in\s+)(?:the\s+)?$")
 _FAR = 60
 
 
@@ -38,7 +54,8 @@ def find_unlisted(text: str, found: Sequence[PlaceMention], taken: Sequence[Span
     """Places whose names stand like a place's, beside those ``found``; not where ``taken`` says something else (a day)."""
     known = [*(mention.span for mention in found), *taken]
     told: list[PlaceMention] = []
-    for span, event in sorted({*_heads(text, found), *_before_wholes(text, found)}, key=lambda entry: entry[0]):
+    candidates = {*_heads(text, found), *_before_wholes(text, found), *_by_kind(text)}
+    for span, event in sorted(candidates, key=lambda entry: entry[0]):
         if _may_be_place(span.of(text)) and not any(
             span.overlaps(other) for other in [*known, *(m.span for m in told)]
         ):
@@ -68,13 +85,31 @@ def _before_wholes(text: str, found: Sequence[PlaceMention]) -> Iterator[tuple[S
         if whole.kind != "place":
             continue
         match = _NAME_AT_END.search(text, max(0, whole.span.start - _FAR), whole.span.start)
-        if match is not None and _WHERE.search(text[max(0, match.start(1) - 12) : match.start(1)]):
+        if match is None:
+            continue
+        before = text[max(0, match.start(1) - 12) : match.start(1)]
+        overrun = _OVERRUN.search(before) is not None and " " not in match.group(1)
+        if overrun or (
+            _WHERE.search(before) and ("," in text[match.end(1) : whole.span.start] or not before.endswith("of "))
+        ):
+            yield Span(*match.span(1)), _ELSEWHERE
+
+
+def _by_kind(text: str) -> Iterator[tuple[Span, float]]:
+    """Names with the word for what kind of place they are: "the village of Tongo", "in Bafoka village"."""
+    for match in _OF_KIND.finditer(text):
+        yield Span(*match.span(1)), _ELSEWHERE
+    for match in _BEFORE_KIND.finditer(text):
+        before = text[max(0, match.start(1) - 16) : match.start(1)].removesuffix("the ")
+        if _WHERE.search(before) or _OVERRUN.search(before):
             yield Span(*match.span(1)), _ELSEWHERE
 
 
 def _may_be_place(name: str) -> bool:
-    """Whether a name has a word that is none of the language."""
+    """Whether a name has a word that is none of the language, and does not end in one for a body of people."""
     words = re.findall(r"[^\W\d_]+", name.casefold())
+    if not words or words[-1] in bodies():
+        return False
     return any(word not in model().common and word not in units() for word in words)
 
 

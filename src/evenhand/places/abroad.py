@@ -1,0 +1,58 @@
+"""Names that say little of where the rest of a report lies: where people come from, what lies beyond a border, consulates."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from evenhand import codebook
+from evenhand.model import Span
+
+_LOOK_BACK = 40
+
+
+def is_aside(text: str, span: Span) -> bool:
+    """Whether a name tells only where somebody or something is from, or whose consulate or border is meant."""
+    return is_border(text, span) or _comes_from(text, span) or _people().match(text, span.end) is not None
+
+
+def is_border(text: str, span: Span) -> bool:
+    """Whether a name is a country's beyond a border: "near the border with Turkey", "the Somali border"."""
+    before, after = _borders()
+    back = text[max(0, span.start - _LOOK_BACK) : span.start]
+    return before.search(back) is not None or after.match(text, span.end) is not None
+
+
+def _comes_from(text: str, span: Span) -> bool:
+    """Whether people or things come from a place: "migrants from Zuwara", "fighters who had come from Libya"."""
+    back = text[max(0, span.start - _LOOK_BACK) : span.start]
+    found = re.search(r"(\w+)\s+from\s+(?:the\s+)?$", back)
+    return found is not None and found.group(1).lower() not in _listed("not_from")
+
+
+@functools.cache
+def neighbours(country: str) -> frozenset[str]:
+    """The countries with a land border to one (ISO codes)."""
+    table: dict[str, str] = codebook.load("places_neighbours")["neighbours"]
+    return frozenset(table.get(country, "").split())
+
+
+@functools.cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(codebook.load("places_relations")[name])
+
+
+@functools.cache
+def _borders() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    borders = "|".join(map(re.escape, codebook.load("places_relations")["borders"]))
+    return (
+        re.compile(rf"\b(?:(?:{borders})\s+(?:with|to|of)|neighbou?ring)\s+(?:the\s+)?$", re.IGNORECASE),
+        re.compile(rf"(?:['’]s)?\s+(?:{borders})\b(?!\s+(?:with|between))", re.IGNORECASE),
+    )
+
+
+@functools.cache
+def _people() -> re.Pattern[str]:
+    """After a demonym: people who live in another country, or a body of one country in another."""
+    people = "|".join(map(re.escape, codebook.load("places_relations")["abroad"]))
+    return re.compile(rf"(?:-born|-flagged|-registered|-owned|(?:\s+[a-z][\w-]*)?\s+(?:{people})s?)\b", re.IGNORECASE)
