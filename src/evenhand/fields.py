@@ -362,6 +362,8 @@ def _responsibility(claim: Claim, account: Account, setting: Setting) -> Coding:
     code = _held(told)
     if code.startswith("accused") and _is_clash(account):
         code = "reported_as_fact"  # both sides fought: whoever tells of a clash accuses neither
+    if code == "reported_as_fact" and actor.is_doubted:
+        code = "suspected"
     return Coded(claim.id, Term(code, actor.name or actor.actor_type), "stance.told_as_doer", 0.65)
 
 

@@ -8,6 +8,9 @@ from typing import Literal
 from evenhand.actors.lexicon import Entry, Kind
 from evenhand.model import Span
 
+#: How the reason begins where the words themselves doubt it: "suspected rebels".
+DOUBTED = "the text doubts it: "
+
 
 @dataclass(frozen=True, slots=True)
 class ActorMention:
@@ -30,6 +33,11 @@ class ActorMention:
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
     number: Literal["one", "many"] | None = None
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether the words say that somebody only is held to be what they name."""
+        return any(reason.startswith(DOUBTED) for reason in self.reasons)
 
 
 @dataclass(slots=True)

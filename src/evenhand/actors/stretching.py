@@ -8,7 +8,7 @@ from dataclasses import replace
 from evenhand.actors import grammar
 from evenhand.actors.joining import absorb, absorbs
 from evenhand.actors.lexicon import TARGET_OF, Entry, nations, word_list, words_of
-from evenhand.actors.mentions import Phrase
+from evenhand.actors.mentions import DOUBTED, Phrase
 from evenhand.actors.names import goes_on, is_name_part, is_number, owner_name, personal
 from evenhand.actors.sentence import words
 from evenhand.actors.tokens import Token
@@ -206,7 +206,7 @@ def _take_modifiers(phrase: Phrase, before: Sequence[str]) -> None:
         phrase.entry = replace(phrase.entry, target="detainees")
         phrase.reasons.append("in somebody's power")
     if words & words_of("doubt"):
-        phrase.reasons.append("the text doubts it: " + ", ".join(low for low in before if (low,) in words_of("doubt")))
+        phrase.reasons.append(DOUBTED + ", ".join(low for low in before if (low,) in words_of("doubt")))
 
 
 def _name_tail(tokens: list[Token], phrase: Phrase, before: Sequence[str]) -> None:

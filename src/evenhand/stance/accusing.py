@@ -9,7 +9,7 @@ from evenhand.actors import grammar
 from evenhand.actors.clauses import Clause
 from evenhand.actors.grammar import PREPOSITIONS
 from evenhand.actors.mentions import Phrase
-from evenhand.actors.sentence import BE, HAVE
+from evenhand.actors.sentence import BE, HAVE, words
 from evenhand.actors.tokens import fold
 from evenhand.codebook import load
 from evenhand.stance.named import (
@@ -46,6 +46,8 @@ _WHOLE = 40
 _PAPERS = frozenset(
     "letter message leaflet pamphlet communique recording video audio caller call email e-mail claim".split()
 )
+#: How far behind "over" or "on suspicion of" the deed stands at most, in words.
+_DEED_REACH = 5
 _PRONOUNS = frozenset({"he", "she", "it", "they"})
 
 
@@ -77,8 +79,9 @@ def of_accusation(clause: Clause, group: str, sentence: str) -> Said | None:
 def _of_accuser(clause: Clause, group: str, left: Phrase | None, sentence: str) -> Said | None:
     """ "Y accuses X of it", "Y attributes it to X"."""
     subject = clause.subject(clause.group_start(clause.first))
-    named = after(clause, "to") if group == "attributes" else first_right(clause) or after(clause, "on")
-    if named is None or (group == "accuses" and not _of_a_deed(clause, named.end, sentence)):
+    blamed = clause.antecedent_of_object(clause.group_start(clause.first))
+    named = after(clause, "to") if group == "attributes" else blamed or first_right(clause) or after(clause, "on")
+    if named is None or (group == "accuses" and not _of_a_deed(clause, max(named.end, clause.last), sentence)):
         return None
     accuser = left or (subject[0] if subject else None)
     outer = outer_speaker(clause, sentence) if clause.low(clause.first).endswith("ing") else None
@@ -88,6 +91,17 @@ def _of_accuser(clause: Clause, group: str, left: Phrase | None, sentence: str) 
         code, speaker = accuser_unlisted(clause, sentence)
         return code, named, speaker
     return accused(clause, accuser), named, words_left(clause, sentence)
+
+
+def of_each_other(clause: Clause, sentence: str) -> list[tuple[Phrase, str | None]]:
+    """The two sides that accuse each other of a deed, each with the words for its accuser; none where it is not so."""
+    if (clause.low(clause.last), clause.low(clause.last + 1)) not in (("each", "other"), ("one", "another")):
+        return []
+    sides = doers(clause.subject(clause.group_start(clause.first)))
+    if len(sides) != 2 or not _of_a_deed(clause, clause.last + 2, sentence):
+        return []
+    one, other = sides
+    return [(one, words_of(other, clause, sentence)), (other, words_of(one, clause, sentence))]
 
 
 def _of_a_deed(clause: Clause, at: int, sentence: str, *, reach: int = _WHOLE) -> bool:
@@ -136,6 +150,29 @@ def of_court(clause: Clause, group: str, sentence: str, *, head: int) -> Said | 
     if named is None or named.entry.kind == "thing":
         return None
     return "accused_by_authorities", named, outer_speaker(clause, sentence) if group == "court_of" else None
+
+
+def of_arrest(clause: Clause, sentence: str) -> Said | None:
+    """Who is arrested for it: "two soldiers were held over the killing", "police arrested two soldiers on suspicion of"."""
+    if not _names_deed(clause, sentence):
+        return None
+    group = clause.group_start(clause.first)
+    passive = any(clause.low(at) in BE for at in range(group, clause.first))
+    right = [] if passive else clause.objects_at(clause.first + 1, through=False)
+    named = next(iter(doers(right or clause.subject(group), people=True)), None)
+    if named is None or (not passive and not right):
+        return None
+    return "suspected", named, outer_speaker(clause, sentence)
+
+
+def _names_deed(clause: Clause, sentence: str) -> bool:
+    """Whether words for a deed follow right behind a cue."""
+    end = min(clause.last + _DEED_REACH, len(clause.tokens))
+    first, last = clause.tokens[clause.last - 1].end, clause.tokens[end - 1].end
+    told = any(
+        first <= found.span.start < last and found.code != "robbery" for found in triggers.find_triggers(sentence)
+    )
+    return told or any(clause.low(at) in deeds() & words("suffered") for at in range(clause.last, end))
 
 
 def _is_of_court(clause: Clause) -> bool:

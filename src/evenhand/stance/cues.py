@@ -9,9 +9,10 @@ from typing import Literal, TypeVar
 
 from evenhand.actors import grammar
 from evenhand.actors.sentence import BE, HAVE, words
-from evenhand.actors.tokens import Token, sequence
+from evenhand.actors.tokens import Token
 from evenhand.codebook import load
 from evenhand.model import Stance
+from evenhand.stance.patterns import patterns
 
 Scope = Literal["governs", "soon", "touches", "around", "follows", "sentence"]
 
@@ -57,10 +58,10 @@ def matches(tokens: list[Token], at: int, key: Key) -> bool:
 def _table() -> dict[str, list[tuple[Key, tuple[Stance, Scope]]]]:
     stances = load("stance_words")["stances"]
     return by_first_word(
-        (sequence(str(row)), (stance, scope))
+        (key, (stance, scope))
         for stance, scopes in stances.items()
         for scope, rows in scopes.items()
-        for row in rows
+        for key in patterns(rows)
     )
 
 
@@ -98,7 +99,9 @@ def _holds(tokens: list[Token], start: int, end: int, first: int, last: int, sco
         return False
     if scope == "soon" and _is_past_of_its_own(tokens, end, first):
         return False
-    if scope in ("governs", "soon", "touches") and joins_act(tokens, end, first):
+    if scope in ("governs", "soon", "touches") and (
+        joins_act(tokens, end, first) or _is_presupposed(tokens, end, first, last)
+    ):
         return False
     if scope == "touches":
         return end <= first and _touches(tokens, end, first)
@@ -136,6 +139,20 @@ def joins_act(tokens: list[Token], end: int, first: int) -> bool:
     )
 
 
+def _is_presupposed(tokens: list[Token], end: int, first: int, last: int) -> bool:
+    """Whether what happened is told beside the cue as known: "unclear who fired the [shell] that killed three", "denied
+    having laid the mine that [killed] three".
+    """
+    if last + 1 < len(tokens) and tokens[last].low in _RELATIVES and _is_past(tokens[last + 1]):
+        opening = first
+    elif first - 2 > end and tokens[first - 1].low in _RELATIVES and _is_past(tokens[first]):
+        opening = first - 2
+    else:
+        return False
+    return any(tokens[at].low in ("the", "this", "these", "those") for at in range(max(end, opening - 3), opening))
+
+
+_RELATIVES = frozenset({"that", "which"})
 #: Between two verbs of one subject, and what opens the words that somebody says.
 _JOINTS = frozenset({"and", "then", "but"})
 _CONTENT = frozenset({"that", "how", "whether", ":", '"', "“", "”"})

@@ -14,7 +14,16 @@ from evenhand.actors.roles import find_roles
 from evenhand.actors.tokens import Token
 from evenhand.codebook import load
 from evenhand.model import Span
-from evenhand.stance.accusing import of_accusation, of_court, of_deed, of_identity, of_naming, of_suspicion
+from evenhand.stance.accusing import (
+    of_accusation,
+    of_arrest,
+    of_court,
+    of_deed,
+    of_each_other,
+    of_identity,
+    of_naming,
+    of_suspicion,
+)
 from evenhand.stance.cues import by_first_word
 from evenhand.stance.named import OWN, doer_left, first_right, is_pronoun, outer_speaker, speaking, words_left, words_of
 from evenhand.stance.own_deeds import OwnDeed, may_tell, own_deeds, threatening
@@ -118,7 +127,8 @@ def find_responsibility(sentence: str, *, triggers: Sequence[Span] = ()) -> list
         if actor is not None and actor.span not in named:
             named.add(actor.span)
             told = find_stance(sentence, trigger=trigger)
-            found.append(ResponsibilityMention(held(told), trigger, actor, told.attributed_to))
+            code = "suspected" if actor.is_doubted and held(told) == "reported_as_fact" else held(told)
+            found.append(ResponsibilityMention(code, trigger, actor, told.attributed_to))
     return found
 
 
@@ -136,9 +146,15 @@ def _said(sentence: str) -> tuple[ResponsibilityMention, ...]:
     for at, hit in hits.items():
         if at < reached or any(p.start < at < p.end or p.head <= at < p.head_end for p in phrases):
             continue
-        mention = _mention(Clause(tokens, phrases, at, hit.end), hit, sentence)
+        clause = Clause(tokens, phrases, at, hit.end)
+        mutual = of_each_other(clause, sentence) if hit.group == "accuses" else []
+        mention = _mention(clause, hit, sentence) if not mutual else None
         if mention is not None:
             found.append(mention)
+        for one, other in mutual:
+            span = Span(tokens[one.start].start, tokens[one.end - 1].end)
+            found.append(ResponsibilityMention("accused", span, mention_of(one, tokens, sentence), other))
+        if mention is not None or mutual:
             reached = hit.end
     if telling:
         found += _of_own_deeds(tokens, phrases, sentence, found)
@@ -208,6 +224,8 @@ def _read(clause: Clause, hit: _Hit, sentence: str) -> _Said | None:
         return of_accusation(clause, group, sentence)
     if group in ("court_of", "court_on"):
         return of_court(clause, group, sentence, head=hit.head)
+    if group == "held_for":
+        return of_arrest(clause, sentence)
     if group in ("were", "belonged_to"):
         return of_identity(clause, group, sentence)
     if group == "named_as":
