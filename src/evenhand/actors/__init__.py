@@ -10,7 +10,7 @@ from evenhand.actors.mentions import ActorMention
 from evenhand.actors.referring import referred_to, told_in_place
 from evenhand.actors.roles import Roles, find_roles
 from evenhand.actors.sides import find_sides
-from evenhand.actors.tending import only_tends, stands_apart
+from evenhand.actors.tending import is_asked, only_tends, stands_apart
 
 __all__ = [
     "ActorMention",
@@ -20,6 +20,7 @@ __all__ = [
     "find_actors",
     "find_roles",
     "find_sides",
+    "is_asked",
     "is_loaded",
     "is_piece",
     "only_tends",

@@ -134,6 +134,10 @@ def _holder(clause: Clause, cue: int, at: int) -> list[Phrase]:
     behind = verb.objects_at(cue + 1 + (clause.low(cue + 1) == "of"), through=False)
     if behind and not passive:
         return behind
+    if clause.low(cue) in words("accusing") and not passive:
+        blamed = clause.antecedent_of_object(start)
+        if blamed is not None or clause.low(cue + 1) in ("each", "one") or not verb.is_past(cue):
+            return [blamed] if blamed is not None else []
     if cue < at - 2 and not passive:
         return []
     while start > 0 and (clause.is_verb(start - 1) or clause.low(start - 1) in ("full", "any", "a")):

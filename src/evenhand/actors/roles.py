@@ -17,7 +17,7 @@ from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence
 from evenhand.actors.sentence import is_amount, words
-from evenhand.actors.tending import only_tends, tends
+from evenhand.actors.tending import is_asked, only_tends, tends
 from evenhand.actors.tokens import Token
 from evenhand.model import Span
 
@@ -105,6 +105,8 @@ def _roles(found: Found, clause: Clause, sentence: str, *, two_sided: bool) -> R
     doers = [
         finish(phrase) for phrase in found.actors if phrase.entry.actor is not None and phrase.entry.kind != "thing"
     ]
+    if doers and is_asked(sentence, doers[0].span):
+        doers = []
     targets = [finish(phrase) for phrase in found.targets if phrase.entry.target is not None]
     means = None
     if found.means is not None:

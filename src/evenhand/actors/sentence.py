@@ -16,7 +16,12 @@ HAVE = frozenset("has have had having".split())
 DASHES = frozenset("-–—")
 RELATIVES = frozenset("who which that".split())
 #: Words of saying, whose subject does nothing else.
-SPEAKING = frozenset("said says told added reported reports that confirmed announced claimed".split())
+SPEAKING = frozenset(
+    """said says say saying told tells added adds reported reports report that confirmed confirms announced announces claimed
+    claims claim stated states insisted insists alleged alleges believe believes believed think thinks thought declared
+    declares argued argues noted notes explained explains wrote writes affirmed asserted asserts acknowledged acknowledges suggested
+    suggests know knows knew suspect suspects suspected fear fears feared testified testifies""".split()
+)
 MARKS = frozenset('.;:!?"“”')
 _STOPPERS = frozenset("when while after before because although as where if until since though once".split())
 _IN_GROUP = grammar.BESIDE_VERBS | {"to", "all", "both"}
@@ -178,6 +183,17 @@ class SentenceWords:
             and self.phrase_at(at) is None
             and not self.is_verb(at)
         )
+
+    def antecedent_of_object(self, group: int) -> Phrase | None:
+        """Of whom a relative clause tells that the subject right before the verb group does something to them: "the rebels,
+        whom the army [blames]".
+        """
+        subject = self.phrase_at(group - 1)
+        at = subject.start - 1 if subject is not None and subject.end == group else -1
+        if at < 0 or self.low(at) not in RELATIVES | {"whom"}:
+            return None
+        at -= 1 + (self.low(at - 1) == ",")
+        return self.phrase_at(at)
 
     def _before_comma(self, at: int) -> Phrase | None:
         """Whom an aside that ends at ``at`` stands behind: "four men, all dressed in black, who attacked"."""

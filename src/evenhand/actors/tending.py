@@ -74,6 +74,17 @@ def _opens(clause: Clause) -> int | None:
     return clause.own_subject(clause.group_start(first))
 
 
+def is_asked(sentence: str, span: Span) -> bool:
+    """Whether those at ``span`` stand behind "whether", in an open question: "whether the army or the rebels fired"."""
+    before = [token for token in tokens_of(sentence) if token.end <= span.start]
+    for token in reversed(before[-_REACH:]):
+        if token.low == "whether":
+            return True
+        if token.text in _ENDS or token.low in words("carrying"):
+            return False
+    return False
+
+
 @functools.cache
 def _rows(section: str) -> dict[str, list[tuple[str, ...]]]:
     """The words of a list by their first."""

@@ -20,8 +20,10 @@ from evenhand.readers.rules.likeness import related
 from evenhand.readers.rules.lines import Line, says
 from evenhand.readers.rules.scene import Scene
 from evenhand.readers.rules.scenes import find_scenes, tells_elsewhere
+from evenhand.readers.rules.who import BESIDE
 from evenhand.readers.trained import SHIPPED, Told, TrainedReader
 from evenhand.setting import Setting
+from evenhand.triggers import find_triggers
 
 #: The rules' incidents are kept from this chance on that the network gives them.
 KEEP = 0.4
@@ -192,6 +194,8 @@ def _filled(drafts: list[Draft], partner: Told, setting: Setting, *, part: bool 
     more = [draft for draft in more if draft.field != "actor" or _may_act(draft.quote)]
     if part:
         more = [draft for draft in more if draft.field != "actor" or _is_known(draft.quote)]
+    if partner.main[1].code in BESIDE and not BESIDE & {trigger.code for trigger in find_triggers(kind)}:
+        more = [draft for draft in more if draft.field != "actor"]  # who arrested somebody for it
     if all(draft.field != "actor" for draft in more):
         more = [draft for draft in more if draft.field != "responsibility"]
     told = {draft.field for draft in more}

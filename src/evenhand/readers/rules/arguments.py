@@ -13,8 +13,17 @@ from evenhand.readers.rules.events import Event
 from evenhand.readers.rules.scene import Scene
 from evenhand.readers.rules.tolls import tolls_of
 from evenhand.readers.rules.when_where import date_of, place_of
-from evenhand.readers.rules.who import Words, named_as_doer, responsibility, roles_of, targets_of, told_as_doer
-from evenhand.setting import Setting
+from evenhand.readers.rules.who import (
+    BESIDE,
+    Words,
+    accused_in_turn,
+    named_as_doer,
+    responsibility,
+    roles_of,
+    targets_of,
+    told_as_doer,
+)
+from evenhand.setting import Setting, best_overlap
 from evenhand.stance import StanceMention
 
 #: Means that say more than "an explosive device".
@@ -124,9 +133,12 @@ def _chosen(scene: Scene, setting: Setting, main: Main, given: Sequence[Words]) 
     if trigger.code in _TAKING and not any(words.field == "abducted" for words in tolls):
         yield from (replace(words, field="abducted") for words in targets_of(scene, people=True))
     yield from (words for words, _ in held)
-    if not any(actor is not None for _, actor in held):
+    named = [best_overlap(actor, setting.actors) for _, actor in held if actor is not None]
+    if named:
+        yield from accused_in_turn(scene, {mention.actor_type for mention in named if mention is not None}, setting)
+    else:
         doers = [words.span for words in given if words.field == "actor"]
-        yield from named_as_doer(doers, told, scene, setting) if doers else told_as_doer(scene, setting)
+        yield from named_as_doer(doers, told, scene, setting) if doers else told_as_doer(scene, trigger.code, setting)
 
 
 def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
@@ -181,9 +193,24 @@ def _rank(code: str, number: int, event: Event, scene: Scene) -> int:
         return 2  # what came of it
     if code == "arrest" and scene.codes & _IN_CUSTODY:
         return 2
+    if code == "arrest" and any(t.code == "unspecified_killing" and _is_charge(t, event) for t in event.triggers):
+        return 4  # arrested for a death
+    if code == "withdrawal" and _strong_codes(scene) - BESIDE:
+        return 4
     if code == "arrest" and any(t.code not in {"arrest", "unspecified_killing"} for t in event.triggers):
         return 2  # arrested for what the sentence tells
     return int(code == "unspecified_attack")
+
+
+_CHARGE = re.compile(
+    r"\b(?:suspicion of|connection with|over|for|accused of|suspected of|charged with|suspects in|suspect in)\b[\w\s]{0,12}$"
+)
+
+
+def _is_charge(trigger: triggers.Trigger, event: Event) -> bool:
+    """Whether a trigger tells what somebody is arrested for: "held over the killing"."""
+    before = event.line.text[: max(0, trigger.span.start - event.line.span.start)]
+    return _CHARGE.search(before) is not None
 
 
 def _strong_codes(scene: Scene) -> set[str]:

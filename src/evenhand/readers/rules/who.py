@@ -15,6 +15,8 @@ from evenhand.setting import Setting, best_overlap
 
 #: Outcomes of people counted that a field asks for; the field has the outcome's name.
 OUTCOMES = frozenset({"killed", "injured", "casualties", "abducted"})
+#: Types that may be told beside an act, of others than its doers: whoever is arrested, who leaves.
+BESIDE = frozenset({"arrest", "withdrawal"})
 #: Actor types that are no organised actors.
 NOBODY = {None, "unknown", "individual", "civilians", "protesters"}
 #: How what is said of responsibility stands to the truth of it, as far as the report goes.
@@ -40,7 +42,7 @@ def roles_of(
 
     Where nobody says, the words for the event stand for the actor that they leave unnamed.
     """
-    doers, known = _doers(scene, setting)
+    doers, known = _doers(scene, trigger.code, setting)
     if not doers and (driver := _driver(scene, setting)) is not None:
         doers, known = [Words("actor", driver.span, scene.stance)], True
     yield from doers
@@ -68,13 +70,13 @@ def _is_organised(words: Words, setting: Setting) -> bool:
     return mention is not None and mention.actor_type not in NOBODY
 
 
-def _doers(scene: Scene, setting: Setting) -> tuple[list[Words], bool]:
+def _doers(scene: Scene, code: str, setting: Setting) -> tuple[list[Words], bool]:
     """The doer told most surely, and whether more is known of it than that it was armed or masked: an organised actor
     comes before one not known, and that before people of no side.
     """
     told = [
         (_sureness(roles.actor, event, setting), event, roles)
-        for event, roles in told_roles(scene)
+        for event, roles in told_roles(scene, code)
         if roles.actor is not None
         and (event is scene.events[0] or _sureness(roles.actor, event, setting) < 2)
         and not suffers(shifted(roles.actor.span, event.line), setting)
@@ -145,15 +147,16 @@ def targets_of(scene: Scene, *, code: str = "", people: bool = False) -> Iterato
 
 
 def told_roles(scene: Scene, code: str = "") -> Iterator[tuple[Event, actors.Roles]]:
-    """The roles around each trigger that tells the event; an arrest only where nothing else is told, and what is denied
-    only where nothing is told as having happened. Of the triggers of one sentence those of the type ``code`` come first.
+    """The roles around each trigger that tells the event; an arrest or a withdrawal only where the incident is taken for one
+    (``code``) or nothing else is told, and what is denied only where nothing is told as having happened. Of the triggers of
+    one sentence those of the type ``code`` come first.
     """
-    only_arrests = scene.codes <= {"arrest"}
+    aside = BESIDE - ({code} if code else scene.codes if scene.codes <= BESIDE else set())
     happened = scene.stance in HAPPENED
     for event in scene.events:
         if happened and event.stance.stance not in HAPPENED:
             continue
-        telling = [t for t in event.triggers if only_arrests or t.code != "arrest"]
+        telling = [t for t in event.triggers if t.code not in aside and (t.code == code or code not in BESIDE)]
         for trigger in sorted(telling, key=lambda t: (t.code != code, triggers.specificity(t.code))):
             start = event.line.span.start
             inner = Span(trigger.act.start - start, trigger.act.end - start)
@@ -173,7 +176,7 @@ def responsibility(scene: Scene, setting: Setting) -> Iterator[tuple[Words, Span
     That nobody has claimed it is no answer where the report names an actor.
     """
     said = list(_said(scene))
-    named = any(actor is not None for _, _, actor in said) or next(told_as_doer(scene, setting), None) is not None
+    named = any(actor is not None for _, _, actor in said) or next(told_as_doer(scene, "", setting), None) is not None
     yield from ((words, actor) for code, words, actor in said if code != "none_claimed" or not named)
 
 
@@ -191,11 +194,11 @@ def _said(scene: Scene) -> Iterator[tuple[str, Words, Span | None]]:
             yield mention.code, words, shifted(mention.actor.span, line) if held and mention.actor else None
 
 
-def told_as_doer(scene: Scene, setting: Setting) -> Iterator[Words]:
+def told_as_doer(scene: Scene, code: str, setting: Setting) -> Iterator[Words]:
     """Whoever is told as the doer is held responsible by whoever tells it, be it the report itself. Doers not known are
     not, unless a speaker calls them by a word for the other side; nor is anybody who is counted among the dead or hurt.
     """
-    for event, roles in told_roles(scene):
+    for event, roles in told_roles(scene, code):
         if roles.actor is None:
             continue
         span = shifted(roles.actor.span, event.line)
@@ -211,6 +214,27 @@ def told_as_doer(scene: Scene, setting: Setting) -> Iterator[Words]:
         break
     if (driver := _driver(scene, setting)) is not None:
         yield Words("responsibility", driver.span, scene.stance)
+
+
+def accused_in_turn(scene: Scene, held: set[str | None], setting: Setting) -> Iterator[Words]:
+    """Whom one side names as the doer where another is held responsible (``held``, types) by somebody else's words."""
+    for event, roles in told_roles(scene):
+        actor = roles.actor
+        if actor is None or actor.actor_type in NOBODY | held or actor.kind != "actor":
+            continue
+        if event.stance.stance not in HAPPENED or suffers(shifted(actor.span, event.line), setting):
+            continue
+        for trigger in event.triggers:
+            inner = Span(trigger.span.start - event.line.span.start, trigger.span.end - event.line.span.start)
+            told = stance.find_stance(event.line.text, trigger=inner, report=setting.report)
+            if told.party == "other" and told.stance in HAPPENED and _is_doer_of(actor, inner, event, trigger):
+                yield Words("responsibility", shifted(actor.span, event.line), "alleged", told.attributed_to)
+                return
+
+
+def _is_doer_of(actor: actors.ActorMention, inner: Span, event: Event, trigger: triggers.Trigger) -> bool:
+    found = actors.find_roles(event.line.text, trigger=inner, event_type=trigger.code).actor
+    return found is not None and found.span == actor.span
 
 
 def named_as_doer(spans: Iterable[Span], told: Words, scene: Scene, setting: Setting) -> Iterator[Words]:

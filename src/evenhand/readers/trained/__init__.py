@@ -85,8 +85,7 @@ class TrainedReader:
         for scene, (each, chance) in zip(scenes_of(list(groups), setting, sheet), groups.items(), strict=True):
             event, trigger = main_trigger(scene, each, sheet)
             standing = standing_of(event, each, sheet)
-            acts = [trigger.act for event in scene.events for trigger in event.triggers]
-            given = tuple(words_of(each, standing, setting, sheet, acts=acts))
+            given = tuple(words_of(each, standing, setting, sheet, scene=scene, code=trigger.code))
             lines = tuple(line for line in scene.lines if any(_stands_in(mention, line) for mention in each.anchors()))
             found.append(Told(scene, (event, trigger, standing), given, chance, lines or (event.line,)))
         return found

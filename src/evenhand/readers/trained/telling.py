@@ -19,7 +19,7 @@ from evenhand.places import PlaceMention
 from evenhand.readers.rules.events import Event, told_by_line
 from evenhand.readers.rules.lines import LEAST_EVENT, Line
 from evenhand.readers.rules.scene import Scene
-from evenhand.readers.rules.who import Words
+from evenhand.readers.rules.who import BESIDE, Words
 from evenhand.readers.rules.zones import Item, items_of
 from evenhand.readers.trained.encoder import Sheet
 from evenhand.readers.trained.grouping import Group
@@ -154,10 +154,10 @@ def standing_of(event: Event, group: Group, sheet: Sheet) -> StanceMention:
 
 
 def words_of(
-    group: Group, told: StanceMention, setting: Setting, sheet: Sheet, *, acts: Sequence[Span] = ()
+    group: Group, told: StanceMention, setting: Setting, sheet: Sheet, *, scene: Scene, code: str
 ) -> Iterator[Words]:
-    """The network's own words for actors, targets, means, place and date, each thing once. Who is told of beside the words
-    for the act (``acts``) only, is no actor.
+    """The network's own words for actors, targets, means, place and date, each thing once. Who is told of beside what tells
+    the act of type ``code`` only, is no actor.
     """
     surest: dict[tuple[str, Span], Mention] = {}
     for role, field in _FIELDS.items():
@@ -165,7 +165,7 @@ def words_of(
             words = field, _whole(mention.span, setting)
             surest[words] = max(surest.get(words, mention), mention, key=lambda m: m.probability)
     for (field, span), mention in surest.items():
-        if field == "actor" and _is_bystander(span, acts, setting):
+        if field == "actor" and _is_bystander(span, scene, code, setting):
             continue
         if field == "means" and _is_handled(span, setting):
             continue
@@ -193,17 +193,31 @@ def _is_handled(span: Span, setting: Setting) -> bool:
     return bool(named) and all(m not in setting.means_used for m in named)
 
 
-def _is_bystander(span: Span, acts: Sequence[Span], setting: Setting) -> bool:
+def _is_bystander(span: Span, scene: Scene, code: str, setting: Setting) -> bool:
     """Whether the sentence tells of people that they found or cared for those hit, or another thing than the act."""
     sentence = setting.sentence_at(span)
     if sentence is None:
         return False
     text, start = sentence.span.of(setting.text), sentence.span.start
     inner = Span(span.start - start, span.end - start)
-    here = [
-        Span(act.start - start, act.end - start) for act in acts if sentence.span.start <= act.start < sentence.span.end
-    ]
-    return actors.only_tends(text, inner) or actors.stands_apart(text, inner, here)
+    told = [(t.code, t.act) for event in scene.events if event.line.span == sentence.span for t in event.triggers]
+    acts = [(kind, Span(act.start - start, act.end - start)) for kind, act in told]
+    return (
+        actors.only_tends(text, inner)
+        or actors.is_asked(text, inner)
+        or actors.stands_apart(text, inner, [act for _, act in acts])
+        or (code not in BESIDE and _is_beside(text, inner, acts))
+    )
+
+
+def _is_beside(text: str, span: Span, acts: Sequence[tuple[str, Span]]) -> bool:
+    """Whether those at ``span`` are the doers of an arrest or a withdrawal told beside the act, and of no other."""
+    codes = set()
+    for code, act in acts:
+        doer = actors.find_roles(text, trigger=act, event_type=code).actor
+        if doer is not None and doer.span.overlaps(span):
+            codes.add(code)
+    return bool(codes) and codes <= BESIDE
 
 
 def _elsewhere(place: PlaceMention, setting: Setting) -> bool:
