@@ -19,8 +19,8 @@ RELATIVES = frozenset("who which that".split())
 SPEAKING = frozenset(
     """said says say saying told tells added adds reported reports report that confirmed confirms announced announces claimed
     claims claim stated states insisted insists alleged alleges believe believes believed think thinks thought declared
-    declares argued argues noted notes explained explains wrote writes affirmed asserted asserts acknowledged acknowledges suggested
-    suggests know knows knew suspect suspects suspected fear fears feared testified testifies""".split()
+    declares argued argues noted notes explained explains wrote writes affirmed asserted asserts acknowledged acknowledges
+    suggested suggests know knows knew suspect suspects suspected fear fears feared testified testifies""".split()
 )
 MARKS = frozenset('.;:!?"“”')
 _STOPPERS = frozenset("when while after before because although as where if until since though once".split())
