@@ -28,7 +28,7 @@ from linking import articles, records_of, score
 #: Levels from the closest to the farthest, for comparisons whose weights must fall in that order.
 ORDERED = {
     "date": ["same_day", "same_days", "one_day", "few_days", "week", "month", "quarter"],
-    "place": ["same", "near", "district", "region", "far_region", "other_region"],
+    "place": ["same", "near", "district", "in_region", "region", "far_region", "other_region"],
     "published": ["one_day", "few_days", "fortnight", "months", "far"],
     "words": ["copy", "most", "many", "several", "some", "few", "hardly", "trace", "none"],
     "names": ["copy", "most", "many", "several", "some", "few", "hardly", "trace", "none"],

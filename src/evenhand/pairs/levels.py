@@ -77,6 +77,7 @@ _PLACE_LEVELS = (
     "same",
     "near",
     "district",
+    "in_region",
     "region",
     "country",
     "far_region",
@@ -101,7 +102,7 @@ def _place_pair(one: Where, other: Where) -> str:
                 return "near"
             return _DISTANCES[bisect_left((40.0, 100.0, 300.0), distance)]
     if one.admin1 and other.admin1 and one.country and one.country == other.country:
-        return "region" if one.admin1 == other.admin1 else "other_region"
+        return "in_region" if one.admin1 == other.admin1 else "other_region"
     return "country" if one.country and one.country == other.country else "unknown"
 
 
