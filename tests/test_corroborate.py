@@ -297,3 +297,13 @@ def test_a_number_of_some_of_the_people_is_no_figure_for_all_of_them() -> None:
     assert room.present(finding, rule="ucdp") == Count(27, 27)
     assert room.estimate(finding) == room.Estimate(27, 27, 27)
     assert room.tolls_by_speaker(finding) == {"government": Count(27, 27)}
+
+
+def test_what_a_side_tells_of_its_own_people_contradicts_no_number_of_all() -> None:
+    said = told("Paper:media:27:hospital|Other:media:11:the interior ministry", "injured")
+    account = said.accounts[1]
+    officers = replace(account.coded[0], value=Count(11, 11, "police"))  # type: ignore[arg-type]
+    said.accounts[1] = replace(account, coded=(officers,))
+    finding = said.finding("injured")
+    assert finding.agreement == "single_source"
+    assert room.present(finding, rule="ucdp") == Count(27, 27)

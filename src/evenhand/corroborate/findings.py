@@ -9,7 +9,7 @@ from itertools import combinations
 from types import MappingProxyType
 
 from evenhand.corroborate.agreement import is_partial, is_shared, relation
-from evenhand.corroborate.voices import Voice, cast_of, label, voice_of
+from evenhand.corroborate.voices import Voice, cast_of, label, own_people, voice_of
 from evenhand.counts import combine
 from evenhand.fields import TOLLS, shared_id
 from evenhand.model import (
@@ -140,11 +140,25 @@ def _decided(value: Value | None, decision: Decision | None) -> Value | None:
 
 
 def _finding(field: str, said: Sequence[_Said]) -> Finding:
+    said = [_of_own_side(row, said) for row in said]
     values = _grouped([_traced(row, field, said) for row in said])
     happened = [value for value in values if value.stance in HAPPENED]
     origins = tuple(sorted({origin for value in happened for origin in value.origins}))
     told = [value for value in happened if value.value != Term("unknown")]
     return Finding(field, _agreement(field, told), values, origins, _note(field, values))
+
+
+def _of_own_side(row: _Said, said: Sequence[_Said]) -> _Said:
+    """What a side tells of its own people alone ("11 officers were hurt, the ministry said") is no number of all, where
+    others tell of more and nobody else of these.
+    """
+    value = row.value
+    if not isinstance(value, Count) or value.of is None or value.of not in own_people(row.voice.group):
+        return row
+    others = [other.value for other in said if other.voice != row.voice and isinstance(other.value, Count)]
+    if not others or any(other.of == value.of for other in others):
+        return row
+    return replace(row, value=replace(value, part=True))
 
 
 def _traced(row: _Said, field: str, said: Sequence[_Said]) -> _Said:

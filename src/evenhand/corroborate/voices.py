@@ -20,6 +20,7 @@ class Group:
     party: str
     voice: str
     types: frozenset[str]
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ def label(code: str) -> str:
     return _group(code).says
 
 
+def own_people(code: str) -> frozenset[str]:
+    """The target types that a group of speakers counts as its own side's people."""
+    return _group(code).own
+
+
 def _folded(words: str) -> str:
     bare = re.sub(r"^(?:the|a|an)\s+", "", words.casefold().strip())
     return re.sub(r"\s+", " ", bare)
@@ -111,7 +117,12 @@ def _groups() -> Mapping[str, Group]:
     rows = [*sheet["groups"], sheet["unknown"]]
     return {
         row["code"]: Group(
-            row["code"], row["says"], answer[row["party"]], row["voice"], frozenset(row.get("types", ()))
+            row["code"],
+            row["says"],
+            answer[row["party"]],
+            row["voice"],
+            frozenset(row.get("types", ())),
+            frozenset(row.get("own", ())),
         )
         for row in rows
     }

@@ -50,13 +50,14 @@ def _is_verb_of_noun(clause: Clause, at: int) -> bool:
 
 
 def _skip_description(clause: Clause, at: int) -> int:
-    """The "and" that joins more people after a description: "the owner of a shop and his nephew"; ``at`` where none does."""
+    """The "and" or comma that joins more people after a description: "the owner of a shop and his nephew", "the mayor of Gao,
+    two guards and a driver"; ``at`` where none does."""
     if clause.low(at) not in {"of", "from"}:
         return at
     for ahead in range(at + 1, at + 7):
-        if not clause.low(ahead)[0].isalnum() or any(p.start == ahead for p in clause.predicates):
+        joined = clause.by_start.get(ahead + 1) if clause.low(ahead) in AND | {","} else None
+        if joined is None and (not clause.low(ahead)[0].isalnum() or any(p.start == ahead for p in clause.predicates)):
             return at
-        joined = clause.by_start.get(ahead + 1) if clause.low(ahead) in AND else None
         if joined is not None:
             return ahead if joined.kind in {"kin", "number", "indefinite"} else at
     return at

@@ -39,6 +39,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LIMBS = word_set("outcomes", "limbs")
 _CARE = word_set("outcomes", "care")
 _SAYING = word_set("outcomes", "grammar", "saying")
+#: Ends of words for some of people just told of.
+_OF_OTHERS = ("of whom", "of them")
 #: Sentences back in which those stand whom "four more" are added to.
 _NEAR_SENTENCES = 2
 #: Sentences back in which those stand whom "he" may point to.
@@ -260,7 +262,7 @@ def _mention(text: str, tokens: Sequence[Token], tie: Tie) -> CountMention | Non
         after = {token.low for token in tokens[tie.predicate.end : tie.predicate.end + 4]}
         accident = bool(_ACCIDENT.search(text)) or not _LIMBS.isdisjoint(after)
         of, outcome = (of, "casualties") if accident else ("attackers", outcome)
-    count = Count(low, high, of, words, tie.part, tie.adds)
+    count = Count(low, high, of, words, tie.part, tie.adds and high != 0)
     blast = own and tokens[tie.predicate.end - 1].low == "up"
     moved = tie.predicate.frame == "to hospital" and tie.rule != "object"
     sure = _SURE.get(tie.rule, 0.7) * _KIND.get(kind, 0.7) * (0.3 if moved else 1.0)
@@ -333,7 +335,17 @@ def _settled(mentions: list[CountMention], text: str) -> list[CountMention]:
             kept = [other for other in kept if other.span != mention.span or other.outcome not in less]
         kept.append(mention)
     told = [_hurt(mention, text) for mention in sorted(kept, key=lambda mention: mention.span)]
-    return _added([_referral(mention, kept) for mention in told])
+    return _added([_of_others(_referral(mention, kept), kept, text) for mention in told])
+
+
+def _of_others(mention: CountMention, mentions: Sequence[CountMention], text: str) -> CountMention:
+    """ "Nine were shot, three of whom died": a part of those shot, and no part of a number of dead."""
+    if not mention.count.part or mention.noun is None or not mention.noun.of(text).lower().endswith(_OF_OTHERS):
+        return mention
+    told = [m for m in mentions if m.span < mention.span and not m.count.part and m.count.low >= mention.count.low]
+    if not told or any(m.outcome == mention.outcome for m in told):
+        return mention
+    return replace(mention, count=replace(mention.count, part=False))
 
 
 def _hurt(mention: CountMention, text: str) -> CountMention:
@@ -368,7 +380,9 @@ def _added(mentions: Sequence[CountMention]) -> list[CountMention]:
     last: CountMention | None = None
     for mention in mentions:
         near = last is not None and mention.sentence - last.sentence <= _NEAR_SENTENCES
-        if mention.other and near and last is not None and last.outcome == mention.outcome and not mention.count.part:
+        alike = last is not None and last.outcome == mention.outcome
+        alike = alike and last is not None and (last.count.of == "attackers") == (mention.count.of == "attackers")
+        if mention.other and near and alike and not mention.count.part:
             mention = replace(mention, count=replace(mention.count, adds=True))
         if not mention.count.part:
             last = mention

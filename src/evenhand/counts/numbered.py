@@ -39,7 +39,8 @@ def numbered(tokens: Sequence[Token], at: int) -> People | None:
         if head is None:
             return None
         whole = None if inner is None else counted(tokens, position + 2, head + 1, inner, head)
-        return replace(counted(tokens, at, head + 1, number, head, part=True), whole=whole)
+        told = whole is not None or tokens[position + 1].low == "the"  # "two of his guards" are a part of no number
+        return replace(counted(tokens, at, head + 1, number, head, part=told), whole=whole)
     if position < len(tokens) and tokens[position].low == "of" and number.vague:
         position += 1
     rest = words_of(tokens, at - 2, at) == "the other"  # those left of the people told of before

@@ -214,6 +214,8 @@ def _kin_or_plural(tokens: Sequence[Token], at: int, *, shouting: bool) -> Peopl
     """ "soldiers", "Afghan civilians", "police officers"; also a bare singular of headlines ("man shot dead")."""
     if not _may_describe(tokens[at], shouting=shouting) or starts_with(tokens, at - 2, ("how", "many")):
         return None
+    if at and tokens[at - 1].low in load("outcomes")["be"] and tokens[at].low == "minor":
+        return None  # "damage was minor"
     head = head_at(tokens, at)
     if head is None or not _are_described(tokens, at, head, shouting=shouting):
         if not is_age_word(tokens[at].low):

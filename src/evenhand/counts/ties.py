@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evenhand.codebook import load
-from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, Tie, has_own_verb, is_adverb, is_aside, unnamed
+from evenhand.counts.clause import AND, ASIDE, PREPOSITION, Clause, Tie, has_own_verb, is_adverb, unnamed
 from evenhand.counts.gaps import before_being, gapped, with_antecedent
 from evenhand.counts.heads import People
 from evenhand.counts.joining import (
@@ -20,7 +20,8 @@ from evenhand.counts.joining import (
 )
 from evenhand.counts.noun_ties import BETWEEN, labelled, noun
 from evenhand.counts.outcomes import Predicate
-from evenhand.counts.tokens import Token, word_set, words_of
+from evenhand.counts.subjects import boundary, subject
+from evenhand.counts.tokens import Token, word_set
 from evenhand.counts.totals import after_label, claimed, none, toll, zero
 from evenhand.counts.tying import is_negated, tied
 
@@ -36,6 +37,8 @@ _ON_TRIAL = frozenset("suspect victim survivor witness defendant convict".split(
 _ENDS = word_set("outcomes", "grammar", "after_participle")
 #: Tokens of time and place between two verbs of the same people: "who were hurt in the market on Friday died".
 _SHORT = 8
+#: Words that end people told as some of others and are what a verb after them tells of: "two of whom died".
+_WHOM = frozenset({"whom", "them"})
 _BOUNDARY = word_set("outcomes", "grammar", "boundaries")
 
 
@@ -110,7 +113,7 @@ def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
             own = [Tie(predicate, people, None, "self") for people in _one_by_one(clause, predicate)]
             return [*own, *_killed_too(clause, predicate)]
         case "subject":
-            return _left(clause, predicate) or _subject(clause, predicate)
+            return _left(clause, predicate) or subject(clause, predicate)
         case "adjective":
             return _adjective(clause, predicate)
     return []
@@ -119,9 +122,9 @@ def _tie(clause: Clause, predicate: Predicate) -> list[Tie]:
 def _one_by_one(clause: Clause, predicate: Predicate) -> list[People]:
     """Those who killed themselves: the subject; one person where the words do not say otherwise."""
     elliptic = clause.low(predicate.start) in AND | {",", "then", "before"}
-    subject = [] if elliptic else _left(clause, predicate) or _subject(clause, predicate)
+    before = [] if elliptic else _left(clause, predicate) or subject(clause, predicate)
     many = clause.low(predicate.end - 1) in {"themselves", "up"}
-    own = [tie.people for tie in subject if tie.people is not None and (many or tie.people.low == 1)]
+    own = [tie.people for tie in before if tie.people is not None and (many or tie.people.low == 1)]
     return own[:1] or [People(predicate.start, predicate.end, "pronoun", None, None, None, "", "")]
 
 
@@ -180,7 +183,7 @@ def _either(clause: Clause, predicate: Predicate) -> list[Tie]:
         before -= 1
     book = load("outcomes")
     if clause.low(before) in book["be"] or clause.low(before + 1) in book["be"]:
-        return _subject(clause, predicate)
+        return subject(clause, predicate)
     found: list[Tie] = []
     if predicate.form == "past_participle":
         found = _object(clause, predicate)
@@ -193,9 +196,9 @@ def _either(clause: Clause, predicate: Predicate) -> list[Tie]:
         return found or _who(clause, predicate)
     left = _left(clause, predicate)
     if clause.low(predicate.end) == "at" and all(
-        tie.people is not None and tie.people.of == "attackers" for tie in left
+        tie.people is not None and (tie.people.of == "attackers" or tie.people.kind == "plural") for tie in left
     ):
-        left = []  # "gunmen shot at a bus"
+        left = []  # "gunmen shot at a bus", "armed men shot at a bus"
     return left or _who(clause, predicate)
 
 
@@ -221,7 +224,7 @@ def _passive(clause: Clause, predicate: Predicate) -> list[Tie]:
     while before >= 0 and is_adverb(clause.low(before)):
         before -= 1
     if clause.low(before) in load("outcomes")["be"] or (clause.low(before) in AND | {","} and not active):
-        return _subject(clause, predicate)
+        return subject(clause, predicate)
     people = clause.by_end.get(predicate.start)
     headline = people is not None and people.kind in {"number", "bare", "indefinite"} and not active
     return _left(clause, predicate) if headline else []
@@ -266,14 +269,15 @@ def _left(clause: Clause, predicate: Predicate) -> list[Tie]:
         hit = predicate.frame == "either" and predicate.form == "past_participle" and clause.low(at - 1) == ","
         if last is None and hit and clause.low(predicate.end) in PREPOSITION:
             last = clause.by_end.get(at - 1)  # "his driver, hit in the thigh, survived"
-    elif last is not None and last.part and last.kind != "definite":
+    elif last is not None and last.part and last.kind != "definite" and clause.low(last.end - 1) not in _WHOM:
         last = whole_of(clause, last) or last
     if last is not None and last.head in {"it", "who", "whom"}:
         return []
     if last is None or (last.kind in {"name", "unsure"} and clause.low(last.start - 1) in PREPOSITION):
         return []
     last = last.whole or last
-    group = backwards(clause, last, clause_start=_boundary(clause, predicate, last.start))
+    some = clause.low(last.end - 1) in _WHOM
+    group = [last] if some else backwards(clause, last, clause_start=boundary(clause, predicate, last.start))
     return tied(clause, predicate, group, "left", negated=_is_not_left(clause, group[0].start))
 
 
@@ -286,80 +290,7 @@ def _is_not_left(clause: Clause, start: int) -> bool:
 
 
 def _who(clause: Clause, predicate: Predicate) -> list[Tie]:
-    return _subject(clause, predicate) if clause.low(predicate.start - 1) in {"who", "whom"} else []
-
-
-def _subject(clause: Clause, predicate: Predicate) -> list[Tie]:
-    at = predicate.start - 1
-    book = load("outcomes")
-    negated = False
-    while at >= 0 and (is_adverb(clause.low(at)) or clause.low(at) in book["be"] or clause.low(at) in book["have"]):
-        negated = negated or clause.low(at) in book["negation"]
-        at -= 1
-    if clause.low(at) in {"who", "that", "which"}:
-        last = clause.by_end.get(at)
-        if last is None and clause.low(at - 1) == ",":
-            last = clause.by_end.get(at - 1) or before_aside(clause, at - 1)
-        if last is not None and last.part and " of the " in f" {words_of(clause.tokens, last.start, last.end)} ":
-            last = last.whole  # "one of the two people who died"
-        if last is None:
-            return []
-        every = any(clause.low(k) in {"all", "both"} for k in range(at + 1, predicate.start))
-        group = backwards(clause, last, clause_start=_boundary(clause, predicate, last.start)) if every else [last]
-        return tied(clause, predicate, group, "relative", negated=negated)
-    start = _boundary(clause, predicate, at)
-    candidates = [people for people in clause.people if start <= people.start and people.end <= at + 1]
-    free = [
-        people
-        for people in candidates
-        if clause.low(people.start - 1) not in PREPOSITION
-        and people.head not in {"who", "whom"}
-        and not is_aside(clause, people)
-        and not _ends_place(clause, people)
-    ]
-    if not free:
-        return []
-    free[-1] = _owner(clause, free[-1]) or free[-1]
-    whole = whole_of(clause, free[-1]) if free[-1].part else None
-    group = backwards(clause, whole or free[-1], clause_start=start)
-    if whole is not None and free[-1] not in group:
-        group.append(free[-1])
-    return tied(clause, predicate, group, "subject", negated=negated)
-
-
-def _owner(clause: Clause, people: People) -> People | None:
-    """Whoever is said in a relative clause to have done something to ``people``, and is what follows told of: "a man who
-    had stabbed two guards was killed"."""
-    verb = next((p for p in clause.predicates if p.end == people.start and p.form in {"past", "past_participle"}), None)
-    if verb is None:
-        return None
-    at = verb.start - 1
-    while is_adverb(clause.low(at)) or clause.low(at) in load("outcomes")["have"]:
-        at -= 1
-    return clause.by_end.get(at) if clause.low(at) in {"who", "that"} else None
-
-
-def _ends_place(clause: Clause, people: People) -> bool:
-    """Whether a name ends a place ("of Springdale, Ohio")."""
-    before = clause.by_end.get(people.start - 1)
-    comma = clause.low(people.start - 1) == ","
-    return comma and people.kind == "name" and before is not None and clause.low(before.start - 1) in PREPOSITION
-
-
-def _boundary(clause: Clause, predicate: Predicate, at: int) -> int:
-    """Where the clause that ends at ``at`` begins."""
-    verb_ends = {
-        p.end - 1 for p in clause.predicates if p.end <= predicate.start and p.frame not in {"noun", "adjective"}
-    }
-    while at > 0:
-        people = clause.by_end.get(at + 1)
-        if people is not None:
-            at = people.start - 1
-            continue
-        if clause.low(at) in _BOUNDARY or at in verb_ends:
-            return at + 1
-        at -= 1
-    return 0
+    return subject(clause, predicate) if clause.low(predicate.start - 1) in {"who", "whom"} else []
 
 
 def _adjective(clause: Clause, predicate: Predicate) -> list[Tie]:
@@ -367,5 +298,5 @@ def _adjective(clause: Clause, predicate: Predicate) -> list[Tie]:
     if following is not None and following.kind in {"plural", "bare"}:
         return []
     return _left(clause, predicate) or (
-        _subject(clause, predicate) if clause.low(predicate.start - 1) in load("outcomes")["be"] else []
+        subject(clause, predicate) if clause.low(predicate.start - 1) in load("outcomes")["be"] else []
     )

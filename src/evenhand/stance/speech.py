@@ -20,12 +20,15 @@ _TAIL = frozenset("on in at late early earlier today yesterday later also that h
 
 #: Tokens behind "put" within which the noun for a number stands, and within which the number itself.
 _NUMBER_REACH, _FIGURE_REACH = 6, 18
+_NOUNS_TOO = frozenset({"report", "reports", "claim", "claims"})
 _CLAIMS = frozenset({"claimed", "claims", "claim", "claiming"})
 _LIVES = frozenset({"life", "lives", "victims", "victim"})
 
 
 def _puts_number(tokens: list[Token], at: int) -> bool:
     """Whether the verb at token ``at`` tells how many somebody says they were: "put the number of dead at 46"."""
+    if tokens[at].low in {"spoke", "speaks"}:  # "police spoke of three dead"
+        return tokens[min(at + 1, len(tokens) - 1)].low == "of"
     if tokens[at].low not in _listed("putting"):
         return False
     after = [token.low for token in tokens[at + 1 : at + 1 + _FIGURE_REACH]]
@@ -199,6 +202,8 @@ def _verb_at(tokens: list[Token], phrases: list[Phrase], at: int, first: int, la
         "by",
     ):
         return None
+    if low in _NOUNS_TOO and at and tokens[at - 1].low in _listed("reports_of"):
+        return None  # "initial reports spoke of five dead"
     if low in _CLAIMS and not _LIVES.isdisjoint(token.low for token in tokens[at + 1 : at + _NUMBER_REACH]):
         return None  # "the raid claimed at least 14 lives"
     speaks = low in _verbs() or _puts_number(tokens, at)
