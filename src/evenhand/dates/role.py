@@ -15,8 +15,8 @@ def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> Role:
 
     "Other" are: a date after a reporting or court word with nothing but small words between ("said on Tuesday"); before
     one ("police today reported"); at the head of its clause ("On Tuesday, police said"); after "since"; a bare year
-    between article and noun ("the 2009 attack"); of a document ("a notice issued by the police on Sunday"); and of a
-    punishment ("given seven years on Thursday").
+    between article and noun ("the 2009 attack"); of a document ("a notice issued by the police on Sunday", "On Sunday the
+    police issued a notice"); and of a punishment ("given seven years on Thursday").
     """
     if not lexicon.other:
         return "event"
@@ -29,7 +29,8 @@ def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> Role:
         return "other"
     if _reaches(words, after, listed, stops=_ENDS, small_words_only=not _opens_clause(words, start)):
         return "other"
-    return "other" if _of_document(words, lexicon, start, end) or _of_punishment(words, lexicon, start) else "event"
+    document = _of_document(words, lexicon, start, end) or _document_given_out(words, lexicon, start, end)
+    return "other" if document or _of_punishment(words, lexicon, start) else "event"
 
 
 def _back(words: Words, start: int, far: int) -> list[str]:
@@ -54,6 +55,17 @@ def _of_document(words: Words, lexicon: Lexicon, start: int, end: int) -> bool:
         if word in _OF_WHAT or word.endswith(("ed", "ing")):
             return False
     return False
+
+
+def _document_given_out(words: Words, lexicon: Lexicon, start: int, end: int) -> bool:
+    """On Tuesday the radio read out a text, at the head of a clause: what was said then follows, and is of another day."""
+    if not _opens_clause(words, start):
+        return False
+    ahead = [fold(words.word(index)).strip() for index in range(end, min(len(words.starts), end + _NOTICE))]
+    given = next((number for number, word in enumerate(ahead) if word in lexicon.given_out), None)
+    if given is None or not _ENDS.isdisjoint(ahead[:given]):
+        return False
+    return not lexicon.documents.isdisjoint(ahead[given + 1 : given + 1 + _NEAR])
 
 
 def _of_punishment(words: Words, lexicon: Lexicon, start: int) -> bool:
