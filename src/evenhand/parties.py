@@ -38,6 +38,11 @@ _CAUGHT = re.compile(
     re.I,
 )
 _REACH = 400
+#: What guards of no owner guard, where their sentence tells of it.
+_PRISON = re.compile(
+    r"\b(?:prisons?|jails?|gaol|penitentiary|penal colony|detention cent(?:re|er)|inmates?|prisoners?)\b", re.I
+)
+_GUARDS = re.compile(r"(?:(?!the\b)[\w-]+ |the (?:[\w-]+ )?)?guards?", re.I)
 
 
 def doer_type(mention: ActorMention, span: Span, *, acts: set[str], setting: Setting) -> Told:
@@ -91,6 +96,9 @@ def _by_report(mention: ActorMention, span: Span, setting: Setting) -> str | Non
     kinds = {m.target_type for m in setting.actors if not m.span.overlaps(span)}
     if mention.actor_type == "rioters" and last in ("crowd", "crowds") and len(mention.words.split()) < 3:
         return None if "protesters" in kinds else "civilians"
+    sentence = setting.sentence_at(span)
+    if _GUARDS.fullmatch(mention.words) and sentence is not None and _PRISON.search(sentence.span.of(setting.text)):
+        return "police"
     if last not in shortened():
         return None
     open_officer = last.startswith("officer") and mention.target_type == "state_forces"

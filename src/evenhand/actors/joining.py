@@ -96,7 +96,7 @@ def _inherit(phrase: Phrase, source: Phrase, *, owner: bool = False) -> None:
 
 def _owned_thing(phrase: Phrase, owner: Entry) -> None:
     if phrase.reasons[0].removeprefix("noun: ") in _owned("vehicles"):
-        if owner.kind == "actor" and owner.target in load("target_words")["owned"]["armed"]:
+        if owner.kind != "thing" and owner.target in load("target_words")["owned"]["armed"]:
             phrase.entry = replace(phrase.entry, target=load("target_words")["owned"]["by"][owner.target])
             phrase.reasons.append(f"belongs to {owner.name or owner.target}")
         return
@@ -114,6 +114,44 @@ def _owned_thing(phrase: Phrase, owner: Entry) -> None:
     if code is not None:
         phrase.entry = replace(phrase.entry, target=code)
         phrase.reasons.append(f"belongs to {owner.name or owner.target}")
+
+
+def give_to_aid(tokens: list[Token], phrases: list[Phrase]) -> list[Phrase]:
+    """The phrases, with aid's what an aid organisation owns: "a warehouse of the World Food Programme", "Red Cross cars"."""
+    kept: list[Phrase] = []
+    for phrase in phrases:
+        if kept and phrase.start < kept[-1].end:  # "trucks" of "a convoy of UN trucks"
+            kept[-1].end = phrase.end
+            continue
+        kept.append(phrase)
+        noun = phrase.reasons[0].removeprefix("noun: ")
+        if phrase.entry.kind != "thing" or noun not in _owned("things") | _owned("vehicles"):
+            continue
+        at = phrase.end
+        link = tuple(token.low for token in tokens[at : at + 2])
+        at += 1 if link[:1] == ("of",) else 2 if link in _OWNED_BY else 0
+        behind = tokens[at : at + 7] if at > phrase.end else []
+        at += bool(behind) and behind[0].low == "the"
+        if behind and (owner := _aid_name(tokens[at : at + 6])):
+            phrase.end = at + len(owner.split())
+        else:
+            starts = range(max(0, phrase.head - 5), phrase.head)
+            owner = next((name for start in starts if (name := _aid_name(tokens[start : phrase.head]))), None)
+        if owner:
+            phrase.entry = replace(phrase.entry, target="aid_facility")
+            phrase.reasons.append(f"belongs to {owner}")
+    return kept
+
+
+_OWNED_BY = frozenset({("belonging", "to"), ("owned", "by"), ("run", "by"), ("operated", "by")})
+
+
+def _aid_name(words: list[Token]) -> str | None:
+    """The name of an aid organisation with which words begin, written with capitals."""
+    if not words or not words[0].capital:
+        return None
+    names = (str(name) for name in load("target_words")["owned"]["aid"])
+    return next((name for name in names if [token.low for token in words[: len(name.split())]] == name.split()), None)
 
 
 def names_piece(phrase: Phrase) -> bool:

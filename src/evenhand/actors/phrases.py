@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
+from evenhand.actors import grammar
 from evenhand.actors.described import describe
-from evenhand.actors.joining import join
+from evenhand.actors.joining import give_to_aid, join
 from evenhand.actors.lexicon import Entry, index, nations, state_forces
 from evenhand.actors.matching import is_other, match
 from evenhand.actors.mentions import Phrase
-from evenhand.actors.names import national, personal
+from evenhand.actors.names import is_number, national, personal
 from evenhand.actors.stretching import stretch_left, stretch_right
 from evenhand.actors.tokens import Token, shouted, tokenise
 from evenhand.actors.unlisted import name_groups
@@ -62,7 +63,7 @@ def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phr
             position += 1
             continue
         end, options = found
-        if is_other(tokens, position, end, options):
+        if is_other(tokens, position, end, options) or _goes_home(tokens, position, end):
             position = end
             continue
         phrase = _open(tokens, position, end, options, near=near)
@@ -70,11 +71,24 @@ def find_phrases(tokens: list[Token], *, country: str | None = None) -> list[Phr
         stretch_right(tokens, phrase, loud=loud)
         phrases.append(phrase)
         position = floor = phrase.end
-    phrases = join(tokens, name_groups(tokens, phrases, loud=loud))
+    phrases = give_to_aid(tokens, join(tokens, name_groups(tokens, phrases, loud=loud)))
     describe(tokens, phrases)
     for phrase in phrases:
         _loose_part(phrase)
     return [of_state(phrase, country) for phrase in phrases if phrase.entry.part not in ("part", "tail")]
+
+
+def _goes_home(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether "home" is where somebody goes, and no house: "soldiers home on leave", but "his home", "at home"."""
+    if end - at > 1 or tokens[at].low != "home" or not at or [token.low for token in tokens[end : end + 1]] == ["of"]:
+        return False
+    before = tokens[at - 1]
+    owned = (
+        before.owner
+        or before.low in grammar.modifiers()
+        or before.low in ("at", "inside", "near", "outside", "family", "a")
+    )
+    return not owned and not before.capital and not is_number(before)
 
 
 def _loose_part(phrase: Phrase) -> None:

@@ -1,8 +1,8 @@
 """From words to coordinates, with honest precision: find places, resolve them, say which is the incident's."""
 
-from evenhand.places.abroad import is_aside
+from evenhand.places.abroad import is_aside, is_party
 from evenhand.places.clues import is_road
-from evenhand.places.coding import code_place
+from evenhand.places.coding import code_place, respelt
 from evenhand.places.elsewhere import share_left
 from evenhand.places.finding import event_places, find_places
 from evenhand.places.homes import Home, learn_homes
@@ -23,10 +23,12 @@ __all__ = [
     "find_places",
     "find_unlisted",
     "is_aside",
+    "is_party",
     "is_road",
     "learn_homes",
     "lengthened",
     "resolve",
+    "respelt",
     "share_left",
     "ucdp_precision",
 ]

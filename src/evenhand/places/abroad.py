@@ -7,6 +7,7 @@ import re
 
 from evenhand import codebook
 from evenhand.model import Span
+from evenhand.places import lexicon
 
 _LOOK_BACK = 40
 
@@ -14,6 +15,22 @@ _LOOK_BACK = 40
 def is_aside(text: str, span: Span) -> bool:
     """Whether a name tells only where somebody or something is from, or whose consulate or border is meant."""
     return is_border(text, span) or _comes_from(text, span) or _people().match(text, span.end) is not None
+
+
+def is_party(text: str, span: Span) -> bool:
+    """Whether a country's name stands for its government: "X said", "blamed X", and not for a place, as in "in X"."""
+    return (
+        _IN.search(text[max(0, span.start - _LOOK_BACK) : span.start]) is None
+        or _SAYS.match(text, span.end) is not None
+    )
+
+
+#: Before a country's name that tells where; and after one that stands for its government.
+_IN = re.compile(
+    r"(?:\b(?:in|inside|across|of|into|throughout|within|around|over|to|from)\s+(?:the\s+)?(?:[a-z-]+\s+)?|[,(]\s*)$",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(r"(?:['’]s)?\s+(?:said|says|has said|denied|denies|accused|accuses|blamed|blames|claimed|claims)\b")
 
 
 def is_border(text: str, span: Span) -> bool:
@@ -26,8 +43,13 @@ def is_border(text: str, span: Span) -> bool:
 def _comes_from(text: str, span: Span) -> bool:
     """Whether people or things come from a place: "migrants from Zuwara", "fighters who had come from Libya"."""
     back = text[max(0, span.start - _LOOK_BACK) : span.start]
-    found = re.search(r"(\w+)\s+from\s+(?:the\s+)?$", back)
-    return found is not None and found.group(1).lower() not in _listed("not_from")
+    found = _from().search(back)
+    return found is not None and found.group(1).lower() in _comers()
+
+
+@functools.cache
+def _from() -> re.Pattern[str]:
+    return re.compile(rf"(\w+)\s+from\s+(?:the\s+)?(?:(?:{'|'.join(lexicon.parts())})\s+)?$", re.IGNORECASE)
 
 
 @functools.cache
@@ -38,8 +60,8 @@ def neighbours(country: str) -> frozenset[str]:
 
 
 @functools.cache
-def _listed(name: str) -> frozenset[str]:
-    return frozenset(codebook.load("places_relations")[name])
+def _comers() -> frozenset[str]:
+    return frozenset(codebook.load("places_relations")["from_there"])
 
 
 @functools.cache

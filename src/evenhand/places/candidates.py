@@ -15,6 +15,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 MANY = 80
 #: Names at least so alike (0..1) are taken for spellings of one name, within a country that the report speaks of.
 _ALIKE = 0.8
+#: Of short names so much must be alike: of five letters one makes another name.
+_ALIKE_SHORT, _SHORT = 0.88, 8
 #: A river or a valley is not the town whose name it shares.
 VAST = frozenset({"water", "area"})
 
@@ -98,7 +100,8 @@ def with_unit(meant: Options, unit: str) -> Options:
 def alike(meant: Options, country: str, gazetteer: Gazetteer) -> Options:
     """Options for a name that the gazetteer does not have, by names of one country that are spelt much like it."""
     near = gazetteer.near_names(meant.key, country=country, limit=5)
-    found = tuple(Candidate(place, False, "alike") for place, likeness in near if likeness >= _ALIKE)
+    least = _ALIKE_SHORT if len(meant.key) < _SHORT else _ALIKE
+    found = tuple(Candidate(place, False, "alike") for place, likeness in near if likeness >= least)
     return replace(meant, candidates=found) if found else meant
 
 

@@ -97,13 +97,34 @@ def _in_report(words: str, mention: PlaceMention, report: Report, gazetteer: Gaz
     return None
 
 
+def respelt(mention: PlaceMention, gazetteer: Gazetteer | None = None) -> PlaceMention:
+    """A name that is in no gazetteer by the one much like it, where only one country has names that are somewhat like it.
+
+    The mention as it is where there is none.
+    """
+    gazetteer = gazetteer or open_gazetteer()
+    near = [pair for pair in gazetteer.near_names(mention.words, limit=5) if pair[1] >= _SOMEWHAT]
+    if not near or near[0][1] < _MUCH or len({place.country for place, _ in near}) > 1:
+        return mention
+    return _spelt(mention, near[0][0].country or "", gazetteer)
+
+
+#: Names at least so alike (0..1) are one name by itself, and those so alike speak against it in other countries.
+_MUCH, _SOMEWHAT = 0.9, 0.75
+
+
 def _respelt(mention: PlaceMention, gazetteer: Gazetteer) -> PlaceMention:
     """A name that stands alone and is in no gazetteer, by the one name that sounds like it, if only one country has it."""
     near = gazetteer.near_names(mention.words, limit=5)
     near = tuple(pair for pair in near if pair[1] >= 0.8)
     if not near or len({place.country for place, _ in near}) > 1:
         return mention
-    meant = alike(options(mention.words, gazetteer), near[0][0].country or "", gazetteer)
+    return _spelt(mention, near[0][0].country or "", gazetteer)
+
+
+def _spelt(mention: PlaceMention, country: str, gazetteer: Gazetteer) -> PlaceMention:
+    """A name by the one of a country that is spelt most like it."""
+    meant = alike(options(mention.words, gazetteer), country, gazetteer)
     if not meant.candidates:
         return mention
     spelt = replace(mention, words=meant.candidates[0].place.name)

@@ -10,7 +10,7 @@ from evenhand.model import Report, Where
 from evenhand.nearness import kilometres
 from evenhand.places import relations
 from evenhand.places.candidates import options
-from evenhand.places.context import Group
+from evenhand.places.context import Group, unit_beside
 from evenhand.places.disambiguate import settle, weights
 from evenhand.places.homes import Home
 from evenhand.places.mention import PlaceMention
@@ -31,6 +31,8 @@ DISTRICT_KM = 20.0
 FAR_KM = 100.0
 #: A place that is less sure than this may be a namesake.
 LEAST_SURE = 0.8
+#: One that is surer than this is not.
+SURE = 0.95
 #: It is in the others' country where that has this share of their weight: all but what doubt of two or three leaves.
 ONE_COUNTRY = 0.6
 _MOST_ALTERNATIVES = 5
@@ -66,7 +68,7 @@ def _alike_elsewhere(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
     done = []
     for mention in mentions:
         other = said.get(mention.words.casefold())
-        if other is not None and (mention.where is None or mention.where.relation == AMONG):
+        if other is not None and (mention.where is None or mention.where.relation == AMONG or _differ(mention, other)):
             mention = replace(
                 mention,
                 kind=other.kind,
@@ -77,6 +79,12 @@ def _alike_elsewhere(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
             )
         done.append(mention)
     return done
+
+
+def _differ(one: PlaceMention, other: PlaceMention) -> bool:
+    """Whether two mentions of a name are put in two countries, the first not surely."""
+    countries = {m.where.country for m in (one, other) if m.where is not None}
+    return len(countries) > 1 and one.confidence < LEAST_SURE
 
 
 def _is_within(mention: PlaceMention) -> bool:
@@ -117,7 +125,11 @@ def _by_neighbour(index: int, mentions: Sequence[PlaceMention], groups: Sequence
         near = _near(mention, following)
         if near is not None and (mention.where is None or _is_namesake(mention, near)):
             return near
-    if mention.where is not None or mention.reason is None:
+    if mention.where is not None and not (
+        following is not None
+        and relations.is_part_of(text, mention, following)
+        and _lies_elsewhere(mention, following, text)
+    ):
         return mention
     beside = []
     if following is not None and relations.is_part_of(text, mention, following):
@@ -144,6 +156,20 @@ def _near(mention: PlaceMention, other: PlaceMention) -> PlaceMention | None:
     return replace(
         mention, where=where, confidence=round(0.8 * other.confidence, 3), reasons=reasons, reason=None, alternatives=()
     )
+
+
+def _lies_elsewhere(mention: PlaceMention, whole: PlaceMention, text: str) -> bool:
+    """Whether a none too sure place lies in another country than the district or region that is said to hold it.
+
+    A comma alone says it only before words like "Lake district": "strikes on Port A, Ruritania said" does not.
+    """
+    if mention.where is None or whole.where is None or mention.confidence >= SURE or whole.confidence < LEAST_SURE:
+        return False
+    said = " in " in text[mention.span.end : whole.span.start] or unit_beside(text, whole.span) in {
+        "region",
+        "district",
+    }
+    return said and whole.where.precision in {"region", "district"} and mention.where.country != whole.where.country
 
 
 def _is_namesake(mention: PlaceMention, near: PlaceMention) -> bool:
@@ -176,7 +202,8 @@ def _within(mention: PlaceMention, other: PlaceMention, whole: Where) -> PlaceMe
     km = max(PART_KM, whole.precision_km or 0.0)
     precision = "near_town" if whole.precision == "town" else whole.precision
     where = vaguer(whole, km=km, relation=f"{mention.words}, in", precision=precision)
-    reasons = (str(mention.reason), f"the report says that it lies in {other.words}")
+    lacking = mention.reason or f"the gazetteer has no place named {mention.words!r} there"
+    reasons = (lacking, f"the report says that it lies in {other.words}")
     return replace(
         mention, where=where, confidence=round(0.8 * other.confidence, 3), reasons=reasons, reason=None, alternatives=()
     )

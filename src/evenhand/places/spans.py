@@ -146,7 +146,7 @@ def _joins(words: Words, index: int) -> bool:
     capital = words.capital
     if any(at > 0 and words.lower[at] == "-" and _over_small(words, at) for at in (index, index - 1)):
         return True
-    if word != "-" and word not in _INNER:
+    if word != "-" and word not in _INNER and word not in ("'s", "’s"):
         return False
     following = index + 1
     return following < len(capital) and (

@@ -142,8 +142,28 @@ def targets_of(scene: Scene, *, code: str = "", people: bool = False) -> Iterato
             told.append((all(actors.is_piece(mention.words) for mention in targets), event, targets))
     if told:
         _, event, targets = min(told, key=lambda entry: entry[0])
+        if all(_OWN_THING.match(mention.words) and mention.kind == "thing" for mention in targets):
+            targets = _owners(event, targets[0], told) or targets
         for mention in targets:
             yield Words("target", shifted(mention.span, event.line), event.stance.stance, event.stance.attributed_to)
+
+
+#: A thing told as that of people named before.
+_OWN_THING = re.compile(r"(?:his|her|their)\b", re.IGNORECASE)
+
+
+def _owners(
+    event: Event, thing: actors.ActorMention, told: Iterable[tuple[bool, Event, list[actors.ActorMention]]]
+) -> list[actors.ActorMention]:
+    """Those hit whom the sentence names before their thing: "three guards were killed when their car hit a mine"."""
+    return next(
+        (
+            targets
+            for _, other, targets in told
+            if other.line is event.line and all(m.kind != "thing" and m.span.end <= thing.span.start for m in targets)
+        ),
+        [],
+    )
 
 
 def told_roles(scene: Scene, code: str = "") -> Iterator[tuple[Event, actors.Roles]]:
