@@ -7,6 +7,7 @@ import functools
 from evenhand import triggers
 from evenhand.actors import grammar
 from evenhand.actors.clauses import Clause
+from evenhand.actors.doubting import excludes, is_negated
 from evenhand.actors.grammar import PREPOSITIONS
 from evenhand.actors.mentions import Phrase
 from evenhand.actors.sentence import BE, HAVE, words
@@ -302,6 +303,8 @@ def of_naming(clause: Clause, sentence: str, *, head: int) -> Said | None:
 
 def of_suspicion(clause: Clause, group: str, sentence: str) -> Said | None:
     """ "X is suspected of it", "police suspect X", "the attackers, believed to be members of X"."""
+    if excludes(clause.tokens, clause.first) and not is_negated(clause.tokens, clause.first):
+        return None
     left, right = doer_left(clause), first_right(clause)
     actor = left if group == "suspected_of" else right
     if group in ("suspected_of", "believed_to_be") and _is_passive(clause):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -74,6 +75,7 @@ def find_cues(tokens: list[Token], first: int, last: int) -> list[Cue]:
         if matches(tokens, at, key)
         and not _is_month(tokens, at)
         and _holds(tokens, at, at + len(key), first, last, scope)
+        and not (stance == "denied" and _denies_less(tokens, at, at + len(key), first))
     ]
     return [
         cue
@@ -147,11 +149,33 @@ def _is_presupposed(tokens: list[Token], end: int, first: int, last: int) -> boo
         opening = first
     elif first - 2 > end and tokens[first - 1].low in _RELATIVES and _is_past(tokens[first]):
         opening = first - 2
+    elif "whether" in {token.low for token in tokens[end - 1 : first]} and tokens[first - 1].low in ("the", "this"):
+        return tokens[first - 2].low in ("out", "behind", "for", "in", "planted", "laid", "committed", "staged", "of")
     else:
         return False
     return any(tokens[at].low in ("the", "this", "these", "those") for at in range(max(end, opening - 3), opening))
 
 
+def _denies_less(tokens: list[Token], start: int, end: int, first: int) -> bool:
+    """Whether what is denied is no event: a part in it ("denied involvement in the [bombing]"), a word on it ("has not said
+    who [shot] him"), or neither denied nor admitted.
+    """
+    if end > first:
+        return False
+    between = [token.low for token in tokens[start:first]]
+    took_part = any(pair in _TAKING_PART for pair in itertools.pairwise(between))
+    if took_part or not _listed("parts_in_a_deed").isdisjoint(between):
+        return True
+    if tokens[end - 1].low in ("not", "never", "n't"):
+        verb = next((t.low for t in tokens[end:first] if t.low not in grammar.BESIDE_VERBS), "")
+        return verb in _listed("not_told")
+    nor = start if tokens[start].low == "nor" else start - 1
+    says = tokens[nor + 1].low in ("denied", "deny", "denies", "confirmed", "confirm", "claimed", "admitted")
+    return says and tokens[nor].low == "nor" and any(token.low == "neither" for token in tokens[:nor])
+
+
+#: A part in a deed, after the verb or article before it.
+_TAKING_PART = frozenset((word, "part") for word in ("took", "take", "taken", "taking", "any", "no", "its", "their"))
 _RELATIVES = frozenset({"that", "which"})
 #: Between two verbs of one subject, and what opens the words that somebody says.
 _JOINTS = frozenset({"and", "then", "but"})

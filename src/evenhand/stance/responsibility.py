@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evenhand.actors.clauses import Clause
+from evenhand.actors.doubting import taken_back
 from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence, tokens_of
@@ -176,6 +178,21 @@ def _of_own_deed(deed: OwnDeed, tokens: list[Token], sentence: str) -> Responsib
     return ResponsibilityMention(deed.code, Span(tokens[deed.first].start, tokens[deed.last - 1].end), who, words)
 
 
+_SILENT = re.compile(
+    r"\W{0,2}(?:has|have|had|did|does|do)?\s*(?:so far|yet)?\s*(?:not|never|neither|declined to|refused to)\s+"
+    r"(?:yet |so far )?"
+    r"(?:say|said|comment|commented|claim|claimed|confirm|confirmed|deny|denied|admit|admitted|acknowledge|acknowledged|"
+    r"respond|responded|reply|replied|answer|answered|mention|mentioned|take|taken)\b",
+    re.IGNORECASE,
+)
+
+
+def only_speaks(sentence: str, span: Span) -> bool:
+    """Whether those at ``span`` deny it, or say nothing of it, and nobody says in the sentence that they did it."""
+    said = [m.code for m in find_responsibility(sentence) if m.actor is not None and m.actor.span.overlaps(span)]
+    return set(said) == {"denied"} or (not said and _SILENT.match(sentence, span.end) is not None)
+
+
 def held(told: StanceMention) -> str:
     """What it amounts to when an actor is told as the doer: by who tells it, and with what doubt."""
     if told.stance == "denied":
@@ -194,9 +211,11 @@ _Said = tuple[str, Phrase | None, str | None]
 def _mention(clause: Clause, hit: _Hit, sentence: str) -> ResponsibilityMention | None:
     span = Span(clause.tokens[clause.first].start, clause.tokens[clause.last - 1].end)
     said = _read(clause, hit, sentence)
-    if said is None:
+    back = taken_back(clause.tokens, clause.first) if hit.group not in ("none_claimed", "denied", "denied_by") else None
+    if said is None or back == "":
         return None
     code, actor, speaker = said
+    code = back or code
     who = mention_of(actor, clause.tokens, sentence) if actor is not None else None
     return ResponsibilityMention(code, span, who, speaker)
 
@@ -238,7 +257,7 @@ def _read(clause: Clause, hit: _Hit, sentence: str) -> _Said | None:
 
 def _of_own_side(clause: Clause, group: str, sentence: str) -> _Said | None:
     """A claim or denial in the mouth of its subject."""
-    if clause.low(clause.first - 1) in ("not", "never"):
+    if clause.low(clause.first - 1) in ("not", "never", "neither", "nor"):
         return None
     if group == "own_work":
         speaker = outer_speaker(clause, sentence)
