@@ -82,7 +82,7 @@ def _fold(word: str) -> str:
 
 class GapIndex(Generic[Entry]):
     """Phrases with other words inside, written "carry|carried ... off ... bags|sacks": one of the words of each part, with
-    up to :data:`GAP` words between two parts and no end of a clause.
+    up to :data:`GAP` words between two parts, no end of a clause and no "that" or "which".
     """
 
     def __init__(self, phrases: Iterable[tuple[str, Entry]]) -> None:
@@ -138,7 +138,7 @@ def _gapped(phrase: str) -> re.Pattern[str]:
     act = next((number for number, part in enumerate(given) if sum(map(_is_verb, part)) * 2 >= len(part)), 0)
     parts = ["|".join(re.escape(form).replace(r"\ ", r"\s+") for form in part) for part in given]
     groups = [f"(?P<act>{part})" if number == act else f"(?:{part})" for number, part in enumerate(parts)]
-    between = rf"\b(?:,?\s+[\w'’-]+){{0,{GAP}}}?,?\s+\b"
+    between = rf"\b(?:,?\s+(?!that\b|which\b)[\w'’-]+){{0,{GAP}}}?,?\s+\b"
     return re.compile(rf"\b{between.join(groups)}\b", re.IGNORECASE)
 
 

@@ -242,12 +242,12 @@ def _of_active(clause: Clause, group: int) -> Found:
 
 def _subject(clause: Clause, group: int) -> list[Phrase]:
     """The subject; of words that name the weapon, the army it is of: "the shells that fell", "Ruritanian rockets hit"."""
-    if (
-        clause.last - clause.first > 1
-        and clause.low(clause.first) in words("weapons")
-        and not clause.is_past(clause.first)
-    ):
-        return nation_before(Clause(clause.tokens, clause.phrases, clause.first, clause.first + 1))
+    last = next((i for i in range(clause.last - 2, clause.first - 1, -1) if clause.low(i) in words("weapons")), None)
+    if last is not None and not clause.is_past(clause.first):
+        noun = Clause(clause.tokens, clause.phrases, clause.first, last + 1)
+        found = Found([], [])
+        before_noun(noun, found, suffered=False)
+        return nation_before(noun) or found.actors
     return clause.subject(group)
 
 

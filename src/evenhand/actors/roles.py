@@ -105,13 +105,13 @@ def _roles(found: Found, clause: Clause, sentence: str, *, two_sided: bool) -> R
     doers = [
         finish(phrase) for phrase in found.actors if phrase.entry.actor is not None and phrase.entry.kind != "thing"
     ]
-    if doers and is_asked(sentence, doers[0].span):
+    act = clause.tokens[clause.first].start
+    if doers and is_asked(sentence, doers[0].span, until=act):
         doers = []
     targets = [finish(phrase) for phrase in found.targets if phrase.entry.target is not None]
     means = None
     if found.means is not None:
         means = Span(clause.tokens[found.means[0]].start, clause.tokens[found.means[1] - 1].end)
-    act = clause.tokens[clause.first].start
     if tends(clause.tokens, clause.first, clause.last) or (
         doers and not two_sided and only_tends(sentence, doers[0].span, until=act)
     ):

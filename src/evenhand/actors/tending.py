@@ -7,7 +7,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
+from evenhand.actors import grammar
 from evenhand.actors.clauses import Clause
+from evenhand.actors.doubting import taken_back
 from evenhand.actors.phrases import read_sentence, tokens_of
 from evenhand.actors.sentence import BE, words
 from evenhand.actors.tokens import Token, sequence
@@ -27,6 +29,8 @@ def only_tends(sentence: str, span: Span, *, until: int | None = None) -> bool:
     """
     tokens = tokens_of(sentence)
     at = next((number for number, token in enumerate(tokens) if token.start >= span.end), len(tokens))
+    if until is None and _is_agent_of_care(tokens, span):
+        return True
     for number, token in enumerate(tokens[at : at + _REACH], start=at):
         if _stands_at(tokens, number, "finding", "giving"):
             if until is None:
@@ -36,6 +40,14 @@ def only_tends(sentence: str, span: Span, *, until: int | None = None) -> bool:
         if token.text in _ENDS or _stands_at(tokens, number, "acting"):
             return False
     return False
+
+
+def _is_agent_of_care(tokens: list[Token], span: Span) -> bool:
+    """Whether those at ``span`` are those by whom people were found or cared for: "bodies were handed over by soldiers"."""
+    by = next((number for number, token in enumerate(tokens) if token.start >= span.start), len(tokens)) - 1
+    if by < 1 or tokens[by].low != "by":
+        return False
+    return any(_stands_at(tokens, number, "finding", "giving") for number in range(max(0, by - 2), by))
 
 
 def _joins_act(tokens: list[Token], at: int) -> bool:
@@ -64,25 +76,38 @@ def stands_apart(sentence: str, span: Span, acts: Sequence[Span]) -> bool:
     return not any(_stands_at(tokens, number, "acting") for number in own)
 
 
+def is_asked(sentence: str, span: Span, *, until: int | None = None) -> bool:
+    """Whether those at ``span`` are told in an open question, as not believed or as ruled out: "whether the army fired", "has
+    not said whether it [fired]" (the act at ``until``).
+    """
+    tokens = tokens_of(sentence)
+    at = next((number for number, token in enumerate(tokens) if token.start >= span.start), len(tokens))
+    behind = [token.low for token in tokens if span.end <= token.start and until is not None and token.end <= until]
+    asks = behind[behind.index("whether") :] if "whether" in behind else ["and"]
+    return taken_back(tokens, at) == "" or behind[:1] == ["neither"] or _JOINED.isdisjoint(asks)
+
+
 def _opens(clause: Clause) -> int | None:
     """Where the clause of an event verb begins that has a subject of its own, which may stand in the event words."""
     first = clause.first
-    if clause.last - first > 1 and clause.low(first) in words("weapons") and clause.is_past(clause.last - 1):
-        return first  # "a shell hit it"
+    verb = clause.last if clause.last - first == 1 else clause.last - 1
+    if clause.low(first) in words("weapons") and clause.is_past(verb):
+        return _noun_start(clause, first)  # "a shell hit it"
     if clause.low(first) not in BE and clause.is_noun():
         return None
     return clause.own_subject(clause.group_start(first))
 
 
-def is_asked(sentence: str, span: Span) -> bool:
-    """Whether those at ``span`` stand behind "whether", in an open question: "whether the army or the rebels fired"."""
-    before = [token for token in tokens_of(sentence) if token.end <= span.start]
-    for token in reversed(before[-_REACH:]):
-        if token.low == "whether":
-            return True
-        if token.text in _ENDS or token.low in words("carrying"):
-            return False
-    return False
+def _noun_start(clause: Clause, at: int) -> int:
+    """Where the noun phrase begins that ends at token ``at``, with whose it is: "the army's [shells]"."""
+    while at > 0:
+        left = clause.phrase_at(at - 1)
+        if left is None and (clause.low(at - 1) in grammar.STOPS or clause.is_verb(at - 1)):
+            break
+        if left is None and not clause.tokens[at - 1].text[0].isalnum():
+            break
+        at = left.start if left is not None else at - 1
+    return at
 
 
 @functools.cache

@@ -25,7 +25,7 @@ from evenhand.readers.trained.encoder import Sheet
 from evenhand.readers.trained.grouping import Group
 from evenhand.readers.trained.mentions import Mention
 from evenhand.setting import Setting, best_overlap
-from evenhand.stance import StanceMention, find_stance
+from evenhand.stance import StanceMention, find_stance, only_speaks
 from evenhand.triggers import Trigger, specificity
 
 #: Sentences without a mention that are still taken to speak of the incident before them.
@@ -205,6 +205,7 @@ def _is_bystander(span: Span, scene: Scene, code: str, setting: Setting) -> bool
     return (
         actors.only_tends(text, inner)
         or actors.is_asked(text, inner)
+        or only_speaks(text, inner)
         or actors.stands_apart(text, inner, [act for _, act in acts])
         or (code not in BESIDE and _is_beside(text, inner, acts))
     )
