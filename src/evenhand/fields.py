@@ -72,8 +72,11 @@ def _date(claim: Claim, account: Account, setting: Setting) -> Coding:
     if mention is not None:
         if mention.when is None:
             return Uncoded(claim.id, f"dates.{mention.rule}", mention.reason or "not a date that can be placed in time")
-        others = tuple(Candidate(when, mention.confidence / 2) for when in mention.alternatives)
-        return Coded(claim.id, mention.when, f"dates.{mention.rule}", mention.confidence, others)
+        happened = claim.stance in {*HAPPENED, "past"}
+        published = setting.report.published if happened else None
+        told = dates.as_past(mention, published=published) or mention.when
+        others = tuple(Candidate(w, mention.confidence / 2) for w in (mention.when, *mention.alternatives) if w != told)
+        return Coded(claim.id, told, f"dates.{mention.rule}", mention.confidence, others)
     when = dates.code_date(claim.words, published=setting.report.published, language=setting.language)
     if when is None:
         return Uncoded(claim.id, "dates", "no date was recognised in these words")

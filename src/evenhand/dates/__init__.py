@@ -13,9 +13,10 @@ from collections.abc import Collection
 from evenhand.dates.find import find_all
 from evenhand.dates.joining import join_ranges
 from evenhand.dates.mention import DateMention
+from evenhand.dates.past import as_past
 from evenhand.model import When
 
-__all__ = ["DateMention", "code_date", "find_dates"]
+__all__ = ["DateMention", "as_past", "code_date", "find_dates"]
 
 
 def find_dates(

@@ -51,6 +51,8 @@ class Context:
 
     def looks_ahead(self, start: int, end: int) -> bool | None:
         """Whether the clause around words ``start`` to ``end`` speaks of the future; None when its verbs do not tell."""
+        if self._of_past_clause(start):
+            return False
         future, words = self.lexicon.future, self.words
         for step in range(1, _VERB_BACK):
             for index in (start - step, end - 1 + step):
@@ -63,15 +65,31 @@ class Context:
                 word = fold(words.word(index))
                 if word in future:
                     return True
+                if index and fold(words.word(index - 1)) in _NOT_YET:
+                    continue  # "will be held", "are planned"
                 if word in self.lexicon.past or (len(word) > 4 and word.endswith(self.lexicon.past_endings)):
                     return False
         return None
+
+    def _of_past_clause(self, start: int) -> bool:
+        """Whether the date closes a clause with "who" or "which" that tells of the past: "a man who was shot on Thursday"."""
+        past = False
+        for index in range(start - 1, max(-1, start - _VERB_BACK), -1):
+            word = fold(self.words.word(index))
+            if word in {",", ";"} or self._ended(index, start):
+                return False
+            if word in {"who", "which", "whose", "whom"}:
+                return past
+            past = past or word in self.lexicon.past or (len(word) > 4 and word.endswith(self.lexicon.past_endings))
+        return False
 
     def _ended(self, first: int, last: int) -> bool:
         between = self.words.text[self.words.ends[first] : self.words.starts[last]] if last > first else ""
         return "\n\n" in between or ". " in between or self.words.classes.find("\n", first, last) >= 0
 
 
+#: Before a participle these make it tell of what is or will be.
+_NOT_YET = frozenset({"be", "is", "are", "being"})
 _DAYS = frozenset({"day", "time", "part_of_day"})
 _MONTHS = _DAYS | {"month", "month_part", "week", "week_part", "weekend"}
 

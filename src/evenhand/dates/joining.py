@@ -14,6 +14,8 @@ from evenhand.model import Span, When
 _FINE = frozenset(
     {"day", "time", "part_of_day", "month", "month_part", "year", "year_part", "season", "quarter", "week", "decade"}
 )
+#: Words between a night and the days that it lies between, and how many of them there may be.
+_BEFORE_DAYS, _NIGHT_GAP = frozenset({"from", "between", "on", "into", "of", "the", "in"}), 2
 
 
 def join_ranges(mentions: list[DateMention], words: Words) -> list[DateMention]:
@@ -32,7 +34,45 @@ def join_ranges(mentions: list[DateMention], words: Words) -> list[DateMention]:
                 continue
         result.append(_opened(here, opener, first, words))
         index += 1
+    return _nights(result, words)
+
+
+def _nights(mentions: list[DateMention], words: Words) -> list[DateMention]:
+    """The same mentions with a night and the days that it lies between made one."""
+    result: list[DateMention] = []
+    for mention in mentions:
+        night = _night(result[-1], mention, words) if result else None
+        if night is not None:
+            result[-1] = night
+        else:
+            result.append(mention)
     return result
+
+
+def _night(here: DateMention, there: DateMention, words: Words) -> DateMention | None:
+    """The night that the days behind it name: "overnight from 3 to 4 May", "Sunday night into Monday"."""
+    if there.when is None or there.when.earliest is None or there.when.latest is None or there.rule.startswith("clock"):
+        return None
+    left, right = bisect.bisect_left(words.starts, here.span.end), bisect.bisect_left(words.starts, there.span.start)
+    gap = {words.word(index).lower() for index in range(left, right)}
+    if right - left > _NIGHT_GAP or not gap <= _BEFORE_DAYS:
+        return None
+    if here.rule.startswith("overnight") or (here.rule == "the_part" and here.words.lower().endswith("night")):
+        first = there.when.earliest
+        if "into" in gap and first == there.when.latest:
+            first -= dt.timedelta(days=1)
+    elif gap == {"into"} and here.when is not None and here.when.part is not None and here.when.earliest is not None:
+        first = here.when.earliest
+        if (there.when.latest - first).days != 1:
+            return None
+    else:
+        return None
+    span = Span(here.span.start, there.span.end)
+    when = When(first, there.when.latest, "range" if first != there.when.latest else "part_of_day", part="NI")
+    rule = f"night of {there.rule}"
+    return replace(
+        there, span=span, words=span.of(words.text), when=when, timex=when.timex(), alternatives=(), rule=rule
+    )
 
 
 def _pair(here: DateMention, there: DateMention, opener: Values, first: int, words: Words) -> DateMention | None:

@@ -55,6 +55,7 @@ class Lexicon:
     other: Mapping[str, frozenset[str]] = field(default_factory=dict)
     all_other: frozenset[str] = frozenset()
     clause: frozenset[str] = frozenset()
+    beginnings: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
     given_out: frozenset[str] = frozenset()
     terms: frozenset[str] = frozenset()
@@ -143,7 +144,7 @@ def lexicon(language: str) -> Lexicon:
             for word, value in entries.items():
                 known.add(name, str(word), value)
         known.capitals = bool(data.get("capitals", False))
-        for name in ("clause", "future", "past", "documents", "given_out", "terms", "punished"):
+        for name in ("clause", "future", "past", "beginnings", "documents", "given_out", "terms", "punished"):
             setattr(known, name, frozenset(fold(str(word).lower()) for word in data.get(name, ())))
         known.past_endings = tuple(data.get("past_endings", ()))
         known.other = {

@@ -81,9 +81,30 @@ def numeric(found: Found, context: Context) -> Reading | None:
                 readings.append(reading)
     if not readings:
         return None
+    if not known and len(readings) == 2 and _is_fresh(readings[1], context) and not _is_near(readings[0], context):
+        readings.reverse()  # of two orders the one that a report of these days means
     others = tuple(reading.when for reading in readings[1:] if reading.when is not None)
     confidence = 0.95 if not others else 0.8 if known else 0.55
     return with_time(replace(readings[0], confidence=confidence, alternatives=others), found)
+
+
+#: Days before a report within which what it tells of is fresh, and within which it may be.
+_FRESH, _NEAR = 7, 60
+
+
+def _is_fresh(reading: Reading, context: Context) -> bool:
+    return 0 <= _age(reading, context) <= _FRESH
+
+
+def _is_near(reading: Reading, context: Context) -> bool:
+    return 0 <= _age(reading, context) <= _NEAR
+
+
+def _age(reading: Reading, context: Context) -> int:
+    """Days from what was read to the report; -1 where one of the two is not known."""
+    if context.reference is None or reading.when is None or reading.when.earliest is None:
+        return -1
+    return (context.reference - reading.when.earliest).days
 
 
 def calendar(found: Found, context: Context) -> Reading | None:

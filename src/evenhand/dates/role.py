@@ -15,8 +15,9 @@ def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> Role:
 
     "Other" are: a date after a reporting or court word with nothing but small words between ("said on Tuesday"); before
     one ("police today reported"); at the head of its clause ("On Tuesday, police said"); after "since"; a bare year
-    between article and noun ("the 2009 attack"); of a document ("a notice issued by the police on Sunday", "On Sunday the
-    police issued a notice"); and of a punishment ("given seven years on Thursday").
+    between article and noun ("the 2009 attack"); right after words for a beginning ("elected in May"); of a document ("a
+    notice issued by the police on Sunday", "On Sunday the police issued a notice"); and of a punishment ("given seven years
+    on Thursday").
     """
     if not lexicon.other:
         return "event"
@@ -25,7 +26,7 @@ def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> Role:
     listed = lexicon.all_other
     before = range(start - 1, max(-1, start - 1 - _NEAR), -1)
     after = range(end, min(len(words.starts), end + _NEAR))
-    if _reaches(words, before, listed, stops=_ENDS | lexicon.clause, small_words_only=True):
+    if _reaches(words, before, listed | lexicon.beginnings, stops=_ENDS | lexicon.clause, small_words_only=True):
         return "other"
     if _reaches(words, after, listed, stops=_ENDS, small_words_only=not _opens_clause(words, start)):
         return "other"

@@ -13,6 +13,7 @@ from evenhand.actors.lexicon import nations
 from evenhand.actors.mentions import Phrase
 from evenhand.actors.phrases import read_sentence
 from evenhand.actors.tokens import Token, fold
+from evenhand.codebook import load
 from evenhand.model import Report, Span, Stance
 from evenhand.stance.cues import ORDER, Cue, find_cues
 from evenhand.stance.speech import Speech, find_speech, kind_of
@@ -76,7 +77,7 @@ def _told(sentence: str, trigger: Span, published: date | None) -> StanceMention
     first, last = inside[0], inside[-1] + 1
     speech = find_speech(tokens, phrases, first, last)
     cues = find_cues(tokens, first, last)
-    year = _past_year(tokens, published)
+    year = _past_year(tokens, published, first, last)
     if year is not None:
         cues.append(Cue("past", year, year + 1))
     stance, cue = _decide(cues, tokens)
@@ -129,10 +130,35 @@ def _with_party(
     return replace(mention, party="other")
 
 
-def _past_year(tokens: list[Token], published: date | None) -> int | None:
+def _is_beside(tokens: list[Token], at: int, first: int, last: int) -> bool:
+    """Whether the year at token ``at`` is not that of the event at tokens ``first`` to ``last``, but of an aside ("the man,
+    who had come in 2019, was shot") or of something begun then: "a man born in 1990", "a school that opened in 2020".
+    """
+    left = next((i for i in range(at - 1, max(-1, at - _ASIDE), -1) if tokens[i].text in ",(–—"), None)
+    right = next((i for i in range(at + 1, min(at + _ASIDE, len(tokens))) if tokens[i].text in ",)–—"), None)
+    if left is not None and right is not None and not left < first < right:
+        opening = tokens[left + 1].low
+        if opening in _RELATIVE or opening.endswith("ed") or opening in _begun():
+            return True
+    before = next((i for i in range(at - 1, max(-1, at - _NEAR), -1) if tokens[i].low in _begun()), None)
+    return before is not None and not first <= before < last
+
+
+#: Words before a year in an aside, and between it and the verb for what was begun then, at most.
+_ASIDE, _NEAR = 12, 5
+_RELATIVE = frozenset({"who", "which", "that", "whose", "whom", "where"})
+
+
+@functools.cache
+def _begun() -> frozenset[str]:
+    """Verbs for what was begun long before."""
+    return frozenset(load("dates_en")["beginnings"])
+
+
+def _past_year(tokens: list[Token], published: date | None, first: int, last: int) -> int | None:
     """A year long before the report: "in 1989" without month and day, or any year well before the publication."""
     for at, token in enumerate(tokens):
-        if not _YEAR.match(token.text) or at == 0:
+        if not _YEAR.match(token.text) or at == 0 or _is_beside(tokens, at, first, last):
             continue
         if tokens[at - 1].low in _BEFORE_CLOCK or (at + 1 < len(tokens) and tokens[at + 1].low in _AFTER_CLOCK):
             continue

@@ -36,7 +36,12 @@ def tolls_of(scene: Scene, setting: Setting) -> Iterator[Words]:
         if count.outcome not in OUTCOMES:
             continue
         told = _stance_of(count, line, setting)
-        if told.stance == "past" and line is scene.lines[0] and _is_all(count, line, setting):
+        if (
+            told.stance == "past"
+            and line is scene.lines[0]
+            and _is_all(count, line, setting)
+            and _joined(count, scene, setting)
+        ):
             told = scene.events[0].stance  # "sentenced on Tuesday for the torture of a porter who died in 2023"
         if told.stance not in HAPPENED and scene.stance in HAPPENED and count.count.low > 0:
             continue
@@ -52,6 +57,13 @@ def _is_all(count: CountMention, line: Line, setting: Setting) -> bool:
     """Whether a sentence tells no other number of that outcome: it is then that of the event it tells."""
     same = [m for m in setting.counts if m.outcome == count.outcome and inside(m.span, line.span)]
     return same == [count]
+
+
+def _joined(count: CountMention, scene: Scene, setting: Setting) -> bool:
+    """Whether a number stands in one clause with the event: no aside ("the man, who killed two people in 2019, stabbed")."""
+    event, number = scene.events[0].triggers[0].span, count.predicate or count.span
+    between = setting.text[min(event.end, number.end) : max(event.start, number.start)]
+    return "," not in between
 
 
 def _own(scene: Scene, setting: Setting) -> Iterator[tuple[Line, CountMention]]:
