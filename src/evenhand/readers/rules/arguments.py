@@ -142,9 +142,17 @@ def _chosen(scene: Scene, setting: Setting, main: Main, given: Sequence[Words]) 
 
 
 def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
-    """The trigger that says most: an act before its consequence, told first before later, specific before general."""
+    """The trigger that says most: an act before its consequence, told first before later, specific before general.
+
+    Where people are said to have been killed, say, "there was no explosion" does not say what it was; where no more than "an
+    attack" is spoken of, it does.
+    """
+    happened = any(
+        e.stance.stance in HAPPENED and t.code != "unspecified_attack" for e in scene.events for t in e.triggers
+    )
     ranked = [
         (
+            happened and event.stance.stance == "denied",
             _rank(trigger.code, number, event, scene) + _unsure(trigger, number, event),
             number > 0,
             _is_aside(event, trigger),
@@ -158,8 +166,8 @@ def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
         for number, event in enumerate(scene.events)
         for trigger in event.triggers
     ]
-    best = min(ranked, key=lambda entry: entry[:7])
-    return _told_exactly(scene, best[8].code) or (best[7], best[8])
+    best = min(ranked, key=lambda entry: entry[:8])
+    return _told_exactly(scene, best[9].code) or (best[8], best[9])
 
 
 def _told_exactly(scene: Scene, code: str) -> tuple[Event, triggers.Trigger] | None:

@@ -120,6 +120,8 @@ def events_of(line: Line, setting: Setting) -> list[Event]:
             negated = told[0][1].stance == "denied"
             if negated and all(trigger.code == "unspecified_killing" for trigger, _ in told):
                 continue  # "no one was killed" is a word on the toll, not another incident
+            if negated and all(trigger.code == "arrest" and mention.attributed_to is None for trigger, mention in told):
+                continue  # nor is "no arrests have been made"
             events.append(_event(line, part, told, setting))
     return events
 

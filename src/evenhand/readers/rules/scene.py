@@ -46,7 +46,6 @@ class Scene:
 
     def _refuted_by(self, event: Event) -> bool:
         own_voice = event.stance.stance == "denied" and event.stance.attributed_to is None
-        own_voice = own_voice and any(trigger.code != "arrest" for trigger in event.triggers)  # "nobody was detained"
         return own_voice and event.line.sentence.paragraph == self.events[0].line.sentence.paragraph
 
     @property
