@@ -27,6 +27,22 @@ def excludes(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].low.startswith("excl") or (at + 1 < len(tokens) and tokens[at + 1].low == "out")
 
 
+def clears(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a court or a prosecutor clears somebody there: "acquitted", "dropped charges"."""
+    if tokens[at].low in _CLEARING:
+        return True
+    return tokens[at].low in _DROPPING and any(token.low in _CHARGES for token in tokens[at + 1 : at + 1 + _NEAR])
+
+
+_CLEARING = frozenset(
+    "acquitted acquits acquitting acquittal exonerated exonerates exonerating absolved absolves".split()
+)
+_DROPPING = frozenset(
+    "dropped drops dropping withdrew withdrawn quashed overturned dismissed cleared clears clearing".split()
+)
+_CHARGES = frozenset("charge charges case conviction convictions verdict sentence sentences indictment of".split())
+
+
 def taken_back(tokens: Sequence[Token], at: int) -> str | None:
     """What becomes of what is told from token ``at`` on: "" where it is not said, "suspected" where it is not ruled out, None
     where it stands.
@@ -43,5 +59,7 @@ def taken_back(tokens: Sequence[Token], at: int) -> str | None:
         if low in _BELIEVING and is_negated(tokens, before):
             return ""
         if low in ("doubt", "doubts", "doubted") and following in ("that", "whether", "if"):
+            return ""
+        if clears(tokens, before):
             return ""
     return None

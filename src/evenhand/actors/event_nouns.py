@@ -234,7 +234,7 @@ def carrier(clause: Clause) -> list[Phrase]:
         if clause.low(at) in words("carrying") and clause.phrase_at(at) is None:
             group = at - 1 if clause.low(at - 1) in words("carrying") else at
             start = clause.group_start(group)
-            if any(clause.low(i) in BE for i in range(start, group)):
+            if any(clause.low(i) in BE | {"not", "never", "n't"} for i in range(start, group)):
                 return []
             return armed(clause.subject(start))
         if clause.tokens[at].text in ".;:," or clause.low(at) in ("in", "by", "during"):

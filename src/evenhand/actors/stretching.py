@@ -69,6 +69,8 @@ def _take_word(tokens: list[Token], phrase: Phrase, before: list[str], *, loud: 
         return False
     if is_number(token) and _is_time(tokens, at):
         return False
+    if token.low in grammar.TIMES and at and tokens[at - 1].low in ("last", "next", "this", "that", "previous", "same"):
+        return False  # "last year rebels attacked"
     if token.low.endswith("ed") and is_number(tokens[at + 1]):
         return False  # "detained 38 people"
     if token.low in ("to", "or") and at and is_number(tokens[at + 1]) and is_number(tokens[at - 1]):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from evenhand.actors import grammar
 from evenhand.actors.clauses import Clause
-from evenhand.actors.doubting import taken_back
+from evenhand.actors.doubting import clears, taken_back
 from evenhand.actors.phrases import read_sentence, tokens_of
 from evenhand.actors.sentence import BE, words
 from evenhand.actors.tokens import Token, sequence
@@ -31,6 +31,9 @@ def only_tends(sentence: str, span: Span, *, until: int | None = None) -> bool:
     at = next((number for number, token in enumerate(tokens) if token.start >= span.end), len(tokens))
     if until is None and _is_agent_of_care(tokens, span):
         return True
+    if [token.low for token in tokens[at : at + 2]] in ([",", "which"], [",", "who"]):
+        closing = (number for number in range(at + 2, len(tokens)) if tokens[number].text == ",")
+        at = next(closing, at)  # what is told of them beside
     for number, token in enumerate(tokens[at : at + _REACH], start=at):
         if _stands_at(tokens, number, "finding", "giving"):
             if until is None:
@@ -84,7 +87,9 @@ def is_asked(sentence: str, span: Span, *, until: int | None = None) -> bool:
     at = next((number for number, token in enumerate(tokens) if token.start >= span.start), len(tokens))
     behind = [token.low for token in tokens if span.end <= token.start and until is not None and token.end <= until]
     asks = behind[behind.index("whether") :] if "whether" in behind else ["and"]
-    return taken_back(tokens, at) == "" or behind[:1] == ["neither"] or _JOINED.isdisjoint(asks)
+    told = range(at, at if until is None else sum(token.end <= until for token in tokens))
+    cleared = any(clears(tokens, number) for number in told)
+    return taken_back(tokens, at) == "" or cleared or behind[:1] == ["neither"] or _JOINED.isdisjoint(asks)
 
 
 def _opens(clause: Clause) -> int | None:

@@ -37,7 +37,21 @@ _HOLDING = frozenset({"hold", "holds", "holding", "held"})
 #: These are nouns behind an article: "the house of the accused in the town".
 _NOUNS = frozenset({"accused", "blame", "charged", "suspected"})
 _POINTING = frozenset(
-    {"it", "this", "that", "them", "these", "involvement", "complicity", "responsible", "behind", "authorship"}
+    {
+        "it",
+        "this",
+        "that",
+        "them",
+        "these",
+        "involvement",
+        "complicity",
+        "responsible",
+        "behind",
+        "authorship",
+        "both",
+        "each",
+        "all",
+    }
 )
 #: Types of actors of whom nothing is known but that they acted.
 _OPEN = frozenset({"unknown", "individual", "civilians"})

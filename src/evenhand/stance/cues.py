@@ -169,11 +169,22 @@ def _denies_less(tokens: list[Token], start: int, end: int, first: int) -> bool:
     if tokens[end - 1].low in ("not", "never", "n't"):
         verb = next((t.low for t in tokens[end:first] if t.low not in grammar.BESIDE_VERBS), "")
         return verb in _listed("not_told")
+    if any(pair in _CARRYING_OUT for pair in itertools.pairwise([*between, tokens[first].low])) and _is_known(
+        tokens, first
+    ):
+        return True
     nor = start if tokens[start].low == "nor" else start - 1
     says = tokens[nor + 1].low in ("denied", "deny", "denies", "confirmed", "confirm", "claimed", "admitted")
     return says and tokens[nor].low == "nor" and any(token.low == "neither" for token in tokens[:nor])
 
 
+def _is_known(tokens: list[Token], at: int) -> bool:
+    """Whether a noun is told as known: "the attack", "Monday's attack"."""
+    before = tokens[max(0, at - 2) : at]
+    return bool(before) and (before[-1].owner or any(token.low in ("the", "this", "that") for token in before))
+
+
+_CARRYING_OUT = frozenset((word, "out") for word in ("carry", "carried", "carrying"))
 #: A part in a deed, after the verb or article before it.
 _TAKING_PART = frozenset((word, "part") for word in ("took", "take", "taken", "taking", "any", "no", "its", "their"))
 _RELATIVES = frozenset({"that", "which"})

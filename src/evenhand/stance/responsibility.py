@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evenhand.actors.clauses import Clause
-from evenhand.actors.doubting import taken_back
+from evenhand.actors.doubting import clears, taken_back
 from evenhand.actors.finding import mention_of
 from evenhand.actors.mentions import ActorMention, Phrase
 from evenhand.actors.phrases import read_sentence, tokens_of
@@ -212,6 +212,8 @@ def _mention(clause: Clause, hit: _Hit, sentence: str) -> ResponsibilityMention 
     span = Span(clause.tokens[clause.first].start, clause.tokens[clause.last - 1].end)
     said = _read(clause, hit, sentence)
     back = taken_back(clause.tokens, clause.first) if hit.group not in ("none_claimed", "denied", "denied_by") else None
+    if any(clears(clause.tokens, at) for at in range(clause.first, clause.last)):
+        return None
     if said is None or back == "":
         return None
     code, actor, speaker = said

@@ -50,6 +50,9 @@ class StanceMention:
 
 
 _SPEAKS_OF_OWN = re.compile(r"\b[Oo]ur (?:army|armed|forces|troops|soldiers|military|police|air force|units)\b")
+_SPEAKERS = frozenset(
+    "spokesman spokeswoman spokesperson commander commanders command leader leaders statement".split()
+)
 _STATE = frozenset({"army", "police", "intelligence", "state_forces"})
 _SIDES = frozenset(
     """army police intelligence foreign_forces state_forces pro_government_militia rebel_group political_militia
@@ -114,9 +117,14 @@ def _with_party(
     trigger: Span,
 ) -> StanceMention:
     """Whether the side that speaks is the one said to have acted."""
-    if speech is None or mention.speaker_kind not in _SIDES:
+    if speech is None:
         return mention
     actor = find_roles(sentence, trigger=trigger).actor
+    own = tokens[speech.speaker_start].low in ("its", "their") and tokens[speech.speaker_end - 1].low in _SPEAKERS
+    if own and actor is not None and actor.kind == "actor" and actor.span.start < tokens[speech.speaker_start].start:
+        return replace(mention, party="own")  # "the army destroyed two camps, its spokesman said"
+    if mention.speaker_kind not in _SIDES:
+        return mention
     after = {token.low for token in tokens[speech.end : speech.end + 8] if token.start < trigger.start}
     if actor is None:
         return replace(mention, party="own") if after & {"it", "they", "its", "their", "we", "our"} else mention
@@ -162,14 +170,14 @@ def _past_year(tokens: list[Token], published: date | None, first: int, last: in
             continue
         if tokens[at - 1].low in _BEFORE_CLOCK or (at + 1 < len(tokens) and tokens[at + 1].low in _AFTER_CLOCK):
             continue
-        if "since" in (earlier.low for earlier in tokens[max(0, at - 6) : at - 1]):
+        if "since" in (earlier.low for earlier in tokens[max(0, at - 6) : at]):
             continue
         year = int(token.text)
         dated = tokens[at - 1].low in _MONTHS or tokens[at - 1].text == ","
         if published is not None:
             if year < published.year - 1 or (year == published.year - 1 and published.month > 6):
                 return at
-        elif not dated and tokens[at - 1].low in ("in", "since", "of", "during") and at + 1 < len(tokens):
+        elif not dated and tokens[at - 1].low in ("in", "of", "during") and at + 1 < len(tokens):
             return at
     return None
 

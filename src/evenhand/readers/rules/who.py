@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from evenhand import actors, stance, triggers
 from evenhand.model import HAPPENED, Span, Stance, TargetKind
 from evenhand.readers.rules.events import Event
+from evenhand.readers.rules.likeness import related
 from evenhand.readers.rules.lines import Line, inside
 from evenhand.readers.rules.scene import Scene
 from evenhand.setting import Setting, best_overlap
@@ -79,6 +80,7 @@ def _doers(scene: Scene, code: str, setting: Setting) -> tuple[list[Words], bool
         for event, roles in told_roles(scene, code)
         if roles.actor is not None
         and (event is scene.events[0] or _sureness(roles.actor, event, setting) < 2)
+        and (event is scene.events[0] or not code or any(related(t.code, code) for t in event.triggers))
         and not suffers(shifted(roles.actor.span, event.line), setting)
     ]
     if not told:
