@@ -1,5 +1,6 @@
-"""How many accounts are made of a report: tests/cases/accounts.csv has reports, their paragraphs parted by " / ", and how
-many incidents a coder would enter for each; what did not happen is not counted.
+"""How many accounts are made of a report, and of what types: tests/cases/accounts.csv has reports, their paragraphs parted
+by " / ", and how many incidents a coder would enter for each, tests/cases/types_in_report.csv the types of these in the
+order told; what did not happen is not counted.
 """
 
 import csv
@@ -9,17 +10,33 @@ from pathlib import Path
 import pytest
 
 import evenhand
-from evenhand.model import HAPPENED
+from evenhand.model import HAPPENED, Account
 
-TABLE = Path(__file__).parent / "cases" / "accounts.csv"
-CASES = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
+CASES, TYPES = (
+    list(csv.DictReader((Path(__file__).parent / "cases" / name).read_text(encoding="utf-8").splitlines()))
+    for name in ("accounts.csv", "types_in_report.csv")
+)
+
+
+def _told(text: str) -> list[Account]:
+    """The accounts of what happened."""
+    report = evenhand.Report.of(
+        text.replace(" / ", "\n\n"),
+        source="Invented Wire",
+        source_kind="media",
+        published=dt.date(2024, 8, 8),
+        language="en",
+    )
+    accounts = evenhand.read(report, reader="both")
+    return [account for account in accounts if account.claims_of("type")[0].stance in HAPPENED]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["text"][:60] for case in CASES])
 def test_accounts(case):
-    text = case["text"].replace(" / ", "\n\n")
-    report = evenhand.Report.of(
-        text, source="Invented Wire", source_kind="media", published=dt.date(2024, 8, 8), language="en"
-    )
-    stances = [account.claims_of("type")[0].stance for account in evenhand.read(report, reader="both")]
-    assert sum(stance in HAPPENED for stance in stances) == int(case["accounts"])
+    assert len(_told(case["text"])) == int(case["accounts"])
+
+
+@pytest.mark.parametrize("case", TYPES, ids=[case["text"][:60] for case in TYPES])
+def test_types(case):
+    types = [code.value.code for account in _told(case["text"]) for _, code in account.coded_of("type")]
+    assert types == case["types"].split()

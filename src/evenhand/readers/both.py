@@ -164,19 +164,29 @@ def _lines(scene: Scene) -> set[Span]:
 
 
 def _apart(partner: Told, scene: Scene, scenes: Sequence[Scene]) -> Told:
-    """What the network tells of an incident, without the sentences that tell of other incidents by the rules."""
-    others = {line.span for other in scenes if other is not scene for line in other.lines}
-    others -= {line.span for line in scene.lines}
+    """What the network tells of an incident, without the sentences, and the parts of its own sentences, that tell of other
+    incidents by the rules.
+    """
+    own = {line.span for line in scene.lines}
+    others = {line.span for other in scenes if other is not scene for line in other.lines} - own
+    beside = {event.part for other in scenes if other is not scene for event in other.events if event.part not in own}
+    beside = {part for part in beside if not any(part.overlaps(event.part) for event in scene.events)}
+    parts = {event.line.span: event.part for event in reversed(scene.events)} if beside else {}
     kept = [
-        (line, part)
+        (line, parts.get(line.span, part))
         for line, part in zip(partner.scene.lines, partner.scene.parts, strict=True)
         if line.span not in others
     ]
     if not kept:
         return partner
-    events = [event for event in partner.scene.events if event.line.span not in others] or partner.scene.events
+    events = [
+        event
+        for event in partner.scene.events
+        if event.line.span not in others and not any(event.part.overlaps(part) for part in beside)
+    ] or partner.scene.events
     seen = replace(partner.scene, events=events, lines=[line for line, _ in kept], parts=[part for _, part in kept])
-    given = tuple(words for words in partner.given if not any(span.overlaps(words.span) for span in others))
+    elsewhere = [*others, *beside]
+    given = tuple(words for words in partner.given if not any(span.overlaps(words.span) for span in elsewhere))
     return replace(partner, scene=seen, given=given)
 
 
@@ -189,9 +199,10 @@ def _confidence(scene: Scene, partner: Told) -> float:
 def _filled(drafts: list[Draft], partner: Told, setting: Setting, *, part: bool = False) -> list[Draft]:
     """The rules' drafts, and the network's for fields of which the rules say nothing; of a part, only doers who are known."""
     kind = next((draft.quote for draft in drafts if draft.field == "type"), "")
+    act = partner.main[1].span.of(setting.report.text)
     said = {draft.field for draft in drafts if draft.field != "actor" or draft.quote != kind}
     more = [d for d in partner.drafts(setting, "") if d.field in _FILLED and d.field not in said and d.quote != kind]
-    more = [draft for draft in more if draft.field != "actor" or _may_act(draft.quote)]
+    more = [draft for draft in more if draft.field != "actor" or (draft.quote != act and _may_act(draft.quote))]
     if part:
         more = [draft for draft in more if draft.field != "actor" or _is_known(draft.quote)]
     if partner.main[1].code in BESIDE and not BESIDE & {trigger.code for trigger in find_triggers(kind)}:
