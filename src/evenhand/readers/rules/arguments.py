@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from evenhand import means, triggers
+from evenhand.actors import Roles, find_roles
 from evenhand.codebook import load
 from evenhand.model import HAPPENED, Draft, Span
 from evenhand.readers.rules.events import Event
@@ -62,6 +63,8 @@ _DRIVEN = {"helicopter", "aircraft_bomb", "drone", "tank", "vehicle"}
 _TAKING = {"abduction", "hostage_taking"}
 #: Types that are often told later in a report, as what came of an attack.
 _CONSEQUENCES = {"arson", "property_destruction", "looting", "forced_displacement", "arrest", "withdrawal"}
+#: What those who killed people may have done besides.
+_AFTER_KILLING = _CONSEQUENCES | {"robbery"}
 #: Types that words told later may say more exactly: first news is of a blast, then what kind it was.
 _EXACT = {
     "explosion": frozenset(load("type_families")["families"]["blast"]) - {"explosion"},
@@ -188,7 +191,9 @@ def _unsure(trigger: triggers.Trigger, number: int, event: Event) -> int:
 def _rank(code: str, number: int, event: Event, scene: Scene) -> int:
     """0 for an act; then an attack of no kind told, what came of an attack, deaths of no cause told."""
     if code == "unspecified_killing":
-        return 3
+        return 1 if event is scene.events[0] and _kills(event) else 3
+    if code in _AFTER_KILLING and _kills(scene.events[0]):
+        return 2  # what the killers burned or took
     if code in _CONSEQUENCES and number > 0:
         return 2
     if code == "property_destruction" and any(t.code in _BREAKS for t in event.triggers):
@@ -219,6 +224,22 @@ def _is_charge(trigger: triggers.Trigger, event: Event) -> bool:
     """Whether a trigger tells what somebody is arrested for: "held over the killing"."""
     before = event.line.text[: max(0, trigger.span.start - event.line.span.start)]
     return _CHARGE.search(before) is not None
+
+
+def _kills(event: Event) -> bool:
+    """Whether a sentence tells first who killed people, and else what these broke or took: "killed two and burned huts"."""
+    first, *others = event.triggers
+    if first.code != "unspecified_killing" or not first.strong:
+        return False
+    told = _roles(first, event)
+    known = _AFTER_KILLING | {"unspecified_killing"}
+    return told.actor is not None and bool(told.targets) and all(trigger.code in known for trigger in others)
+
+
+def _roles(trigger: triggers.Trigger, event: Event) -> Roles:
+    start = event.line.span.start
+    act = Span(trigger.act.start - start, trigger.act.end - start)
+    return find_roles(event.line.text, trigger=act, event_type=trigger.code)
 
 
 def _strong_codes(scene: Scene) -> set[str]:

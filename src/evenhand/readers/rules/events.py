@@ -13,6 +13,7 @@ from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span
 from evenhand.places import PlaceMention
 from evenhand.readers.rules.figures import is_figure, literal
+from evenhand.readers.rules.gapping import cut_at_next, places_at
 from evenhand.readers.rules.likeness import same_day, same_place
 from evenhand.readers.rules.lines import LIST_ITEM, Line, event_places, inside, lines_of, says
 from evenhand.setting import Setting
@@ -107,23 +108,40 @@ def events_of(line: Line, setting: Setting) -> list[Event]:
     ]
     if not triggers:
         return []
-    events = []
+    events: list[Event] = []
     for part in _parts(line, triggers, line.span):
-        own = [t for t in triggers if inside(t.span, part)]
-        by_stance: dict[bool, list[tuple[Trigger, stance.StanceMention]]] = {}
-        for trigger in own:
-            mention = stance.find_stance(line.text, trigger=_shift(trigger.span, line), report=setting.report)
-            if trigger.code == "threat" and mention.stance in HAPPENED:
-                mention = replace(mention, stance="threatened")
-            by_stance.setdefault(mention.stance in HAPPENED, []).append((trigger, mention))
-        for told in by_stance.values():
-            negated = told[0][1].stance == "denied"
-            if negated and all(trigger.code == "unspecified_killing" for trigger, _ in told):
-                continue  # "no one was killed" is a word on the toll, not another incident
-            if negated and all(trigger.code == "arrest" and mention.attributed_to is None for trigger, mention in told):
-                continue  # nor is "no arrests have been made"
-            events.append(_event(line, part, told, setting))
+        first, *further = cut_at_next(line, triggers, part, setting)
+        told = _told(line, first, [t for t in triggers if inside(t.span, first)], setting)
+        events += told
+        for another in further:
+            events += [_again(event, another) for event in told if event.stance.stance in HAPPENED]
     return events
+
+
+def _told(line: Line, part: Span, triggers: list[Trigger], setting: Setting) -> list[Event]:
+    """The events of one part of a sentence: what happened, and what did not."""
+    by_stance: dict[bool, list[tuple[Trigger, stance.StanceMention]]] = {}
+    for trigger in triggers:
+        mention = stance.find_stance(line.text, trigger=_shift(trigger.span, line), report=setting.report)
+        if trigger.code == "threat" and mention.stance in HAPPENED:
+            mention = replace(mention, stance="threatened")
+        by_stance.setdefault(mention.stance in HAPPENED, []).append((trigger, mention))
+    events = []
+    for told in by_stance.values():
+        negated = told[0][1].stance == "denied"
+        if negated and all(trigger.code == "unspecified_killing" for trigger, _ in told):
+            continue  # "no one was killed" is a word on the toll, not another incident
+        if negated and all(trigger.code == "arrest" and mention.attributed_to is None for trigger, mention in told):
+            continue  # nor is "no arrests have been made"
+        events.append(_event(line, part, told, setting))
+    return events
+
+
+def _again(event: Event, part: Span) -> Event:
+    """What an event's words tell of another place: "and three teachers in Kolofata on Monday"."""
+    line = event.line
+    dates = tuple(date for date in line.dates if inside(date.span, part) and tells_day(date))
+    return replace(event, part=part, dates=dates or event.dates, places=places_at(line, part))
 
 
 def _shift(span: Span, line: Line) -> Span:

@@ -183,8 +183,16 @@ def told_roles(scene: Scene, code: str = "") -> Iterator[tuple[Event, actors.Rol
             start = event.line.span.start
             inner = Span(trigger.act.start - start, trigger.act.end - start)
             roles = actors.find_roles(event.line.text, trigger=inner, event_type=trigger.code)
+            if event.part != event.line.span:
+                roles = replace(roles, targets=tuple(t for t in roles.targets if _is_hit_in(t, trigger, event)))
             # who stops an attack has not done it: "engineers carried out a controlled explosion"
             yield event, replace(roles, actor=None, second=None) if trigger.code == "disrupted_attack" else roles
+
+
+def _is_hit_in(target: actors.ActorMention, trigger: triggers.Trigger, event: Event) -> bool:
+    """Whether a target is told in an event's part of its sentence, or before it of the act told there."""
+    start = event.line.span.start + target.span.start
+    return start < event.part.end and (start >= event.part.start or inside(trigger.span, event.part))
 
 
 def shifted(span: Span, line: Line) -> Span:
