@@ -94,10 +94,16 @@ def find_triggers(text: str) -> list[Trigger]:
         and not any(t.strong and t.code == code and t.span.overlaps(span) for t in found)
     ]
     if gapped:
-        threats = [trigger.span for trigger in gapped if trigger.code == "threat"]  # "told them to leave or die"
-        found = [t for t in found if not any(s.start <= t.span.start and t.span.end <= s.end for s in threats)]
+        found = [t for t in found if not any(_is_undone(t, whole) for whole in gapped)]
         found = sorted([*gapped, *found], key=lambda trigger: (trigger.span.start, -trigger.span.end))
     return found
+
+
+def _is_undone(trigger: Trigger, whole: Trigger) -> bool:
+    """Whether a word stands in a phrase for what was not done: "told them to leave or die", "shot down two drones"."""
+    if not (whole.span.start <= trigger.span.start and trigger.span.end <= whole.span.end):
+        return False
+    return whole.code == "threat" or (whole.code == "disrupted_attack" and trigger.code == "armed_attack")
 
 
 def specificity(code: str) -> int:

@@ -27,6 +27,9 @@ from evenhand.triggers import find_triggers
 
 #: The rules' incidents are kept from this chance on that the network gives them.
 KEEP = 0.4
+#: Of types that it has seldom seen, sure words for them are kept from this chance on.
+KEEP_SELDOM = 0.15
+_SELDOM = frozenset({"territory_taken", "withdrawal", "robbery", "looting", "hijacking", "mob_violence"})
 #: The network's own incidents are added from this chance on, where the rules tell of none.
 ADD = 0.8
 #: Confidence of an account that only one reader has, or of whose kind they differ: this share of the network's.
@@ -54,14 +57,15 @@ class BothReader:
         is never counted, and is kept whether or not the network sees it.
         """
         setting = Setting(report)
-        told = self._first.tell(setting, least=KEEP)
+        seen = self._first.tell(setting, least=KEEP_SELDOM)
+        told = [each for each in seen if each.confidence >= KEEP]
         scenes = find_scenes(setting)
         found: list[tuple[Span, list[Draft]]] = []
         covered: set[Span] = set()
         parts = _parts(scenes, told)
         _leave(scenes, _alone(scenes, [each for each, whole in zip(told, parts, strict=True) if whole is None]))
         for number, scene in enumerate(scenes):
-            partner = _partner(scene, told)
+            partner = _partner(scene, told) or (_partner(scene, seen) if _is_seldom(scene) else None)
             drafts = drafts_of(scene, setting=setting, label="")
             if partner is None and scene.stance in HAPPENED:
                 found.append((scene.events[0].line.span, _left_out(drafts, "only the rules tell of an incident here")))
@@ -156,6 +160,12 @@ def _partner(scene: Scene, told: Sequence[Told]) -> Told | None:
     near = [(sum(line.span in lines for line in each.told_in), each.confidence, each) for each in told]
     best = max(near, key=lambda entry: entry[:2], default=None)
     return best[2] if best is not None and best[0] else None
+
+
+def _is_seldom(scene: Scene) -> bool:
+    """Whether sure words tell of an act of a type that the network has seldom seen, with a place."""
+    event = scene.events[0]
+    return bool(event.places) and any(trigger.strong and trigger.code in _SELDOM for trigger in event.triggers)
 
 
 def _lines(scene: Scene) -> set[Span]:

@@ -32,6 +32,11 @@ _DAY = re.compile(r"day|date|offset|month|week|year|deictic")
 _TAKE = re.compile(r"(?:tak|took|carr|drag|drive|drove|bundle|force|seiz)", re.IGNORECASE)
 #: People within the words for an act: "drove them off".
 _THEM = re.compile(r"\b(?:them|him|her)\b", re.IGNORECASE)
+#: Helping verbs between a thing and the verb that says what became of it.
+_HELPS = re.compile(
+    r"\s+(?:(?:will|would|could|might|may|can|is|was|were|are|had|has|have|been|be|not|never|soon|to|due|set|about)\s+)*",
+    re.IGNORECASE,
+)
 #: Words at which a sentence may turn from one incident to another.
 _JOINT = re.compile(
     r"(?:;|,?\s+(?:while|whereas|meanwhile)\s|,\s+and\s|\s+and\s+(?=(?:\w+\s+){1,6}(?:was|were|killed|died)\b))",
@@ -122,7 +127,8 @@ def _told(line: Line, part: Span, triggers: list[Trigger], setting: Setting) -> 
     """The events of one part of a sentence: what happened, and what did not."""
     by_stance: dict[bool, list[tuple[Trigger, stance.StanceMention]]] = {}
     for trigger in triggers:
-        mention = stance.find_stance(line.text, trigger=_shift(trigger.span, line), report=setting.report)
+        told_by = _verb_of(trigger, triggers, line)
+        mention = stance.find_stance(line.text, trigger=_shift(told_by.span, line), report=setting.report)
         if trigger.code == "threat" and mention.stance in HAPPENED:
             mention = replace(mention, stance="threatened")
         by_stance.setdefault(mention.stance in HAPPENED, []).append((trigger, mention))
@@ -135,6 +141,20 @@ def _told(line: Line, part: Span, triggers: list[Trigger], setting: Setting) -> 
             continue  # nor is "no arrests have been made"
         events.append(_event(line, part, told, setting))
     return events
+
+
+def _verb_of(noun: Trigger, triggers: list[Trigger], line: Line) -> Trigger:
+    """The verb that says what became of a thing whose name alone is a trigger: "go off" of "a bomb would go off"."""
+    if noun.shape != "noun":
+        return noun
+    following = next((t for t in triggers if t.shape != "noun" and t.span.start >= noun.span.end), None)
+    if following is None or _HELPS.fullmatch(_between(line, noun.span.end, following.span.start)) is None:
+        return noun
+    return following
+
+
+def _between(line: Line, start: int, end: int) -> str:
+    return line.text[start - line.span.start : end - line.span.start]
 
 
 def _again(event: Event, part: Span) -> Event:
