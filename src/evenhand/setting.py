@@ -33,6 +33,12 @@ _PLACE_AND_DAY = re.compile(r"\W*[A-Z][^\d.:;!?\n|]{1,50},\s*(?:the\s+)?\d[\w\s/
 _TOWN_ALONE = re.compile(r"^[A-Z][A-Z' -]{2,30}(?:, [A-Z][A-Za-z ]{2,30})?\.(?= )", re.MULTILINE)
 
 
+#: "There" for a place, not in "there was" nor where somebody goes.
+_THERE = re.compile(
+    r"(?<!\btaken )(?<!\bwent )(?<!\bfled )(?<!\bsent )(?<!\bbrought )(?<!\bmoved )(?<!\brushed )(?<!\breturned )(?<!\bfrom )"
+    r"\bthere\b(?!['’]|\s+(?:is|are|was|were|be|been|has|had|have|will|would|could|can|may|might|should|seem|seems|seemed|"
+    r"remain|remains|came|appeared|appears|followed|said|say|says|told)\b)"
+)
 #: Means that are an attack in themselves, found or gone off.
 _LAID = frozenset({"explosive_device", "vehicle_bomb", "suicide_device", "landmine", "grenade", "drone", "missile"})
 
@@ -137,7 +143,7 @@ class Setting:
         sentence = self.sentence_at(mention.span)
         if sentence is None:
             return mention
-        share = places.share_left(self.text, mention.span)
+        share = 1.0 if self._there(mention, sentence, every) else places.share_left(self.text, mention.span)
         near = [m for m in pointed if sentence.span.overlaps(m.span) and places.share_left(self.text, m.span) == 1]
         event = mention.event
         if any(m.span.overlaps(mention.span) or _same_name(m, mention) or _lies_in(mention, m) for m in near):
@@ -147,6 +153,13 @@ class Setting:
         elif mention.kind == "place" and share == 1:
             event = max(event, self._by_itself(mention, sentence, every))
         return replace(mention, event=event * share)
+
+    def _there(self, mention: PlaceMention, sentence: Sentence, every: Sequence[PlaceMention]) -> bool:
+        """Whether a sentence goes on to say that it happened there: "police in X say the hall there burned"."""
+        said = _THERE.search(self.text, mention.span.end, sentence.span.end)
+        if said is None or mention.kind != "place":
+            return False
+        return not any(m.kind == "place" and mention.span.end <= m.span.start < said.start() for m in every)
 
     def _by_itself(self, mention: PlaceMention, sentence: Sentence, every: Sequence[PlaceMention]) -> float:
         """The least chance of a place to which no event word points: told with a distance, or alone beside an event."""

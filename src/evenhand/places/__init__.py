@@ -1,6 +1,6 @@
 """From words to coordinates, with honest precision: find places, resolve them, say which is the incident's."""
 
-from evenhand.places.abroad import is_aside, is_party
+from evenhand.places.abroad import is_aside, is_ground, is_party
 from evenhand.places.clues import is_road
 from evenhand.places.coding import code_place, respelt
 from evenhand.places.elsewhere import share_left
@@ -23,6 +23,7 @@ __all__ = [
     "find_places",
     "find_unlisted",
     "is_aside",
+    "is_ground",
     "is_party",
     "is_road",
     "learn_homes",

@@ -19,10 +19,17 @@ def is_aside(text: str, span: Span) -> bool:
 
 def is_party(text: str, span: Span) -> bool:
     """Whether a country's name stands for its government: "X said", "blamed X", and not for a place, as in "in X"."""
-    return (
-        _IN.search(text[max(0, span.start - _LOOK_BACK) : span.start]) is None
-        or _SAYS.match(text, span.end) is not None
-    )
+    before = text[max(0, span.start - _LOOK_BACK) : span.start]
+    return not is_ground(text, span) and (_IN.search(before) is None or _SAYS.match(text, span.end) is not None)
+
+
+def is_ground(text: str, span: Span) -> bool:
+    """Whether a country's name says where what is told happened: "in X", or the head of an item."""
+    before = text[max(0, span.start - _LOOK_BACK) : span.start]
+    if _INSIDE.search(before) is not None:
+        return _SAYS.match(text, span.end) is None
+    begins = not any(letter.isalpha() for letter in before.rpartition("\n")[2])
+    return begins and text[span.end : span.end + 1] in (":", "*", "\n", ",")
 
 
 #: Before a country's name that tells where; and after one that stands for its government.
@@ -30,6 +37,7 @@ _IN = re.compile(
     r"(?:\b(?:in|inside|across|of|into|throughout|within|around|over|to|from)\s+(?:the\s+)?(?:[a-z-]+\s+)?|[,(]\s*)$",
     re.IGNORECASE,
 )
+_INSIDE = re.compile(r"\b(?:in|inside|across|throughout|within)\s+(?:the\s+)?(?:[a-z-]+\s+)?$", re.IGNORECASE)
 _SAYS = re.compile(r"(?:['’]s)?\s+(?:said|says|has said|denied|denies|accused|accuses|blamed|blames|claimed|claims)\b")
 
 

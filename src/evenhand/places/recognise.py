@@ -41,8 +41,11 @@ OPENED = 3.0
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _OWN_SENTENCE = re.compile(r"\.\s+[A-Z]")
 #: What may stand before the name of a heading or an item of a list: signs, and a number.
-_ITEM_MARK = re.compile(r"[\W_]*(?:\d{1,2}[.):]*[\W_]*)?")
-_MARK_WIDTH = 12
+_ITEM_MARK = re.compile(
+    r"([\W_]*(?:\d{1,2}[.):]+[\W_]*)?)(?:\d{1,2}\s+)?(?:(?:district|distt?\.?|province|county|state|region|governorate|city|town|village)\s+(?:of\s+)?)?",
+    re.IGNORECASE,
+)
+_MARK_WIDTH = 24
 #: "Place:", "Location of incident:" and the like, at the end of what stands before a name.
 _LABEL = re.compile(
     r"\b(?:location|place|where|area|district|position|venue|locality|site|town|city|village|province)"
@@ -128,7 +131,7 @@ def consider(words: Words, gazetteer: Gazetteer, hints: Hints = NO_HINTS) -> lis
     found = []
     for look, values in zip(looks, look_again(looks, gazetteer), strict=True):
         score = sum(weights.get(v, 0.0) for v in values) - threshold + _hinted(look, words, gazetteer, hints)
-        if hints.small_towns and _begins_item(look, words) and _plainly_known(look, words, gazetteer):
+        if hints.small_towns and _begins_item(look, words, gazetteer):
             score += HEADING
         elif look.key in told and not _in_longer_run(look, words):
             score += TOLD_AS_WHERE + (OPENED if _opened(look, words) else 0.0)
@@ -182,13 +185,20 @@ def _plainly_known(look: Look, words: Words, gazetteer: Gazetteer) -> bool:
     return words.lower[look.last - 1][-1] != "."
 
 
-def _begins_item(look: Look, words: Words) -> bool:
-    """Whether a name begins its line, but for the mark of an item, and a colon or a dash follows; or stands in a form."""
+def _begins_item(look: Look, words: Words, gazetteer: Gazetteer) -> bool:
+    """Whether a known name begins its line, but for the mark of an item, and a colon or a dash follows; or stands in a form.
+
+    A common word does behind the word for its kind only: "District Tank: ...".
+    """
     start, end = words.spans[look.first][0], words.spans[look.last - 1][1]
     before = words.text[words.text.rfind("\n", 0, start) + 1 : start]
+    mark = _ITEM_MARK.fullmatch(before)
+    kind = mark is not None and mark.end(1) < len(before) and gazetteer.holds(look.key)
+    if not kind and not _plainly_known(look, words, gazetteer):
+        return False
     if _LABEL.search(before[-60:]):
         return True
-    return len(before) <= _MARK_WIDTH and bool(_ITEM_MARK.fullmatch(before)) and bool(_COLON.match(words.text, end))
+    return len(before) <= _MARK_WIDTH and mark is not None and bool(_COLON.match(words.text, end))
 
 
 def _in_small(words: Words, index: int) -> bool:
@@ -310,15 +320,17 @@ def alone(words: Words, first: int, last: int) -> bool:
     start, end = words.spans[first][0], words.spans[last - 1][1]
     line = text.rfind("\n", 0, start) + 1
     before = text[line:start]
+    mark = _ITEM_MARK.fullmatch(before)
     if (
         start - line > _MARK_WIDTH
-        or not _ITEM_MARK.fullmatch(before)
-        or (last - first == 1 and words.lower[first] in model().common)
+        or mark is None
+        or (last - first == 1 and words.lower[first] in model().common and mark.end(1) == len(before))
     ):
         return False
     if _SET_OFF["**" in before].match(text, end):
         return True
-    if start - line > 6 or any(letter.isalnum() for letter in before):
+    unit = before[mark.end(1) :]
+    if len(mark.group(1)) > 6 or any(letter.isdigit() for letter in unit) or (unit and not unit[0].isupper()):
         return False
     if _OWN_SENTENCE.match(text, end):
         return True

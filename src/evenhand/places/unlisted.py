@@ -42,6 +42,11 @@ _OF_KIND = re.compile(
 )
 #: "In Bafoka village", "raided Tiaré-Kondo town".
 _BEFORE_KIND = re.compile(rf"({_NAME})\s+(?:{_KIND})\b(?!\s+(?:[A-Z]|head|chief|council|guards?|official))")
+#: "Near Namsiguia", "12 km south of Kani": hardly anything else has such words before it and neither "'s" nor a noun behind.
+_BESIDE = re.compile(
+    rf"\b(?i:near|outskirts of|(?:north|south)?-?(?:east|west) of|north of|south of)\s+({_NAME})"
+    r"(?!['’][sS]|\s+(?:[A-Z]|house|home|office))"
+)
 #: What is done to places and hardly to people, before a name.
 _OVERRUN = re.compile(
     r"\b(?:raided|shelled|bombed|bombarded|entered|overran|besieged|recaptured|retook|looted|burned|reached|attacked|seized|captured)\s+$"
@@ -98,6 +103,8 @@ def _before_wholes(text: str, found: Sequence[PlaceMention]) -> Iterator[tuple[S
 def _by_kind(text: str) -> Iterator[tuple[Span, float]]:
     """Names with the word for what kind of place they are: "the village of Tongo", "in Bafoka village"."""
     for match in _OF_KIND.finditer(text):
+        yield Span(*match.span(1)), _ELSEWHERE
+    for match in _BESIDE.finditer(text):
         yield Span(*match.span(1)), _ELSEWHERE
     for match in _BEFORE_KIND.finditer(text):
         before = text[max(0, match.start(1) - 16) : match.start(1)].removesuffix("the ")

@@ -105,7 +105,10 @@ class Head:
 
 
 #: Signs and a number before the name, with or without the signs of bold print.
-_BEFORE_HEAD = re.compile(r"[\W_]*(?:\d{1,2}[.):]*[\W_]*)?")
+_BEFORE_HEAD = re.compile(
+    r"[\W_]*(?:\d{1,2}[.):]*[\W_]*)?(?:(?:district|distt?\.?|province|county|state|region|governorate|city|town|village)\s+(?:of\s+)?)?",
+    re.IGNORECASE,
+)
 #: After the name: a colon or dash and text; nothing; the end of bold print.
 _AFTER_HEAD = re.compile(r"[^.:;*\n]{0,40}?\s*(?::|[–—]|-\s)\s*(?=[^\s*])|\s*\.\W*$")
 _AFTER_BOLD = re.compile(r"[^*\n]{0,60}?\*\*")
