@@ -206,6 +206,22 @@ def test_what_only_a_party_says_stands_apart(tmp_path):
     assert any(what == "killed" and "party" in why for what, why, _ in loss.losses)
 
 
+def test_a_report_s_own_toll_stands_in_its_row_and_not_that_of_the_party_it_quotes(tmp_path):
+    def told(kind):
+        return (
+            Telling(f"Wire {kind}", kind=kind)
+            .says("type", Term("shelling"))
+            .says("killed", Count(9, 9))
+            .says("killed", Count(15, 15), stance="attributed", speaker="an armed group")
+        )
+
+    (row,), loss = rows_of(accounts(told("media")), tmp_path, level="account")
+    assert (row["killed_low"], row["killed_high"]) == ("9", "9")
+    assert any(what == "killed" and "party" in why for what, why, _ in loss.losses)
+    (row,), _ = rows_of(accounts(told("armed_actor")), tmp_path, level="account")
+    assert row["killed_low"] == "15"
+
+
 def test_csv_says_what_it_leaves_behind(tmp_path):
     _, loss = rows_of(accounts(full()), tmp_path, level="account")
     lost = {(what, why.split(";")[0]): times for what, why, times in loss.losses}

@@ -9,10 +9,24 @@ from types import MappingProxyType
 from evenhand import codebook
 from evenhand.corroborate import FIELDS, estimate, present, shared_tolls
 from evenhand.corroborate.agreement import is_shared
+from evenhand.corroborate.voices import cast_of, voice_of
 from evenhand.exports import AccountRecord, IncidentRecord, Losses, Record, Sharing
 from evenhand.exports.names import shown_name, withheld
 from evenhand.fields import shared_id
-from evenhand.model import HAPPENED, STRENGTH, Account, Claim, Coded, Count, Finding, Stance, Term, Value, When, Where
+from evenhand.model import (
+    HAPPENED,
+    STRENGTH,
+    Account,
+    Claim,
+    Coded,
+    Count,
+    Finding,
+    Stance,
+    Term,
+    Value,
+    When,
+    Where,
+)
 from evenhand.pairs.records import combined
 
 #: The columns in order, with their meaning. Empty is unknown.
@@ -90,7 +104,10 @@ def flat(record: Record, *, sharing: Sharing) -> Flat:
 
 
 def flat_account(record: AccountRecord, *, sharing: Sharing) -> Flat:
-    """The row of an account. Where it gives several values to a single question, the one with most confidence."""
+    """The row of an account. Where it gives several values to a single question, the one with most confidence.
+
+    A toll that a party to the conflict tells counts where nobody else tells one.
+    """
     account, losses = record.account, Losses()
     chosen: dict[str, Value] = {}
     stance = _anchor_stance(account)
@@ -115,9 +132,19 @@ def flat_account(record: AccountRecord, *, sharing: Sharing) -> Flat:
             cells |= _single(field, chosen[field])
             losses[field, _OTHER_VALUES] += len({code.value for _, code in told} - {chosen[field]})
     shared: list[str] = []
+    origins = {} if record.origin is None else {record.report.id: record.origin}
+    cast = cast_of([account])
+    parties = {
+        claim.id
+        for claim in account.claims
+        if voice_of(claim, cast, reports={record.report.id: record.report}, origins=origins).party
+    }
     for field in TOLLS:
         said = [(c, code.value) for c, code in _told(account, field, HAPPENED, losses) if isinstance(code.value, Count)]
-        cells |= _toll(field, combined(field, [count for _, count in said if not count.shared]))
+        own = [(claim, count) for claim, count in said if not count.shared]
+        others = [(claim, count) for claim, count in own if claim.id not in parties] or own
+        losses[field, _PARTY] += len(own) - len(others)
+        cells |= _toll(field, combined(field, [count for _, count in others]))
         several = [(claim, count) for claim, count in said if count.shared]
         together = combined(field, [count for _, count in several])
         if together is not None:
