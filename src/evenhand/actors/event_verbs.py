@@ -232,6 +232,8 @@ def _of_active(clause: Clause, group: int) -> Found:
         targets = clause.unlisted(clause.after_particles())
     if clause.low(clause.first) in words("intransitive") and not targets:
         targets = _near_things(clause)
+    if not targets and (sufferer := clause.antecedent_of_object(group)) is not None:
+        targets = [sufferer]  # "a trader whom rebels had abducted"
     inner = [p for p in inner if clause.first < p.start]
     told = [p for p in clause.phrases if clause.first < p.start < clause.last and p.entry.kind != "actor"]
     targets = targets or _aimed_at(clause) or inner or told or _them(clause, subject)

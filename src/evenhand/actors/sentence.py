@@ -144,6 +144,12 @@ class SentenceWords:
             if self.tokens[phrase.end - 1].owner and self.is_verb(at + 1) is False and at + 1 < group:
                 at = phrase.start - 1
                 continue
+            hung = (
+                self.low(phrase.start - 1) in ("whom", "which", "who") and self.phrase_at(phrase.start - 2) is not None
+            )
+            if hung and any(self.is_verb(i) for i in range(phrase.end, group)):
+                at = phrase.start - 2  # "a trader whom soldiers had arrested was found dead"
+                continue
             if self.is_object(phrase) and not (phrase.end == group and self._is_seen(phrase)):
                 at = phrase.start - 1
                 continue

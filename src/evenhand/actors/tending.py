@@ -46,11 +46,13 @@ def only_tends(sentence: str, span: Span, *, until: int | None = None) -> bool:
 
 
 def _is_agent_of_care(tokens: list[Token], span: Span) -> bool:
-    """Whether those at ``span`` are those by whom people were found or cared for: "bodies were handed over by soldiers"."""
+    """Whether those at ``span`` are those by whom people were found or cared for, or by whom a place is held: "the bodies
+    were handed over by soldiers", "a village controlled by the rebels".
+    """
     by = next((number for number, token in enumerate(tokens) if token.start >= span.start), len(tokens)) - 1
     if by < 1 or tokens[by].low != "by":
         return False
-    return any(_stands_at(tokens, number, "finding", "giving") for number in range(max(0, by - 2), by))
+    return any(_stands_at(tokens, number, "finding", "giving", "keeping") for number in range(max(0, by - 2), by))
 
 
 def _joins_act(tokens: list[Token], at: int) -> bool:

@@ -63,6 +63,8 @@ _PAPERS = frozenset(
 )
 #: How far behind "over" or "on suspicion of" the deed stands at most, in words.
 _DEED_REACH = 5
+#: How far behind "accused by" the "of" stands at most, in words.
+_BY_REACH = 8
 _PRONOUNS = frozenset({"he", "she", "it", "they"})
 
 
@@ -71,6 +73,8 @@ def of_accusation(clause: Clause, group: str, sentence: str) -> Said | None:
     if group == "accused_of" and clause.low(clause.last) == "on":
         clause.last, group = clause.last + 1, "accused_on"
     if clause.low(clause.first - 1) in grammar.determiners() and clause.low(clause.first) in _NOUNS:
+        return None
+    if group == "accused_of" and clause.low(clause.last - 1) == "by" and not _is_accused_by(clause, sentence):
         return None
     if group == "accused_of" and (_is_aside(clause) or not _of_a_deed(clause, clause.last - 1, sentence, reach=4)):
         return None
@@ -135,6 +139,16 @@ def _of_a_deed(clause: Clause, at: int, sentence: str, *, reach: int = _WHOLE) -
         return True
     first, last = clause.tokens[at].end, clause.tokens[end - 1].end
     return any(first <= found.span.start < last for found in triggers.find_triggers(sentence))
+
+
+def _is_accused_by(clause: Clause, sentence: str) -> bool:
+    """Whether "accused by X" tells of a deed: not "a trader accused by X of spying was found dead"."""
+    for at in range(clause.last, min(clause.last + _BY_REACH, len(clause.tokens))):
+        if clause.low(at) == "of" and clause.phrase_at(at) is None:
+            return _of_a_deed(clause, at, sentence, reach=4)
+        if clause.low(at) in BE or clause.tokens[at].text in ".;:":
+            break
+    return any(clause.low(at) in BE for at in range(clause.group_start(clause.first), clause.first))
 
 
 def _is_aside(clause: Clause) -> bool:

@@ -84,6 +84,8 @@ def _says_something(tokens: list[Token], at: int) -> bool:
         told_to = next((number for number, token in enumerate(following[:end]) if token.low == "to"), None)
         if told_to is not None and (opening is None or told_to < opening):
             return False
+    if low.startswith("report") and following and following[0].low in ("on", "for", "from", "about", "to"):
+        return opening is not None  # "reported on the war", "reported for duty"
     if low not in _listed("with_that"):
         return True
     if opening is None:
@@ -124,10 +126,11 @@ def find_speech(tokens: list[Token], phrases: list[Phrase], first: int, last: in
     before: Speech | None = None
     after: Speech | None = None
     for at, token in enumerate(tokens):
+        noun = _version_at(tokens, at) if at < first else None
         puts = at < first and _puts_number(tokens, at)
-        if first <= at < last or (token.low not in _verbs() and token.low not in _according() and not puts):
+        if first <= at < last or not (noun or puts or token.low in _verbs() or token.low in _according()):
             continue
-        speech = _according_at(tokens, at) or _verb_at(tokens, phrases, at, first, last)
+        speech = noun or _according_at(tokens, at) or _verb_at(tokens, phrases, at, first, last)
         if speech is None:
             continue
         speech = _whole(speech, phrases)
@@ -168,6 +171,23 @@ def _closed(tokens: list[Token], left: int, right: int) -> bool:
         tokens[i].text == ";" or (tokens[i].low == "but" and i > left) or (tokens[i].text == "." and i + 1 < right)
         for i in range(left, right)
     )
+
+
+#: What somebody says, as a noun: "the army's version is that".
+_VERSIONS = frozenset("version account story explanation position".split())
+
+
+def _version_at(tokens: list[Token], at: int) -> Speech | None:
+    """The act of speech in "the army's version is that"."""
+    if tokens[at].low not in _VERSIONS or [t.low for t in tokens[at + 1 : at + 3]] not in (
+        ["is", "that"],
+        ["was", "that"],
+    ):
+        return None
+    start = at
+    while start > 0 and tokens[start - 1].text not in _LEFT_MARKS and tokens[start - 1].low not in _LEFT_WORDS:
+        start -= 1
+    return Speech(start, at, at, at + 3) if start < at and tokens[at - 1].owner else None
 
 
 def _according_at(tokens: list[Token], at: int) -> Speech | None:

@@ -141,7 +141,7 @@ def _chosen(scene: Scene, setting: Setting, main: Main, given: Sequence[Words]) 
         yield from accused_in_turn(scene, {mention.actor_type for mention in named if mention is not None}, setting)
     else:
         doers = [words.span for words in given if words.field == "actor"]
-        yield from named_as_doer(doers, told, scene, setting) if doers else told_as_doer(scene, trigger.code, setting)
+        yield from named_as_doer(doers, told, scene, setting) if doers else told_as_doer(scene, trigger, setting)
 
 
 def _main_trigger(scene: Scene) -> tuple[Event, triggers.Trigger]:
@@ -208,6 +208,8 @@ def _rank(code: str, number: int, event: Event, scene: Scene) -> int:
         return 2
     if code == "arrest" and any(t.code == "unspecified_killing" and _is_charge(t, event) for t in event.triggers):
         return 4  # arrested for a death
+    if code == "arrest" and any(t.strong and t.code == "unspecified_killing" for e in scene.events for t in e.triggers):
+        return 4  # people were killed, and people arrested
     if code == "withdrawal" and _strong_codes(scene) - BESIDE:
         return 4
     if code == "arrest" and any(t.code not in {"arrest", "unspecified_killing"} for t in event.triggers):

@@ -43,7 +43,7 @@ def roles_of(
 
     Where nobody says, the words for the event stand for the actor that they leave unnamed.
     """
-    doers, known = _doers(scene, trigger.code, setting)
+    doers, known = _doers(scene, trigger, setting)
     if not doers and (driver := _driver(scene, setting)) is not None:
         doers, known = [Words("actor", driver.span, scene.stance)], True
     yield from doers
@@ -71,18 +71,19 @@ def _is_organised(words: Words, setting: Setting) -> bool:
     return mention is not None and mention.actor_type not in NOBODY
 
 
-def _doers(scene: Scene, code: str, setting: Setting) -> tuple[list[Words], bool]:
+def _doers(scene: Scene, main: triggers.Trigger, setting: Setting) -> tuple[list[Words], bool]:
     """The doer told most surely, and whether more is known of it than that it was armed or masked: an organised actor
     comes before one not known, and that before people of no side.
     """
     told = [
         (_sureness(roles.actor, event, setting), event, roles)
-        for event, roles in told_roles(scene, code)
+        for event, roles in told_roles(scene, main.code)
         if roles.actor is not None
         and (event is scene.events[0] or _sureness(roles.actor, event, setting) < 2)
-        and (event is scene.events[0] or not code or any(related(t.code, code) for t in event.triggers))
+        and (event is scene.events[0] or any(related(t.code, main.code) for t in event.triggers))
         and not suffers(shifted(roles.actor.span, event.line), setting)
     ]
+    told = [entry for entry in told if not strikes_back(entry[2], main)]
     if not told:
         return [], False
     if told[0][0] == 1:  # those who drove armed people out or shot them dead answered what they had done
@@ -104,6 +105,12 @@ def _sureness(actor: actors.ActorMention | None, event: Event, setting: Setting)
         )
         kind = meant.actor_type if meant is not None else kind
     return 2 if kind in {None, "civilians", "individual"} else int(kind == "unknown")
+
+
+def strikes_back(roles: actors.Roles, main: triggers.Trigger) -> bool:
+    """Whether attackers were hit where the incident is the attack: "after the attack, the army killed eleven attackers"."""
+    told_as_noun = main.shape == "noun" or main.code == "unspecified_attack"
+    return told_as_noun and {t.target_type for t in roles.targets if t.kind != "thing"} == {"attackers"}
 
 
 #: What is done against those who attacked, held people or shut themselves in.
@@ -206,7 +213,7 @@ def responsibility(scene: Scene, setting: Setting) -> Iterator[tuple[Words, Span
     That nobody has claimed it is no answer where the report names an actor.
     """
     said = list(_said(scene))
-    named = any(actor is not None for _, _, actor in said) or next(told_as_doer(scene, "", setting), None) is not None
+    named = any(actor is not None for _, _, actor in said) or next(told_as_doer(scene, None, setting), None) is not None
     yield from ((words, actor) for code, words, actor in said if code != "none_claimed" or not named)
 
 
@@ -224,11 +231,13 @@ def _said(scene: Scene) -> Iterator[tuple[str, Words, Span | None]]:
             yield mention.code, words, shifted(mention.actor.span, line) if held and mention.actor else None
 
 
-def told_as_doer(scene: Scene, code: str, setting: Setting) -> Iterator[Words]:
+def told_as_doer(scene: Scene, main: triggers.Trigger | None, setting: Setting) -> Iterator[Words]:
     """Whoever is told as the doer is held responsible by whoever tells it, be it the report itself. Doers not known are
     not, unless a speaker calls them by a word for the other side; nor is anybody who is counted among the dead or hurt.
     """
-    for event, roles in told_roles(scene, code):
+    for event, roles in told_roles(scene, main.code if main is not None else ""):
+        if main is not None and strikes_back(roles, main):
+            continue
         if roles.actor is None:
             continue
         span = shifted(roles.actor.span, event.line)

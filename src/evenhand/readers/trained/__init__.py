@@ -85,7 +85,7 @@ class TrainedReader:
         for scene, (each, chance) in zip(scenes_of(list(groups), setting, sheet), groups.items(), strict=True):
             event, trigger = main_trigger(scene, each, sheet)
             standing = standing_of(event, each, sheet)
-            given = tuple(words_of(each, standing, setting, sheet, scene=scene, code=trigger.code))
+            given = tuple(words_of(each, standing, setting, sheet, scene=scene, main=trigger))
             lines = tuple(line for line in scene.lines if any(_stands_in(mention, line) for mention in each.anchors()))
             found.append(Told(scene, (event, trigger, standing), given, chance, lines or (event.line,)))
         return found

@@ -19,7 +19,7 @@ from evenhand.places import PlaceMention
 from evenhand.readers.rules.events import Event, told_by_line
 from evenhand.readers.rules.lines import LEAST_EVENT, Line
 from evenhand.readers.rules.scene import Scene
-from evenhand.readers.rules.who import BESIDE, Words
+from evenhand.readers.rules.who import BESIDE, Words, strikes_back
 from evenhand.readers.rules.zones import Item, items_of
 from evenhand.readers.trained.encoder import Sheet
 from evenhand.readers.trained.grouping import Group
@@ -154,10 +154,10 @@ def standing_of(event: Event, group: Group, sheet: Sheet) -> StanceMention:
 
 
 def words_of(
-    group: Group, told: StanceMention, setting: Setting, sheet: Sheet, *, scene: Scene, code: str
+    group: Group, told: StanceMention, setting: Setting, sheet: Sheet, *, scene: Scene, main: Trigger
 ) -> Iterator[Words]:
     """The network's own words for actors, targets, means, place and date, each thing once. Who is told of beside what tells
-    the act of type ``code`` only, is no actor.
+    the act of ``main`` only, is no actor.
     """
     surest: dict[tuple[str, Span], Mention] = {}
     for role, field in _FIELDS.items():
@@ -165,7 +165,7 @@ def words_of(
             words = field, _whole(mention.span, setting)
             surest[words] = max(surest.get(words, mention), mention, key=lambda m: m.probability)
     for (field, span), mention in surest.items():
-        if field == "actor" and _is_bystander(span, scene, code, setting):
+        if field == "actor" and _is_bystander(span, scene, main, setting):
             continue
         if field == "means" and _is_handled(span, setting):
             continue
@@ -193,7 +193,7 @@ def _is_handled(span: Span, setting: Setting) -> bool:
     return bool(named) and all(m not in setting.means_used for m in named)
 
 
-def _is_bystander(span: Span, scene: Scene, code: str, setting: Setting) -> bool:
+def _is_bystander(span: Span, scene: Scene, main: Trigger, setting: Setting) -> bool:
     """Whether the sentence tells of people that they found or cared for those hit, or another thing than the act."""
     sentence = setting.sentence_at(span)
     if sentence is None:
@@ -207,18 +207,19 @@ def _is_bystander(span: Span, scene: Scene, code: str, setting: Setting) -> bool
         or actors.is_asked(text, inner)
         or only_speaks(text, inner)
         or actors.stands_apart(text, inner, [act for _, act in acts])
-        or (code not in BESIDE and _is_beside(text, inner, acts))
+        or _is_beside(text, inner, acts, main)
     )
 
 
-def _is_beside(text: str, span: Span, acts: Sequence[tuple[str, Span]]) -> bool:
-    """Whether those at ``span`` are the doers of an arrest or a withdrawal told beside the act, and of no other."""
-    codes = set()
-    for code, act in acts:
-        doer = actors.find_roles(text, trigger=act, event_type=code).actor
-        if doer is not None and doer.span.overlaps(span):
-            codes.add(code)
-    return bool(codes) and codes <= BESIDE
+def _is_beside(text: str, span: Span, acts: Sequence[tuple[str, Span]], main: Trigger) -> bool:
+    """Whether those at ``span`` are the doers of what is told beside the act and of nothing else: an arrest, a withdrawal, or
+    what was done to the attackers.
+    """
+    done = [(code, actors.find_roles(text, trigger=act, event_type=code)) for code, act in acts]
+    theirs = [(code, roles) for code, roles in done if roles.actor is not None and roles.actor.span.overlaps(span)]
+    return bool(theirs) and all(
+        (code in BESIDE and main.code not in BESIDE) or strikes_back(roles, main) for code, roles in theirs
+    )
 
 
 def _elsewhere(place: PlaceMention, setting: Setting) -> bool:
