@@ -1,4 +1,4 @@
-"""The day and place that each account gets from the structure of its report: ``when_where.csv``, ``where_told.csv``.
+"""The day and place that each account gets from the structure of its report: ``when_where.csv``, ``days_told.csv``, ``where_told.csv``.
 
 ``text`` has " ¶ " for a paragraph's end; ``told`` is the day and place of each account, in order, by "|"; "-" for none.
 ``place`` and ``country`` are those of the first account, the place as the flat table has it; empty for an unknown country.
@@ -19,7 +19,7 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("case", rows("when_where"), ids=lambda case: case["note"])
+@pytest.mark.parametrize("case", [*rows("when_where"), *rows("days_told")], ids=lambda case: case["note"])
 def test_day_and_place_of_each_account(case):
     text = case["text"].replace(" ¶ ", "\n\n")
     published = dt.date(2024, 8, 8)  # a Thursday

@@ -82,11 +82,15 @@ def _pair(here: DateMention, there: DateMention, opener: Values, first: int, wor
         return None
     left = bisect.bisect_left(words.starts, here.span.end)
     right = bisect.bisect_left(words.starts, there.span.start)
-    if right - left != 1:
+    listed = right - left == 2 and "COMMA" in words.values[left] and "AND" in words.values[left + 1]
+    if right - left != 1 and not listed:
         return None
-    link = words.values[left]
+    link = words.values[right - 1]
     named = "BETWEEN" in opener or "FROM" in opener
-    if not ("DASH" in link or ("TO" in link and (named or "AND" not in link))):
+    days = "AND" in link and _follow(here.when, there.when)
+    if listed and not days:
+        return None
+    if not ("DASH" in link or days or ("TO" in link and (named or "AND" not in link))):
         return None
     earlier = here.when
     if earlier.earliest is None or there.when.latest is None or there.when.earliest is None:
@@ -112,6 +116,13 @@ def _pair(here: DateMention, there: DateMention, opener: Values, first: int, wor
         confidence=min(here.confidence, there.confidence),
         rule=f"range of {here.rule} and {there.rule}",
     )
+
+
+def _follow(here: When, there: When) -> bool:
+    """Whether the second of two days follows the first: "on Friday and Saturday"."""
+    if here.earliest is None or there.earliest is None or here.precision != "day" or there.precision != "day":
+        return False
+    return (there.earliest - here.earliest).days == 1
 
 
 def _opened(here: DateMention, opener: Values, first: int, words: Words) -> DateMention:

@@ -21,7 +21,8 @@ def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> Role:
     """
     if not lexicon.other:
         return "event"
-    if (start and "SINCE" in words.values[start - 1]) or _names_an_event(words, start, end):
+    before_it = fold(words.word(start - 1)) if start else ""
+    if (start and "SINCE" in words.values[start - 1]) or before_it in _NO_DAY_OF or _names_an_event(words, start, end):
         return "other"
     listed = lexicon.all_other
     before = range(start - 1, max(-1, start - 1 - _NEAR), -1)
@@ -32,6 +33,10 @@ def role_of(words: Words, lexicon: Lexicon, start: int, end: int) -> Role:
         return "other"
     document = _of_document(words, lexicon, start, end) or _document_given_out(words, lexicon, start, end)
     return "other" if document or _of_punishment(words, lexicon, start) else "event"
+
+
+#: "Schools stay closed until Monday"; "ten years ago this week".
+_NO_DAY_OF = frozenset({"until", "till", "ago"})
 
 
 def _back(words: Words, start: int, far: int) -> list[str]:

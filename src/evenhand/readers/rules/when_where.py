@@ -17,6 +17,8 @@ from evenhand.readers.rules.scenes import only_deaths
 _FINE = ("exact", "near_town", "town", "district", "region", "water", "country", "unknown")
 #: "Here", but not in what somebody says.
 _HERE = re.compile(r"^[^\"“”]*\b(?:here|in this (?:town|city|village|port|district))\b", re.IGNORECASE)
+#: Words for a death that may come days after the act of which somebody died.
+_DYING = re.compile(r"(?:die[sd]?|dying|succumb(?:s|ed)?)\b", re.IGNORECASE)
 #: A place that is at least so exact is one's own; the region or country around it is not.
 _FINE_ENOUGH = _FINE.index("district")
 
@@ -80,9 +82,23 @@ def _dated(dates: Iterable[DateMention]) -> list[DateMention]:
 
 
 def _nearest(dates: list[DateMention], event: Event) -> DateMention:
-    """A day before a longer or open range, then what stands nearest to the event's own words."""
-    centre = event.triggers[0].span.start
+    """A day before a longer or open range, then what stands nearest to the event's own words, the act before a death: "died
+    on Sunday after he was shot on 28 July".
+    """
+    acts = [trigger for trigger in event.triggers if trigger.code != "unspecified_killing"]
+    offset = event.line.span.start
+    dying = [t.span.start for t in event.triggers if _DYING.match(event.line.text[t.span.start - offset :])]
+    if acts and dying:
+        starts = [trigger.span.start for trigger in acts]
+        of_act = [d for d in dates if _away(d, starts) <= _away(d, dying)]
+        dates = of_act or dates
+    centre = (acts or event.triggers)[0].span.start
     return min(dates, key=lambda d: (not is_day(d), abs(d.span.start - centre)))
+
+
+def _away(date: DateMention, starts: list[int]) -> int:
+    """How far a date stands from the nearest of some words."""
+    return min(abs(date.span.start - start) for start in starts)
 
 
 def place_of(scene: Scene) -> PlaceMention | None:
