@@ -1,4 +1,4 @@
-"""The day and place that each account gets from the structure of its report: ``when_where.csv``, ``days_told.csv``, ``where_told.csv``.
+"""The day and place that each account gets from its report: ``when_where.csv``, ``days_told.csv``, ``where_told.csv``.
 
 ``text`` has " ¶ " for a paragraph's end; ``told`` is the day and place of each account, in order, by "|"; "-" for none.
 ``place`` and ``country`` are those of the first account, the place as the flat table has it; empty for an unknown country.
