@@ -20,7 +20,7 @@ from evenhand.places.homes import Home
 
 #: A following name that holds the place: "Paris, Texas", "Hama in Syria", "Mosul (Iraq)".
 _CONTAINER = re.compile(
-    r"(?:['’]s)?\s*(,|\(|in\b|of\b|,?\s+(?:a|the)\s+(?:city|town|village|district|suburb)\s+(?:in|of)\b)\s*"
+    r"(?:['’]s|\s+(?:village|town|city|hamlet|settlement|camp))?\s*(,|\(|in\b|of\b|,?\s+(?:a|the)\s+(?:city|town|village|district|suburb)\s+(?:in|of)\b)\s*"
     r"((?:the\s+)?[^\W\d_][\w.'’-]*(?:[ ](?:[A-Z][\w.'’-]*|al-\w+|of(?= [A-Z])|and(?= [A-Z])))*)"
 )
 _ADJACENT_KM = 25.0
@@ -28,6 +28,8 @@ _ADJACENT_KM = 25.0
 ALIKE = 0.75
 #: How much another spelling of a place's main name ("Jenin" of "Janīn") is another name.
 SPELLING = 0.4
+#: A town of so many people is no village, and known by its main name; what only it is called elsewhere is no rare name.
+_LARGE = 100_000
 #: Kilometres over which a place's pull on the middle of a report loses two thirds of its force.
 _CROWD_KM = 60.0
 
@@ -37,6 +39,7 @@ class Group:
     """All mentions of one name in a report: they are taken to mean one place unless their words say otherwise.
 
     ``asides`` of them say little of where the rest of the report lies; ``beyond`` a border lies the country that is named.
+    It is ``small`` where it is called a village; ``lands`` are the countries of the places named right after it.
     """
 
     options: Options
@@ -44,6 +47,8 @@ class Group:
     containers: tuple[Place, ...] = ()
     asides: int = 0
     beyond: bool = False
+    small: bool = False
+    lands: frozenset[str] = frozenset()
     held: tuple[Place, ...] = ()
     probabilities: list[float] = field(default_factory=list)
     candidates: tuple[Candidate, ...] = ()
@@ -125,6 +130,14 @@ def unit_beside(text: str, span: Span) -> str | None:
     return None
 
 
+def is_village(text: str, span: Span) -> bool:
+    """Whether words beside a place's name call it a village: "the village of Kano", "Kano village"."""
+    before = _WORD_BEFORE.search(text[max(0, span.start - 30) : span.start])
+    return any(
+        match and match.group(1).lower() in lexicon.small() for match in (_WORD_AFTER.match(text, span.end), before)
+    )
+
+
 def lies_in(place: Place, container: Place) -> bool:
     """Whether ``place`` lies in ``container``, by country and region codes, or by distance for other areas."""
     if place.ref == container.ref:
@@ -169,14 +182,20 @@ def features(candidate: Candidate, group: Group, support: Support) -> dict[str, 
         values["people of a region"] = values["people"]
     words = group.options.words
     # A town that shares the words with its region is not the less meant for its main name being spelt otherwise.
+    other_name = 0.0
     if not candidate.main and kind == "city" and (country, admin1) not in group.options.regions:
-        values["other name"] = SPELLING if _is_spelling(group.options.key, place.name) else 1.0
+        other_name = SPELLING if _is_spelling(group.options.key, place.name) else 1.0
+        values["other name"] = other_name
     if place.name != words and len(words) <= 4 and words.isupper() and kind == "city":
         values["abbreviation for a town"] = 1.0
     if group.options.unit is not None:
         values["kind as said" if kind == group.options.unit else "kind not as said"] = 1.0
-    if not candidate.how:
+    if not candidate.how and (other_name < 1.0 or place.population < _LARGE):
         _rarely(values, place, group.options, support)
+    if group.small and kind == "city" and place.population >= _LARGE:
+        values["too large for the village that it is said to be"] = 1.0
+    if kind == "city" and place.population < _LARGE and group.lands and country not in group.lands:
+        values["small, in another country than the place named after it"] = 1.0
     if group.containers:
         if any(lies_in(place, container) for container in group.containers):
             values["lies in the place named after it"] = 1.0

@@ -22,6 +22,7 @@ from evenhand.places.context import (
     containers_after,
     crowd,
     features,
+    is_village,
     lies_in,
     middle_without,
     unit_beside,
@@ -110,11 +111,14 @@ def _grouped(mentions: Sequence[PlaceMention], text: str, gazetteer: Gazetteer) 
         if text and meant.unit is None and (unit := unit_beside(text, mention.span)):
             meant = with_unit(meant, unit)
         containers = containers_after(text, mention.span.end, gazetteer) if text else ()
+        lands = frozenset(place.country for place in containers if place.country)
         if containers and not any(lies_in(c.place, held) for c in meant.candidates for held in containers):
             containers = ()
         key = (meant.key, str(meant.unit), str(meant.demonym), *(place.ref for place in containers))
         group = groups.setdefault(key, Group(meant, [], containers))
+        group.lands |= lands
         group.positions.append(mention.span.start)
+        group.small = group.small or (bool(text) and is_village(text, mention.span))
         if text and abroad.is_aside(text, mention.span):
             group.asides += 1
             group.beyond = group.beyond or abroad.is_border(text, mention.span)

@@ -39,6 +39,12 @@ def units() -> dict[str, str]:
 
 
 @functools.cache
+def small() -> frozenset[str]:
+    """Words for places too small to be a large town ("village")."""
+    return frozenset(codebook.load("places_words")["small"])
+
+
+@functools.cache
 def openers() -> frozenset[str]:
     """Words with which a place's name begins and which are seldom one alone ("abu")."""
     return frozenset(codebook.load("places_words")["openers"])
