@@ -165,7 +165,7 @@ def words_of(
             words = field, _whole(mention.span, setting)
             surest[words] = max(surest.get(words, mention), mention, key=lambda m: m.probability)
     for (field, span), mention in surest.items():
-        if field == "actor" and _is_bystander(span, scene, main, setting):
+        if field == "actor" and (_is_bystander(span, scene, main, setting) or _is_hit(span, main, setting)):
             continue
         if field == "means" and _is_handled(span, setting):
             continue
@@ -185,6 +185,19 @@ def words_of(
             and not (isinstance(found, DateMention) and found.role == "other")  # of a statement or a trial
         ):
             yield Words(role, found.span, told.stance, told.attributed_to, round(best.probability, 3))
+
+
+def _is_hit(span: Span, main: Trigger, setting: Setting) -> bool:
+    """Whether those at ``span`` are counted among the killed, injured or abducted; who blows himself up has acted too."""
+    if main.code in _OWN_DEATH:
+        return False
+    hit = (count.noun or count.span for count in setting.counts if count.outcome in _HIT)
+    return any(noun.overlaps(span) for noun in hit)
+
+
+_HIT = frozenset({"killed", "injured", "abducted"})
+#: Events in which those who acted are often counted among the dead.
+_OWN_DEATH = frozenset({"suicide_bombing", "armed_clash"})
 
 
 def _is_handled(span: Span, setting: Setting) -> bool:
