@@ -105,7 +105,7 @@ def test_the_whole_queue_by_keyboard_alone_one_press_an_answer(pages):
         ("killed", ["e", "4", "2", "Enter"], "42"),
         ("date", ["e", "2", "1", "Enter"], "2025-05-21"),
         ("type", ["e", "s", "h", "e", "l", "Enter"], "Shelling, artillery or missile attack"),
-        ("place", ["e", "Z", "a", "l", "i", "n", "j", "Enter"], "Zalinjay, SD"),
+        ("place", ["e", "Z", "a", "l", "i", "n", "j", "Enter"], "Zalinjay, Central Darfur, SD"),
     ],
 )
 def test_a_typical_correction_takes_at_most_eight_presses(pages, field, keys, value):

@@ -72,12 +72,12 @@ def _may_be_where(place: PlaceMention) -> bool:
 def event_places(places: Iterable[PlaceMention]) -> tuple[PlaceMention, ...]:
     """Of the places of one sentence or part: those nearly as likely to be the event's own as the likeliest is."""
     given = tuple(places)
-    likely = {place: max(p.event for p in given if p is place or _holds(p, place)) for place in given}
+    likely = {place: max(p.event for p in given if p is place or holds(p, place)) for place in given}
     best = max(likely.values(), default=0.0)
     return tuple(p for p, chance in likely.items() if chance >= LEAST_EVENT and chance >= NEARLY * best)
 
 
-def _holds(whole: PlaceMention, part: PlaceMention) -> bool:
+def holds(whole: PlaceMention, part: PlaceMention) -> bool:
     """Whether one place is the country or region of the other: "near Bama in north-eastern Nigeria" is near Bama."""
     if whole.where is None or part.where is None or whole.where.country != part.where.country:
         return False

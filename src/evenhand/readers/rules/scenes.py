@@ -23,6 +23,7 @@ from evenhand.readers.rules.lines import (
     EVEN,
     Line,
     event_places,
+    holds,
     inside,
     says,
     says_at_start,
@@ -328,7 +329,9 @@ def _known_days(scene: Scene) -> list[DateMention]:
 
 
 def _known_places(scene: Scene) -> list[PlaceMention]:
-    return [p for p in scene.places if p.where is not None] or ([scene.zone_place] if scene.zone_place else [])
+    """The places told of a scene, else that of its item; a region that holds another of them says nothing more."""
+    told = [p for p in scene.places if p.where is not None] or ([scene.zone_place] if scene.zone_place else [])
+    return [place for place in told if not any(holds(place, other) for other in told)]
 
 
 def only_deaths(event: Event) -> bool:
