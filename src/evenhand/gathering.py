@@ -17,7 +17,7 @@ from evenhand.model import Account, AccountId, Incident, IncidentId, Judgement
 from evenhand.store import Store, acts, incidents, links
 
 #: The version of all that makes incidents of accounts. Another one gathers all anew.
-RULES = "incidents/2"
+RULES = "incidents/3"
 #: More accounts than this are not gathered by themselves: then all are.
 MOST = 5000
 _LINK_FROM = 0.0

@@ -128,7 +128,8 @@ def _evidence(console: Console, item: Evidence) -> None:
         head, reasons = Text("not coded yet", "yellow"), ""
     said = item.claim.stance + (f" to {item.claim.attributed_to}" if item.claim.attributed_to else "")
     span = f"{item.claim.span.start}-{item.claim.span.end}"
-    source = f"{item.report.source or 'unknown source'} ({item.report.source_kind}), {item.file}, {span}, {said}"
+    day = f"published {item.report.published}" if item.report.published else "day of publication unknown"
+    source = f"{item.report.source or 'unknown source'} ({item.report.source_kind}), {day}, {item.file}, {span}, {said}"
     quoted = Text(_flat(item.passage[: item.span.start]))
     quoted.append(_flat(item.passage[item.span.start : item.span.end]), style="underline bold")
     quoted.append(_flat(item.passage[item.span.end :]))

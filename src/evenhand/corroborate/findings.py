@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from types import MappingProxyType
 
+from evenhand.corroborate import rising
 from evenhand.corroborate.agreement import is_partial, is_shared, relation
 from evenhand.corroborate.voices import Voice, cast_of, label, own_people, voice_of
 from evenhand.counts import combine
@@ -45,12 +47,13 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """One value that one voice gives in one account."""
+    """One value that one voice gives in one account, and the day on which its report was published."""
 
     value: Value
     claims: tuple[ClaimId, ...]
     voice: Voice
     stance: Stance
+    published: dt.date | None = None
 
 
 def corroborate(
@@ -74,9 +77,11 @@ def corroborate(
     cast = cast_of(ordered)
     here = Counter(shared_id(claim) for account in ordered for claim in account.claims if claim.field in TOLLS)
     for account in ordered:
+        report = reports.get(account.report)
+        day = None if report is None else report.published
         voices = {claim.id: voice_of(claim, cast, reports=reports, origins=origins) for claim in account.claims}
         for field in FIELDS:
-            said[field] += _said(account, field, voices, latest, here)
+            said[field] += (replace(row, published=day) for row in _said(account, field, voices, latest, here))
     findings = {field: _finding(field, said[field]) for field in FIELDS}
     standing = {claim for finding in findings.values() for value in finding.values for claim in value.claims}
     reviewed = bool(standing) and standing <= latest.keys()
@@ -141,11 +146,12 @@ def _decided(value: Value | None, decision: Decision | None) -> Value | None:
 
 def _finding(field: str, said: Sequence[_Said]) -> Finding:
     said = [_of_own_side(row, said) for row in said]
-    values = _grouped([_traced(row, field, said) for row in said])
+    said = [_traced(row, field, said) for row in said]
+    values = _grouped(said)
     happened = [value for value in values if value.stance in HAPPENED]
     origins = tuple(sorted({origin for value in happened for origin in value.origins}))
     told = [value for value in happened if value.value != Term("unknown")]
-    return Finding(field, _agreement(field, told), values, origins, _note(field, values))
+    return Finding(field, _agreement(field, told), values, origins, _note(field, values, said))
 
 
 def _of_own_side(row: _Said, said: Sequence[_Said]) -> _Said:
@@ -239,7 +245,7 @@ def _together(one: FindingValue, other: FindingValue) -> bool:
     return len({name for name in named if name}) == 2 and not set(one.origins).isdisjoint(other.origins)
 
 
-def _note(field: str, values: Sequence[FindingValue]) -> str:
+def _note(field: str, values: Sequence[FindingValue], said: Sequence[_Said]) -> str:
     """What a reader should know before taking one of the values, in plain words."""
     happened = [value for value in values if value.stance in HAPPENED]
     against = [
@@ -247,12 +253,25 @@ def _note(field: str, values: Sequence[FindingValue]) -> str:
         for value in happened
         if any(relation(field, value.value, o.value) == "contradict" and not _together(value, o) for o in happened)
     ]
-    parts = [_telling(value) for value in against]
+    parts = [*map(_telling, against), *_rises(field, said)]
     if happened and all(value.party for value in happened):
         parts.append("said only by a party to the conflict")
     parts += [in_words(value.value) for value in happened if is_shared(value.value)]
     parts += [f"denied by {_who(value)}" for value in values if value.stance == "denied"]
     return "; ".join(dict.fromkeys(parts))
+
+
+def _rises(field: str, said: Sequence[_Said]) -> Iterator[str]:
+    """That later reports tell more, of those who are no party together and of each group of parties by itself."""
+    by_side: defaultdict[str, list[tuple[dt.date | None, Count]]] = defaultdict(list)
+    for row in said:
+        if row.stance in HAPPENED and isinstance(row.value, Count):
+            by_side[row.voice.group if row.voice.party else ""].append((row.published, row.value))
+    for side, told in sorted(by_side.items()):
+        steps = rising.rising(field, told)
+        if steps:
+            whose = f"claimed by {label(side)} " if side else "that others tell " if len(by_side) > 1 else ""
+            yield f"the number {whose}rises from report to report: {rising.in_words(steps)}"
 
 
 def _telling(value: FindingValue) -> str:
