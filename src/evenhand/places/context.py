@@ -30,6 +30,8 @@ ALIKE = 0.75
 SPELLING = 0.4
 #: A town of so many people is no village, and known by its main name; what only it is called elsewhere is no rare name.
 _LARGE = 100_000
+#: Reports call a town of so many people by its English name; other languages' names of it are villages' names too.
+_METROPOLIS = 1_000_000
 #: Kilometres over which a place's pull on the middle of a report loses two thirds of its force.
 _CROWD_KM = 60.0
 
@@ -186,6 +188,10 @@ def features(candidate: Candidate, group: Group, support: Support) -> dict[str, 
     if not candidate.main and kind == "city" and (country, admin1) not in group.options.regions:
         other_name = SPELLING if _is_spelling(group.options.key, place.name) else 1.0
         values["other name"] = other_name
+        key = group.options.key
+        foreign = other_name == 1.0 and key.isascii() and key not in lexicon.former_names()
+        if foreign and place.population >= _METROPOLIS:
+            values["another language's name of a metropolis"] = 1.0
     if place.name != words and len(words) <= 4 and words.isupper() and kind == "city":
         values["abbreviation for a town"] = 1.0
     if group.options.unit is not None:

@@ -39,6 +39,12 @@ def units() -> dict[str, str]:
 
 
 @functools.cache
+def former_names() -> frozenset[str]:
+    """Folded names by which reports in English also know large towns ("Bombay")."""
+    return frozenset(map(fold, codebook.load("places_words")["former_names"]))
+
+
+@functools.cache
 def small() -> frozenset[str]:
     """Words for places too small to be a large town ("village")."""
     return frozenset(codebook.load("places_words")["small"])
