@@ -136,7 +136,7 @@ def test_names_tell_what_read():
     version = Encoder(SHIPPED).sheet.version
     assert TrainedReader().name == f"trained@{version}"
     assert TrainedReader(scope="muc4").name == f"trained-muc4@{version}"
-    assert BothReader().name == f"trained@{version}+rules@3"
+    assert BothReader().name == f"trained@{version}+rules@4"
 
 
 def test_what_only_one_reader_finds_is_doubted(monkeypatch):

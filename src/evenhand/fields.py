@@ -16,7 +16,7 @@ from evenhand.sentences import Sentence
 from evenhand.setting import Setting, best_overlap
 
 #: Version of all coding rules together.
-RULES = "codes@3"
+RULES = "codes@4"
 
 Coding = Coded | Uncoded
 

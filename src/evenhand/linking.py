@@ -21,7 +21,7 @@ from evenhand.store import Store, incidents, links
 from evenhand.store.acts import PORTION
 
 #: The version of all that makes records and comparisons, the sheet of weights aside. Another one makes all anew.
-RULES = "link/3"
+RULES = "link/4"
 _Pair = tuple[AccountId, AccountId]
 
 

@@ -24,7 +24,7 @@ class Reader(Protocol):
 
     @property
     def name(self) -> str:
-        """Name and version, as ``rules@3``; claims carry it."""
+        """Name and version, as ``rules@4``; claims carry it."""
 
     def read(self, report: Report) -> list[Draft]:
         """Quotations that answer questions about incidents. Raises :class:`ReaderError` when it cannot answer."""

@@ -16,7 +16,7 @@ from evenhand.setting import Setting
 class RulesReader:
     """Reads by rules. Depends on nothing but the report and the codebook."""
 
-    name = "rules@3"
+    name = "rules@4"
 
     def read(self, report: Report) -> list[Draft]:
         """Quotations for every incident told, in the order in which the report tells them."""
