@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from evenhand.gazetteer import Gazetteer
 from evenhand.gazetteer.names import fold
-from evenhand.places import lexicon
+from evenhand.places import joined, lexicon
 from evenhand.places.clues import KINDS, Quick, clues_of, further, quick, quick_clues, standing
 from evenhand.places.spans import Words, candidate_spans
 
@@ -133,6 +133,8 @@ def consider(words: Words, gazetteer: Gazetteer, hints: Hints = NO_HINTS) -> lis
         score = sum(weights.get(v, 0.0) for v in values) - threshold + _hinted(look, words, gazetteer, hints)
         if hints.small_towns and _begins_item(look, words, gazetteer):
             score += HEADING
+        elif hints.small_towns and _ends_a_road(look, words, gazetteer):
+            score += HEADING + TOLD_AS_WHERE
         elif look.key in told and not _in_longer_run(look, words):
             score += TOLD_AS_WHERE + (OPENED if _opened(look, words) else 0.0)
         if hints.small_towns and _half_a_name(look, words, gazetteer):
@@ -143,16 +145,16 @@ def consider(words: Words, gazetteer: Gazetteer, hints: Hints = NO_HINTS) -> lis
 
 def _half_a_name(look: Look, words: Words, gazetteer: Gazetteer) -> bool:
     """Whether a name is glued by a hyphen to another that is no town of the same country: "Mayo" in "Mayo-Sava"."""
-    spans = words.spans
-    for sign, beside in ((look.last, look.last + 1), (look.first - 1, look.first - 2)):
-        if not (0 <= beside < words.count and words.lower[sign] == "-" and words.capital[beside]):
-            continue
-        if spans[sign - 1][1] != spans[sign][0] or spans[sign][1] != spans[sign + 1][0]:
-            continue
-        other = fold(words.text[spans[beside][0] : spans[beside][1]])
-        if not countries_of(look.key, gazetteer) & countries_of(other, gazetteer):
-            return True
-    return False
+    own = countries_of(look.key, gazetteer)
+    return any(not own & countries_of(other, gazetteer) for other in joined.glued(words, look.first, look.last))
+
+
+def _ends_a_road(look: Look, words: Words, gazetteer: Gazetteer) -> bool:
+    """Whether a known name is an end of a road to another of its country."""
+    other = joined.other_end(words, look.first, look.last)
+    if other is None or not _plainly_known(look, words, gazetteer):
+        return False
+    return bool(countries_of(look.key, gazetteer) & countries_of(other, gazetteer))
 
 
 def _in_company(found: list[Found], told: set[str], gazetteer: Gazetteer) -> list[Found]:
