@@ -24,6 +24,18 @@ def _phrases() -> tuple[tuple[re.Pattern[str], float], ...]:
 
 
 @functools.cache
+def _carried() -> tuple[re.Pattern[str], float]:
+    """Those hit, before or behind a verb by which they are moved, and "to": "evacuated four wounded people to X"."""
+    listed = codebook.load("places_relations")["carried"]
+    whom, verbs = ("|".join(map(re.escape, listed[name])) for name in ("whom", "verbs"))
+    there = rf"(?:\s+[\w'’-]+){{0,4}}?\s+(?:to|into|towards?|for){_BETWEEN}$"
+    pattern = (
+        rf"\b(?:(?:{whom})(?:\s+[\w'’-]+){{0,5}}?\s+(?:{verbs})|(?:{verbs})(?:\s+[\w'’-]+){{0,5}}?\s+(?:{whom})){there}"
+    )
+    return re.compile(pattern, re.IGNORECASE), float(listed["share"])
+
+
+@functools.cache
 def _speaks() -> re.Pattern[str]:
     listed = codebook.load("places_relations")
     bodies, speaks = ("|".join(map(re.escape, listed[name])) for name in ("bodies", "speaks"))
@@ -34,6 +46,9 @@ def share_left(text: str, span: Span) -> float:
     """What the words before and after a name leave (0 to 1) of the chance that the incident was there."""
     before = text[max(0, span.start - _LOOK_BACK) : span.start]
     shares = [share for pattern, share in _phrases() if pattern.search(before)]
+    carried, left = _carried()
+    if carried.search(before):
+        shares.append(left)
     if _speaks().match(text, span.end):
         shares.append(SPEAKS)
     return min(shares, default=1.0)
