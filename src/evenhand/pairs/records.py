@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 import zlib
@@ -11,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evenhand import counts
+from evenhand import codebook, counts
 from evenhand.model import Account, AccountId, Claim, Count, OriginId, Report, ReportId, Stance, Term, When, Where
 from evenhand.pairs.frame import frame_of, without_frame
 from evenhand.sentences import split
@@ -116,8 +117,15 @@ def pack_names(text: str) -> bytes:
     small = {word for word in words if word[0].islower()}
     if not small:
         return b""
-    names = {word for word in words if word[0].isupper() and len(word) > 2 and word.lower() not in small}
+    names = {word for word in words if word[0].isupper() and len(word) > 2 and word.lower() not in small | _calendar()}
     return _packed(f"name {_fold(name)}" for name in names)
+
+
+@functools.cache
+def _calendar() -> frozenset[str]:
+    """Days and months, in small letters: what two accounts share of these the comparison of their dates tells."""
+    words = codebook.load("dates_en")["words"]
+    return frozenset(word for kind in ("MONTH", "SHY_MONTH", "SHORT_MONTH", "WEEKDAY", "WEEKDAYS") for word in words[kind])
 
 
 def _packed(words: Iterable[str]) -> bytes:
