@@ -29,7 +29,7 @@ from evenhand.model import (
     Where,
 )
 from evenhand.nearness import kilometres
-from evenhand.pairs.records import pack_words
+from evenhand.pairs.records import pack_names, pack_words
 
 CASES = Path(__file__).parent / "cases" / "pairs.csv"
 PLACES = {
@@ -39,6 +39,9 @@ PLACES = {
     "Basra": Where("99532", "Basra", "IQ", "02", None, 30.508, 47.783, "town", 5.0),
     "Nineveh": Where("99070", "Nineveh", "IQ", "15", None, 36.0, 42.5, "region", 100.0),
     "Iraq": Where("99237", "Iraq", "IQ", None, None, 33.0, 44.0, "country", 400.0),
+    "Qadiya": Where(None, "Qadiya", "IQ"),
+    "qadiya": Where(None, "qadiya"),
+    "Mosul, of no country": Where(None, "Mosul"),
     "Aleppo": Where("170063", "Aleppo", "SY", "09", None, 36.201, 37.161, "town", 5.0),
 }
 
@@ -285,3 +288,8 @@ def test_similarity_is_one_with_itself(words: list[str]) -> None:
     rarity = pairs.Rarity([record("acc-1", words=" ".join(words)), other, other])
     found = rarity.similarity(packed, packed)
     assert found is None or found == pytest.approx(1.0)
+
+
+def test_days_and_months_are_no_names_that_two_accounts_share() -> None:
+    told = "The mayor said on Wednesday that the road to Qadiya had been closed since March"
+    assert pack_names(told) == pack_names("the Qadiya, The said")

@@ -76,6 +76,7 @@ def place_level(left: Sequence[Where], right: Sequence[Where]) -> str:
 _PLACE_LEVELS = (
     "same",
     "near",
+    "same_name",
     "district",
     "in_region",
     "region",
@@ -83,6 +84,7 @@ _PLACE_LEVELS = (
     "far_region",
     "other_region",
     "other_country",
+    "other_name",
     "unknown",
 )
 _PLACE_ORDER = {level: place for place, level in enumerate(_PLACE_LEVELS)}
@@ -101,8 +103,13 @@ def _place_pair(one: Where, other: Where) -> str:
             if distance <= slack:
                 return "near"
             return _DISTANCES[bisect_left((40.0, 100.0, 300.0), distance)]
+    named = (one_point or one.precision == "unknown") and (other_point or other.precision == "unknown")
+    if named and one.name.casefold() == other.name.casefold():
+        return "same_name"
     if one.admin1 and other.admin1 and one.country and one.country == other.country:
         return "in_region" if one.admin1 == other.admin1 else "other_region"
+    if named:
+        return "other_name"
     return "country" if one.country and one.country == other.country else "unknown"
 
 
