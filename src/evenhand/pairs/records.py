@@ -109,7 +109,7 @@ def pack_words(text: str) -> bytes:
 
 
 def pack_names(text: str) -> bytes:
-    """The same for words that look like names: written with a capital and nowhere in ``text`` without.
+    """The same for words that look like names: written with a capital and nowhere in ``text`` without, no days or months.
 
     Empty where the script has no capitals, or nothing else.
     """
@@ -117,7 +117,8 @@ def pack_names(text: str) -> bytes:
     small = {word for word in words if word[0].islower()}
     if not small:
         return b""
-    names = {word for word in words if word[0].isupper() and len(word) > 2 and word.lower() not in small | _calendar()}
+    others = small | _calendar()
+    names = {word for word in words if word[0].isupper() and len(word) > 2 and word.lower() not in others}
     return _packed(f"name {_fold(name)}" for name in names)
 
 
@@ -125,7 +126,9 @@ def pack_names(text: str) -> bytes:
 def _calendar() -> frozenset[str]:
     """Days and months, in small letters: what two accounts share of these the comparison of their dates tells."""
     words = codebook.load("dates_en")["words"]
-    return frozenset(word for kind in ("MONTH", "SHY_MONTH", "SHORT_MONTH", "WEEKDAY", "WEEKDAYS") for word in words[kind])
+    return frozenset(
+        word for kind in ("MONTH", "SHY_MONTH", "SHORT_MONTH", "WEEKDAY", "WEEKDAYS") for word in words[kind]
+    )
 
 
 def _packed(words: Iterable[str]) -> bytes:
