@@ -73,6 +73,10 @@ def _take_word(tokens: list[Token], phrase: Phrase, before: list[str], *, loud: 
         return False  # "last year rebels attacked"
     if token.low.endswith("ed") and is_number(tokens[at + 1]):
         return False  # "detained 38 people"
+    if token.joined and f"{tokens[at - 1].low}-{token.low}" in grammar.adjectives():
+        before.append(token.low)
+        phrase.start = at - 1  # "so-called"
+        return True
     if token.low in ("to", "or") and at and is_number(tokens[at + 1]) and is_number(tokens[at - 1]):
         phrase.start = at - 1
         return True

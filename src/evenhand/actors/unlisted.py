@@ -18,6 +18,8 @@ from evenhand.actors.tokens import Token
 _PLACING = frozenset({"in", "at", "near", "around", "outside", "inside", "to", "into"})
 _QUOTES = frozenset('"“”‘’')
 _JOINTS = frozenset({"of", "for", "the", "and"})
+#: Words before a name that say what others think of the group.
+_ASIDE = frozenset({"outlawed", "banned", "proscribed", "clandestine"})
 #: Types of a group told in an apposition that says what kind of group it is.
 _KINDS = frozenset(
     {"unknown", "rebel_group", "gang", "political_militia", "communal_militia", "pro_government_militia"}
@@ -78,13 +80,8 @@ def _of_fighters(tokens: list[Token], phrase: Phrase) -> Phrase | None:
         return None
     start = at + 1
     first = start + (tokens[start].low == "the")
-    first += first < len(tokens) and tokens[first].low in (
-        "outlawed",
-        "banned",
-        "proscribed",
-        "clandestine",
-        "so-called",
-    )
+    first += first < len(tokens) and tokens[first].low in _ASIDE
+    first += 2 * ([token.low for token in tokens[first : first + 2]] == ["so", "called"])
     end = _run_right(tokens, first) if first < len(tokens) else None
     return _phrase(tokens, start, first, end, phrase.entry.actor or "unknown") if end is not None else None
 

@@ -229,13 +229,18 @@ def _is_charge(trigger: triggers.Trigger, event: Event) -> bool:
 
 
 def _kills(event: Event) -> bool:
-    """Whether a sentence tells first who killed people, and else what these broke or took: "killed two and burned huts"."""
+    """Whether a sentence tells first who killed people, or that they were killed in an attack, and else what was broken or
+    taken: "killed two and burned huts", "two were killed in an attack on Mora, and huts burned".
+    """
     first, *others = event.triggers
     if first.code != "unspecified_killing" or not first.strong:
         return False
     told = _roles(first, event)
-    known = _AFTER_KILLING | {"unspecified_killing"}
-    return told.actor is not None and bool(told.targets) and all(trigger.code in known for trigger in others)
+    known = _AFTER_KILLING | {"unspecified_killing", "unspecified_attack"}
+    attacked = any(trigger.code == "unspecified_attack" for trigger in others)
+    return (
+        (told.actor is not None or attacked) and bool(told.targets) and all(trigger.code in known for trigger in others)
+    )
 
 
 def _roles(trigger: triggers.Trigger, event: Event) -> Roles:
