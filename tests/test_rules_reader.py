@@ -348,6 +348,8 @@ def test_a_town_attacked_as_a_whole_is_its_people(doer):
         ("A drone was shot down over Maroua on Monday and fell on a house.", ["drone"]),
         ("Soldiers destroyed homes with a tank in Maroua on Monday.", ["tank"]),
         ("A lorry struck a mine near Maroua on Monday.", ["landmine"]),
+        ("Gunmen attacked a police post in Tank district on Monday. The wounded were taken to Tank.", []),
+        ("Rebels attacked a police post in Tank on Monday with a tank.", ["tank"]),
         ("Unknown men cut the throat of a taxi driver in Maroua on Monday.", ["blade"]),
         ("Fighters beheaded two captured soldiers in Maroua on Monday.", ["blade"]),
         ("Men beat the owner of a petrol station with iron bars in Maroua on Monday.", ["blunt_object"]),

@@ -174,7 +174,7 @@ def _target(claim: Claim, account: Account, setting: Setting) -> Coding:
 
 def _type(claim: Claim, account: Account, setting: Setting) -> Coding:
     found = triggers.find_triggers(claim.words)
-    told = [m.code for c in account.claims_of("means") for m in means.find_means(c.words)]
+    told = [m.code for c in account.claims_of("means") for m in _means_in(c, setting)]
     if not found:
         return _type_by_outcome(claim, account, told, setting)
     victims = [c.span.of(setting.text) for c in account.claims_of("target")[:1]]
@@ -257,8 +257,16 @@ def _befell(claim: Claim, account: Account, setting: Setting) -> bool:
     return told and claim.stance in HAPPENED
 
 
+def _means_in(claim: Claim, setting: Setting) -> list[means.MeansMention]:
+    """The means that words name; the name of a town is none."""
+    start = claim.span.start
+    return [
+        m for m in means.find_means(claim.words) if not setting.is_town(Span(start + m.span.start, start + m.span.end))
+    ]
+
+
 def _means(claim: Claim, account: Account, setting: Setting) -> Coding:
-    found = means.find_means(claim.words)
+    found = _means_in(claim, setting)
     implied = next((code for t in triggers.find_triggers(claim.words) if (code := means.implied_by(t.code))), None)
     whole = any(act.span == claim.span for act in account.claims_of("type"))
     if found and not (whole and implied and found[0].code == "explosive_device"):

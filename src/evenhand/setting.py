@@ -39,6 +39,10 @@ _THERE = re.compile(
     r"\bthere\b(?!['’]|\s+(?:is|are|was|were|be|been|has|had|have|will|would|could|can|may|might|should|seem|seems|seemed|"
     r"remain|remains|came|appeared|appears|followed|said|say|says|told)\b)"
 )
+#: One word with a capital, as names have.
+_NAME = re.compile(r"[A-Z][a-z]+")
+#: What stands before a name in a sentence: a word in small letters, as no heading all in capitals has, or words for where.
+_BEFORE_NAME = re.compile(r"\b[a-z]{5,}\b[^.!?:\n]*$|\b(?:[Dd]istrict|[Tt]ehsil|[Cc]ity|[Tt]own|[Ii]n|[Aa]t|[Nn]ear) $")
 #: Means that are an attack in themselves, found or gone off.
 _LAID = frozenset({"explosive_device", "vehicle_bomb", "suicide_device", "landmine", "grenade", "drone", "missile"})
 
@@ -89,8 +93,21 @@ class Setting:
 
     @cached_property
     def means(self) -> list[MeansMention]:
-        """Words for weapons and other means."""
-        return means.find_means(self.text)
+        """Words for weapons and other means; not a town's name written as a name: "a police post in Tank"."""
+        return [m for m in means.find_means(self.text) if not self.is_town(m.span)]
+
+    def is_town(self, span: Span) -> bool:
+        """Whether a word is written as the name of a town here, or elsewhere in a report that never writes it as a word."""
+        words = span.of(self.text)
+        if not _NAME.fullmatch(words) or not open_gazetteer().find(words):
+            return False
+        if self._is_written_as_name(span.start):
+            return True
+        found = list(re.finditer(rf"\b{words}\b", self.text, re.IGNORECASE))
+        return all(m.group() == words for m in found) and any(self._is_written_as_name(m.start()) for m in found)
+
+    def _is_written_as_name(self, start: int) -> bool:
+        return _BEFORE_NAME.search(self.text, max(0, start - 200), start) is not None
 
     @cached_property
     def means_used(self) -> list[MeansMention]:

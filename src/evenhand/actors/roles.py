@@ -81,6 +81,8 @@ def _is_attribute(phrases: list[Phrase], tokens: list[Token], first: int, last: 
     """Whether an event word only says which people are meant, and nobody does it there: "treated 20 wounded people"."""
     if last - first > 1 or not tokens[first].low.endswith(("ed", "en", "ain")) or not first:
         return False
+    if is_amount(tokens[first - 1]) and (last == len(tokens) or tokens[last].low in {",", ";", ".", "and"}):
+        return True  # the toll of a note: "two police killed, 3 injured"
     before = tokens[first - 1]
     if before.low not in grammar.openers() and not is_amount(before):
         return False

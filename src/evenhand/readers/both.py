@@ -6,7 +6,7 @@ confidence of the account's type falls below :data:`evenhand.readers.DOUBT`, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from evenhand.readers.rules.likeness import related
 from evenhand.readers.rules.lines import Line, says
 from evenhand.readers.rules.scene import Scene
 from evenhand.readers.rules.scenes import find_scenes, tells_elsewhere
-from evenhand.readers.rules.who import BESIDE
+from evenhand.readers.rules.who import BESIDE, no_doers
 from evenhand.readers.trained import SHIPPED, Told, TrainedReader
 from evenhand.setting import Setting
 from evenhand.triggers import find_triggers
@@ -72,10 +72,10 @@ class BothReader:
                 continue
             covered |= {line.span for line in scene.lines} if scene.accident else _lines(scene)
             if partner is not None:
-                partner = _apart(partner, scene, scenes)
-                drafts = _held(_filled(drafts, partner, setting), _confidence(scene, partner))
+                partner, aside = _apart(partner, scene, scenes), no_doers(scene)
+                drafts = _held(_filled(drafts, partner, setting, aside=aside), _confidence(scene, partner))
                 for part in (each for each, whole in zip(told, parts, strict=True) if whole == number):
-                    drafts = _filled(drafts, part, setting, part=True)
+                    drafts = _filled(drafts, part, setting, part=True, aside=aside)
             found.append((scene.events[0].line.span, drafts))
         for incident, whole in zip(told, parts, strict=True):
             if whole is not None or any(line.span in covered for line in incident.told_in):
@@ -206,13 +206,18 @@ def _confidence(scene: Scene, partner: Told) -> float:
     return partner.confidence if same else partner.confidence * _OTHER_KIND
 
 
-def _filled(drafts: list[Draft], partner: Told, setting: Setting, *, part: bool = False) -> list[Draft]:
-    """The rules' drafts, and the network's for fields of which the rules say nothing; of a part, only doers who are known."""
+def _filled(
+    drafts: list[Draft], partner: Told, setting: Setting, *, part: bool = False, aside: Collection[str] = ()
+) -> list[Draft]:
+    """The rules' drafts, and the network's for fields of which the rules say nothing; of a part, only doers who are known;
+    nobody whom the rules know to be no doer (``aside``).
+    """
     kind = next((draft.quote for draft in drafts if draft.field == "type"), "")
     act = partner.main[1].span.of(setting.report.text)
     said = {draft.field for draft in drafts if draft.field != "actor" or draft.quote != kind}
     more = [d for d in partner.drafts(setting, "") if d.field in _FILLED and d.field not in said and d.quote != kind]
     more = [draft for draft in more if draft.field != "actor" or (draft.quote != act and _may_act(draft.quote))]
+    more = [draft for draft in more if draft.field not in {"actor", "responsibility"} or draft.quote not in aside]
     if part:
         more = [draft for draft in more if draft.field != "actor" or _is_known(draft.quote)]
     if partner.main[1].code in BESIDE and not BESIDE & {trigger.code for trigger in find_triggers(kind)}:

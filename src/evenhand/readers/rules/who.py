@@ -84,6 +84,7 @@ def _doers(scene: Scene, main: triggers.Trigger, setting: Setting) -> tuple[list
         and not suffers(shifted(roles.actor.span, event.line), setting)
     ]
     told = [entry for entry in told if not strikes_back(entry[2], main)]
+    told = [entry for entry in told if not hits_back(entry[1], entry[2], scene) and not _only_works(*entry[1:], main)]
     if not told:
         return [], False
     if told[0][0] == 1:  # those who drove armed people out or shot them dead answered what they had done
@@ -113,6 +114,51 @@ def strikes_back(roles: actors.Roles, main: triggers.Trigger) -> bool:
     return told_as_noun and {t.target_type for t in roles.targets if t.kind != "thing"} == {"attackers"}
 
 
+def hits_back(event: Event, roles: actors.Roles, scene: Scene) -> bool:
+    """Whether a doer is of those whom the incident hit: a side that then kills attackers ("a constable was shot dead. Police
+    later said they had killed two suspects"), or the very people hit ("a bomb went off on the force, which led to deaths").
+    """
+    if roles.actor is None or any(trigger.code == "armed_clash" for trigger in scene.events[0].triggers):
+        return False
+    hit = [(told, target) for told, hits in told_roles(scene) for target in hits.targets]
+    actor = shifted(roles.actor.span, event.line)
+    if scene.codes & _LAID and any(shifted(target.span, told.line) == actor for told, target in hit):
+        return True
+    hit = [(told, target) for told, target in hit if told is hit[0][0]]
+    people = [target.target_type for target in roles.targets if target.kind != "thing"]
+    if (hit and event is hit[0][0]) or set(people) != {"attackers"}:
+        return False
+    words = roles.actor.words.lower()
+    again = words.startswith("the ") and any(target.words.lower() == words for _, target in hit)
+    return again or roles.actor.actor_type in {target.target_type for _, target in hit}
+
+
+def _only_works(event: Event, roles: actors.Roles, main: triggers.Trigger) -> bool:
+    """Whether an event tells of an operation that hits nobody where the incident is a device gone off: "police carried out a
+    search operation. A bomb went off". Who is at work there has not laid it.
+    """
+    text = " " * event.line.span.start + event.line.text
+    general = all(_WORK.search(trigger.span.of(text)) for trigger in event.triggers)
+    return main.code in _LAID and general and not roles.targets
+
+
+def no_doers(scene: Scene) -> set[str]:
+    """Words for people who act in a scene and are not its doers: whoever kills attackers after an act that hit their own, or
+    is only at work where a device went off.
+    """
+    mains = [trigger for event in scene.events for trigger in event.triggers if trigger.code in _LAID][:1]
+    return {
+        roles.actor.words
+        for event, roles in told_roles(scene)
+        if roles.actor is not None
+        and (hits_back(event, roles, scene) or any(_only_works(event, roles, main) for main in mains))
+    }
+
+
+#: Words for security work that need not hit anybody.
+_WORK = re.compile(r"\b(?:operation|search|sweep|patrol)", re.IGNORECASE)
+#: Types of devices laid beforehand.
+_LAID = frozenset({"planted_explosive", "explosion", "vehicle_bomb", "suicide_bombing"})
 #: What is done against those who attacked, held people or shut themselves in.
 _ANSWER = re.compile(
     r"\b(?:storm|re-?took|re-?tak|freed|free|rescu|overpower|regain|respon|repel|repuls|drove (?:off|back)|"
@@ -219,7 +265,10 @@ def responsibility(scene: Scene, setting: Setting) -> Iterator[tuple[Words, Span
 
 def _said(scene: Scene) -> Iterator[tuple[str, Words, Span | None]]:
     """What is said of who did it: the code, the deciding words, and the words for the one held responsible."""
+    answers = {event.line.span for event, roles in told_roles(scene) if hits_back(event, roles, scene)}
     for line in _once([*scene.lines, *scene.asides]):
+        if line.span in answers:
+            continue
         for mention in stance.find_responsibility(line.text):
             words = Words(
                 "responsibility",
@@ -238,7 +287,9 @@ def told_as_doer(scene: Scene, main: triggers.Trigger | None, setting: Setting) 
     for event, roles in told_roles(scene, main.code if main is not None else ""):
         if main is not None and strikes_back(roles, main):
             continue
-        if roles.actor is None:
+        if roles.actor is None or hits_back(event, roles, scene):
+            continue
+        if main is not None and _only_works(event, roles, main):
             continue
         span = shifted(roles.actor.span, event.line)
         if suffers(span, setting):
