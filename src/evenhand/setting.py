@@ -124,13 +124,12 @@ class Setting:
         """Places, resolved by the whole report; ``event`` says which a sentence's own event words point to."""
         text = self.text
         found = places.find_places(text, language=self.language, small_towns=True)
-        pointed = self._pointed_to()
         days = [d.span for d in self.dates]
+        pointed = [m for m in self._pointed_to() if not any(m.span.overlaps(day) for day in days)]
         found = [
             m for m in found if not any(d.start <= m.span.start and m.span.end <= d.end for d in days)
         ]  # "in June"
-        known = [*(m.span for m in found), *days]
-        missed = [m for m in pointed if not any(m.span.overlaps(span) for span in known)]
+        missed = [m for m in pointed if not any(m.span.overlaps(known.span) for known in found)]
         missed += places.find_unlisted(text, [*found, *missed], days)
         every = places.lengthened(text, sorted([*found, *missed], key=lambda mention: mention.span))
         resolved = places.resolve(every, text=text, report=self.report, gazetteer=open_gazetteer())

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from evenhand.gazetteer import Gazetteer, open_gazetteer
 from evenhand.model import Span
-from evenhand.places import clues, events, lexicon, recognise
+from evenhand.places import clues, events, joined, lexicon, recognise
 from evenhand.places.mention import PlaceMention
 from evenhand.places.relations import with_relations
 from evenhand.places.spans import Words, words_of
@@ -66,14 +66,15 @@ def _considered(text: str, gazetteer: Gazetteer) -> events.Scene:
 
 
 def _event(scene: events.Scene, index: int, gazetteer: Gazetteer) -> float:
-    """How likely a site is an incident's; a heading's place is, and of other scripts nothing was learnt."""
+    """How likely a site is an incident's; a heading's place and a road are, and of other scripts nothing was learnt."""
     words, site = scene.words, scene.sites[index]
     if _only_borne(words, site):
         return 0.0
     if not words.lower[site.first].isascii() and words.caseless:
         return 0.5
     likely = events.chance(events.score(scene, index, None, events.weights().plain, gazetteer))
-    return max(likely, HEADING_EVENT) if recognise.alone(words, site.first, site.last) else likely
+    set_off = recognise.alone(words, site.first, site.last) or joined.on_a_road(words, site.first, site.last)
+    return max(likely, HEADING_EVENT) if set_off else likely
 
 
 def site_of(words: Words, found: recognise.Found) -> events.Site:

@@ -33,6 +33,19 @@ def other_end(words: Words, first: int, last: int) -> str | None:
     return fold(found.group(1)) if found else None
 
 
+def on_a_road(words: Words, first: int, last: int) -> bool:
+    """Whether the words are an end of a road on which something is: "on the Sibut-Bambari road"."""
+    if other_end(words, first, last) is None:
+        return False
+    start = words.spans[first][0]
+    if back := _BACK.search(words.text, max(0, start - _FAR_BACK), start):
+        start = back.start()
+    return _ON.search(words.text, max(0, start - _FAR_BACK), start) is not None
+
+
+_ON = re.compile(r"\b(?:on|along|off)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
 @functools.cache
 def _road() -> re.Pattern[str]:
     words = "|".join(map(re.escape, codebook.load("places_relations")["roads"]))

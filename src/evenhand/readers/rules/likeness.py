@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from evenhand.dates import DateMention
-from evenhand.model import When
-from evenhand.nearness import families
+from evenhand.model import When, Where
+from evenhand.nearness import families, kilometres
 from evenhand.places import PlaceMention
 
 #: Types that go with any other within one report.
@@ -46,5 +46,11 @@ def same_place(left: PlaceMention, right: PlaceMention) -> bool:
     if "country" in {a.precision, b.precision}:
         return True
     if "region" in {a.precision, b.precision} or "district" in {a.precision, b.precision}:
-        return not (a.admin1 and b.admin1) or a.admin1 == b.admin1
+        return a.admin1 == b.admin1 if a.admin1 and b.admin1 else _within_reach(a, b)
     return a.name == b.name
+
+
+def _within_reach(one: Where, other: Where) -> bool:
+    """Whether a stretch of road through two regions, say, reaches as far as the other place; unknown counts as yes."""
+    apart = kilometres(one, other)
+    return apart is None or apart <= (one.precision_km or 0.0) + (other.precision_km or 0.0)
