@@ -1,5 +1,5 @@
 """How many accounts are made of a report, and of what types: tests/cases/accounts.csv has reports, their paragraphs parted
-by " / ", and how many incidents a coder would enter for each, tests/cases/types_in_report.csv the types of these in the
+by " / ", lines by " ¶ ", and how many incidents a coder would enter for each, tests/cases/types_in_report.csv the types of these in the
 order told; what did not happen is not counted.
 """
 
@@ -21,7 +21,7 @@ CASES, TYPES = (
 def _told(text: str) -> list[Account]:
     """The accounts of what happened."""
     report = evenhand.Report.of(
-        text.replace(" / ", "\n\n"),
+        text.replace(" / ", "\n\n").replace(" ¶ ", "\n"),
         source="Invented Wire",
         source_kind="media",
         published=dt.date(2024, 8, 8),

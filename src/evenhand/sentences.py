@@ -29,6 +29,7 @@ _END = re.compile(
 )
 _BREAK = re.compile(r"\n[ \t\r]*\n[\s]*|\r\n?[ \t]*\r\n?\s*")
 _ITEM = re.compile(r"\n[ \t]*(?:[-*•–—]|\(?\d{1,2}[.)])[ \t]+")
+_LABELLED = re.compile(r"[\s*_#•–—-]*[A-Z][\w'’/() -]{1,38}\**:\**[ \t]+\S")
 _NUMBERING = re.compile(r"[\s*_#]*\(?(?:\d{1,2}|[A-Za-z])")
 #: Paragraphs whose longest line is shorter than this were not wrapped by a machine.
 _NARROW = 40
@@ -73,18 +74,27 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A paragraph cut at list items and at heading lines."""
+    """A paragraph cut at list items, at heading lines and at lines that each begin with a label ("Dead: 3")."""
     cuts = {start, end}
     cuts.update(start + match.start() + 1 for match in _ITEM.finditer(text[start:end]))
     position = start
     lines = text[start:end].splitlines(keepends=True)
+    labelled = False
     for line, following in zip(lines, [*lines[1:], None], strict=True):
+        before, labelled = labelled, is_labelled(line)
+        if labelled and (before or position == start):
+            cuts.add(position)
         alone = following is None and position == start
         if _is_heading(line) and (alone or _broken_on_purpose(line, following, lines)):
             cuts.update((position, position + len(line)))
         position += len(line)
     ordered = sorted(cuts)
     return list(pairwise(ordered))
+
+
+def is_labelled(line: str) -> bool:
+    """Whether a line begins with a label and goes on with what it is of: "Dead: 3", "- Houses burned: 14"."""
+    return _LABELLED.match(line) is not None
 
 
 def _broken_on_purpose(line: str, following: str | None, lines: list[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Of several incidents told before, the one that a claim, a denial or an accusation is about."""
+"""Of several incidents told before, the one that a claim, a denial, an accusation or a further line of a form is about."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from evenhand.readers.rules.events import Event
 from evenhand.readers.rules.likeness import GENERAL, related
 from evenhand.readers.rules.lines import Line
 from evenhand.readers.rules.scene import Scene
+from evenhand.sentences import is_labelled
 from evenhand.stance import find_responsibility
 from evenhand.triggers import find_triggers
 
@@ -42,6 +43,12 @@ def meant(line: Line, scenes: Sequence[Scene]) -> Scene | None:
     scores = [score + _KIND * alike for score, alike in zip(_shared(line, told), _alike(line, told), strict=True)]
     best = max(scores)
     return told[scores.index(best)] if best and scores.count(best) == 1 else None
+
+
+def fills_in(event: Event, last: Scene) -> bool:
+    """Whether an event is a further line of the form that told the last: "Dead: 3", then "Houses burned: 14"."""
+    lines = event.line, last.events[-1].line
+    return lines[0].sentence.paragraph == lines[1].sentence.paragraph and all(is_labelled(line.text) for line in lines)
 
 
 def _shared(line: Line, told: Sequence[Scene]) -> list[int]:

@@ -24,6 +24,7 @@ from evenhand.readers.rules.who import (
     targets_of,
     told_as_doer,
 )
+from evenhand.sentences import is_labelled
 from evenhand.setting import Setting, best_overlap
 from evenhand.stance import StanceMention
 
@@ -192,6 +193,8 @@ def _rank(code: str, number: int, event: Event, scene: Scene) -> int:
     """0 for an act; then an attack of no kind told, what came of an attack, deaths of no cause told."""
     if code == "unspecified_killing":
         return 1 if event is scene.events[0] and _kills(event) else 3
+    if code in _AFTER_KILLING and "unspecified_killing" in scene.codes and is_labelled(event.line.text):
+        return 4  # "Dead: 3", then "Houses burned: 14"
     if code in _AFTER_KILLING and _kills(scene.events[0]):
         return 2  # what the killers burned or took
     if code in _CONSEQUENCES and number > 0:

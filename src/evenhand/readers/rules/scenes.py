@@ -15,7 +15,7 @@ from evenhand.actors import find_roles
 from evenhand.dates import DateMention
 from evenhand.model import HAPPENED, Span
 from evenhand.places import PlaceMention
-from evenhand.readers.rules.about import meant
+from evenhand.readers.rules.about import fills_in, meant
 from evenhand.readers.rules.accidents import tells_accident, tells_disaster
 from evenhand.readers.rules.events import Event, is_day, tells_day, told_by_line
 from evenhand.readers.rules.likeness import GENERAL, related, same_day, same_place
@@ -155,6 +155,8 @@ def _attend(event: Event, scenes: list[Scene], zone: Zone, opening: Sequence[Lin
         _follow(event.line, scenes)  # what is asked for, or deplored
         return
     opens = zone.fresh and not _points_back(event) and not (zone.in_item and scenes and _is_detail(event, scenes[-1]))
+    if scenes and fills_in(event, scenes[-1]) and not _conflict(event, scenes[-1], lenient=True):
+        opens = False
     about = meant(event.line, scenes) if not (event.dates or event.places) else None
     scene = None if opens else about or _carried_on(_set_in(event, opening), scenes, zone)
     if scene is not None:
