@@ -1,7 +1,7 @@
 """How many accounts are made of a report, and of what types.
 
 tests/cases/accounts.csv has reports, their paragraphs parted by " / " and lines by " ¶ ", and how many incidents a coder
-would enter for each, tests/cases/types_in_report.csv the types of these in the order told; what did not happen is not counted.
+would enter for each, tests/cases/types_in_report.csv their types in the order told; what did not happen is not counted.
 """
 
 import csv
