@@ -23,6 +23,9 @@ def _phrases() -> tuple[tuple[re.Pattern[str], float], ...]:
     )
 
 
+_TOWARDS = re.compile(r"\s(?:to|into|towards?|for)\s", re.IGNORECASE)
+
+
 @functools.cache
 def _carried() -> tuple[re.Pattern[str], float]:
     """Those hit, before or behind a verb by which they are moved, and "to": "evacuated four wounded people to X"."""
@@ -47,7 +50,7 @@ def share_left(text: str, span: Span) -> float:
     before = text[max(0, span.start - _LOOK_BACK) : span.start]
     shares = [share for pattern, share in _phrases() if pattern.search(before)]
     carried, left = _carried()
-    if carried.search(before):
+    if _TOWARDS.search(before) and carried.search(before):
         shares.append(left)
     if _speaks().match(text, span.end):
         shares.append(SPEAKS)

@@ -120,13 +120,16 @@ def hits_back(event: Event, roles: actors.Roles, scene: Scene) -> bool:
     """
     if roles.actor is None or any(trigger.code == "armed_clash" for trigger in scene.events[0].triggers):
         return False
+    people = {target.target_type for target in roles.targets if target.kind != "thing"}
+    laid = bool(scene.codes & _LAID)
+    if not laid and people != {"attackers"}:
+        return False
     hit = [(told, target) for told, hits in told_roles(scene) for target in hits.targets]
     actor = shifted(roles.actor.span, event.line)
-    if scene.codes & _LAID and any(shifted(target.span, told.line) == actor for told, target in hit):
+    if laid and any(shifted(target.span, told.line) == actor for told, target in hit):
         return True
     hit = [(told, target) for told, target in hit if told is hit[0][0]]
-    people = [target.target_type for target in roles.targets if target.kind != "thing"]
-    if (hit and event is hit[0][0]) or set(people) != {"attackers"}:
+    if (hit and event is hit[0][0]) or people != {"attackers"}:
         return False
     words = roles.actor.words.lower()
     again = words.startswith("the ") and any(target.words.lower() == words for _, target in hit)
