@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import evenhand
+from evenhand.codebook import load
 from evenhand.model import HAPPENED
+from evenhand.wording import plain
 
 TABLE = Path(__file__).parent / "cases" / "doers.csv"
 CASES = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
@@ -30,3 +32,23 @@ def test_doers(case):
         if field == "actor":
             found = found - {"unknown"} or found
         assert (found or {"-"}) == set(case[field].split("|"))
+
+
+#: How each side may tell of its own dead; these words stand in the codebook alone.
+DEATHS = [
+    words
+    for row in load("wording")["rows"]
+    for words in row["words"]
+    if plain(f"A man {words}.") == "A man was killed."
+]
+
+
+@pytest.mark.parametrize("words", DEATHS)
+@pytest.mark.parametrize("who", ["A constable", "A soldier", "A fighter of the group"])
+def test_who_dies_by_the_words_of_his_own_side_is_dead_and_nobodys_doer(who, words):
+    text = f"{who} {words} in firing by unknown persons at Kohat road in Bannu on Monday."
+    report = evenhand.Report.of(text, source_kind="media", published=dt.date(2024, 8, 8), language="en")
+    (account,) = evenhand.read(report, reader="both")
+    assert {code.value.code for _, code in account.coded_of("actor")} <= {"unknown"}
+    assert account.claims_of("responsibility") == ()
+    assert [(code.value.low, code.value.high) for _, code in account.coded_of("killed")] == [(1, 1)]
