@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from evenhand import fields, pipeline
 from evenhand.errors import ProjectError, ReviewError
-from evenhand.model import Claim, Count, Report, Span, Term
+from evenhand.model import Claim, Count, Report, Span, Term, Where
 from evenhand.review import open_card
 from evenhand.store import people
 from evenhand.store.people import Person
@@ -462,6 +462,11 @@ def test_what_is_no_date_is_refused_with_an_example(store, form):
 )
 def test_counts_can_be_typed(form, value):
     assert forms.count(form, now=None) == value
+
+
+def test_a_place_of_its_region_s_name_is_told_once():
+    region = Where("region:AF.18", "Nangarhar", "AF", "Nangarhar", relation="Behsud, in")
+    assert labels.value_words(region) == "Behsud, in Nangarhar, AF"
 
 
 def test_a_number_shared_with_other_incidents_stays_so_only_if_the_reviewer_says_so():

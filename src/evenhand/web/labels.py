@@ -65,7 +65,8 @@ def value_words(value: Value | None, field: str = "", *, with_names: bool = Fals
         case When():
             return _when(value)
         case Where():
-            return ", ".join(part for part in (value.in_words(), value.admin1, value.country) if part)
+            within = None if value.admin1 == value.name else value.admin1
+            return ", ".join(part for part in (value.in_words(), within, value.country) if part)
         case Count():
             number, comma, rest = value.in_words().partition(",")
             return f"{number} ({value.of.replace('_', ' ')}){comma}{rest}" if value.of else value.in_words()
